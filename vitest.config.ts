@@ -1,0 +1,15 @@
+import { defaultServerConditions } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { ClosingLine } from './scripts/closingLine.ts';
+
+/** Tests run on the sources (condition `source`), so no build is needed first. */
+export default defineConfig({
+  ssr: { resolve: { conditions: ['source', ...defaultServerConditions] } },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'docs/**/*.test.ts', 'scripts/**/*.test.ts'],
+    pool: 'threads',
+    isolate: false,
+    reporters: ['default', new ClosingLine()],
+    testTimeout: 20_000,
+  },
+});
