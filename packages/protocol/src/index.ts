@@ -1,1 +1,3 @@
-export {};
+export * from './compat.ts';
+export { ERROR_CATALOGUE, type ErrorCode, ProtocolError } from './errors.ts';
+export { isUserId, MAX_USER_ID_LENGTH, UserId } from './userId.ts';

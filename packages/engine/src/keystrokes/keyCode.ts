@@ -67,6 +67,11 @@ export function keyCodeOf(name: string): KeyCode {
   return known ?? FIRST_HASHED_CODE + (fnv1a(name) % HASHED_CODES);
 }
 
+/** A name that has this code: a key's own where it is known, else an opaque one. */
+export function keyNameOf(code: KeyCode): string {
+  return KNOWN_KEYS[code]?.[0] ?? `code-${code}`;
+}
+
 /** FNV-1a, 32 bits, over UTF-16 code units: small, seedless and stable across platforms. */
 function fnv1a(text: string): number {
   let hash = 0x811c9dc5;

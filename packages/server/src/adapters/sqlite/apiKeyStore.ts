@@ -1,0 +1,60 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { ApiKeyRecord, ApiKeyStore } from '../../ports/apiKeyStore.ts';
+import type { GroupCommit } from './groupCommit.ts';
+import { reading } from './reading.ts';
+import type { ApiKeysTable, Schema } from './schema.ts';
+
+interface Dependencies {
+  readonly reader: Kysely<Schema>;
+  readonly groupCommit: GroupCommit;
+}
+
+export function createSqliteApiKeyStore({ reader, groupCommit }: Dependencies): ApiKeyStore {
+  return {
+    find: (id) =>
+      reading(async () => {
+        const row = await reader.selectFrom('api_keys').selectAll().where('id', '=', id).executeTakeFirst();
+        return row === undefined ? null : toRecord(row);
+      }),
+    list: () =>
+      reading(async () => {
+        const rows = await reader.selectFrom('api_keys').selectAll().orderBy('created_at').execute();
+        return rows.map(toRecord);
+      }),
+    create: (record) =>
+      groupCommit.submit(async (db) => {
+        await db
+          .insertInto('api_keys')
+          .values({
+            id: record.id,
+            application: record.application,
+            label: record.label,
+            hash: record.hash,
+            created_at: record.createdAt.toISOString(),
+            revoked_at: null,
+          })
+          .execute();
+      }),
+    revoke: (id, at) =>
+      groupCommit.submit(async (db) => {
+        const result = await db
+          .updateTable('api_keys')
+          .set({ revoked_at: at.toISOString() })
+          .where('id', '=', id)
+          .where('revoked_at', 'is', null)
+          .executeTakeFirst();
+        return result.numUpdatedRows > 0n;
+      }),
+  };
+}
+
+function toRecord(row: Selectable<ApiKeysTable>): ApiKeyRecord {
+  return {
+    id: row.id,
+    application: row.application,
+    label: row.label,
+    hash: row.hash,
+    createdAt: new Date(row.created_at),
+    revokedAt: row.revoked_at === null ? null : new Date(row.revoked_at),
+  };
+}

@@ -1,0 +1,47 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../testing/service.ts';
+import { migrate, pendingMigrations } from './migrate.ts';
+import { type Connections, openDatabase } from './openDatabase.ts';
+
+describe('openDatabase', () => {
+  const folder = temporaryFolder();
+  let connections: Connections | undefined;
+  afterEach(async () => {
+    await connections?.close();
+    folder.remove();
+  });
+
+  it('makes a private file in a private folder, its side files too', async () => {
+    const dataDir = join(folder.path, 'a', 'data');
+    connections = openDatabase(join(dataDir, 'store.db'));
+    await migrate(connections.writer);
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+    const files = readdirSync(dataDir);
+    expect(files).toContain('store.db-wal');
+    for (const file of files)
+      expect([file, statSync(join(dataDir, file)).mode & 0o777]).toEqual([file, 0o600]);
+  });
+
+  it('syncs every commit, on every connection, and reads on one that can not write', async () => {
+    connections = openDatabase(join(folder.path, 'store.db'));
+    for (const connection of [connections.writer, connections.reader]) {
+      const { rows } = await sql`pragma synchronous`.execute(connection);
+      expect(rows).toEqual([{ synchronous: 2 }]);
+    }
+    await expect(sql`create table t (c)`.execute(connections.reader)).rejects.toThrow(/readonly/);
+  });
+
+  it('migrates once, and refuses a store of a newer version', async () => {
+    connections = openDatabase(join(folder.path, 'store.db'));
+    expect(await pendingMigrations(connections.writer)).toHaveLength(1);
+    expect(await migrate(connections.writer)).toEqual(['0001_profiles_samples_keys']);
+    expect(await migrate(connections.writer)).toEqual([]);
+    await sql`insert into kysely_migration (name, timestamp) values ('9999_from_the_future', '')`.execute(
+      connections.writer,
+    );
+    await expect(migrate(connections.writer)).rejects.toThrow(/newer version/);
+  });
+});

@@ -1,0 +1,87 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import type { Schema } from './schema.ts';
+
+/** How long to wait for another process's write lock (ms): the command line may work beside the service. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+export interface Connections {
+  /** The only connection that writes; see groupCommit.ts. */
+  readonly writer: Kysely<Schema>;
+  /** Sees what is committed, never waits for the writer (WAL). */
+  readonly reader: Kysely<Schema>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens (or creates) the store file: mode 0600 in a folder of mode 0700, write-ahead log, and a sync at every
+ * commit, so that what was acknowledged survives a power cut.
+ *
+ * @throws when a connection can't be made durable: better no service than one that forgets.
+ */
+export function openDatabase(file: string): Connections {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // SQLite gives its -wal and -shm files the mode of the main file.
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
+  const writer = connect(file);
+  const reader = connect(file);
+  reader.pragma('query_only = ON');
+  const kysely = { writer: wrap(writer), reader: wrap(reader) };
+  return {
+    ...kysely,
+    async close() {
+      await kysely.reader.destroy();
+      await kysely.writer.destroy();
+      // Kysely leaves a connection alone that it never used.
+      if (reader.open) reader.close();
+      if (writer.open) writer.close();
+    },
+  };
+}
+
+function connect(file: string): Database.Database {
+  const database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+  database.pragma('journal_mode = WAL');
+  // better-sqlite3 is built with NORMAL in WAL mode, which may lose the last commits when the power goes.
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  database.pragma('trusted_schema = OFF');
+  assertPragma(database, 'journal_mode', 'wal');
+  assertPragma(database, 'synchronous', 2);
+  assertPragma(database, 'foreign_keys', 1);
+  return database;
+}
+
+function assertPragma(database: Database.Database, name: string, expected: string | number): void {
+  const got: unknown = database.pragma(name, { simple: true });
+  if (got !== expected) {
+    throw new Error(`the store can't be opened durably: ${name} is ${String(got)}, expected ${expected}`);
+  }
+}
+
+function wrap(database: Database.Database): Kysely<Schema> {
+  const statements = new Map<string, Database.Statement>();
+  return new Kysely<Schema>({
+    dialect: new SqliteDialect({
+      database: {
+        close: () => database.close(),
+        // The service's queries are few and fixed: each is prepared once.
+        prepare(sql) {
+          let statement = statements.get(sql);
+          if (statement === undefined) {
+            statement = database.prepare(sql);
+            if (cacheable(sql)) statements.set(sql, statement);
+          }
+          return statement;
+        },
+      },
+    }),
+  });
+}
+
+function cacheable(sql: string): boolean {
+  return /^(select|insert|update|delete) /.test(sql);
+}

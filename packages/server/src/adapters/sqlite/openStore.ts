@@ -1,0 +1,38 @@
+import type { ApiKeyStore } from '../../ports/apiKeyStore.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ProfileStore } from '../../ports/profileStore.ts';
+import { createSqliteApiKeyStore } from './apiKeyStore.ts';
+import { createGroupCommit, type GroupCommitOptions } from './groupCommit.ts';
+import { migrate, pendingMigrations } from './migrate.ts';
+import { openDatabase } from './openDatabase.ts';
+import { createSqliteProfileStore } from './profileStore.ts';
+
+export interface SqliteStore {
+  readonly profiles: ProfileStore;
+  readonly keys: ApiKeyStore;
+  /** Brings the schema to this build's; returns the names of the migrations that ran. */
+  migrate(): Promise<string[]>;
+  pendingMigrations(): Promise<string[]>;
+  /** Commits what waits, then closes. */
+  close(): Promise<void>;
+}
+
+/** Everything that is kept, in one file. */
+export function openSqliteStore(options: {
+  readonly file: string;
+  readonly groupCommit: GroupCommitOptions;
+  readonly clock: Clock;
+}): SqliteStore {
+  const { writer, reader, close } = openDatabase(options.file);
+  const groupCommit = createGroupCommit(writer, options.groupCommit);
+  return {
+    profiles: createSqliteProfileStore({ reader, groupCommit, clock: options.clock }),
+    keys: createSqliteApiKeyStore({ reader, groupCommit }),
+    migrate: () => migrate(writer),
+    pendingMigrations: () => pendingMigrations(writer),
+    async close() {
+      await groupCommit.close();
+      await close();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { compatAccess, openStore, STORE_FILE } from '../../app.ts';
+import type { Config } from '../../config.ts';
+import { type Finding, ok } from './diagnose.ts';
+
+/** The store opens durably, its schema is this version's, it answers, and production has a key. */
+export async function checkStore(config: Config): Promise<Finding[]> {
+  const file = join(config.store.dataDir, STORE_FILE);
+  if (!existsSync(file)) return [ok('store', `${file} will be made at the first start`)];
+  try {
+    return await checkExisting(config, file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const advice = 'restore the file from a backup, or check that its user is the one who runs this';
+    return [{ level: 'failed', what: 'store', detail: `${file}: ${why}`, advice }];
+  }
+}
+
+async function checkExisting(config: Config, file: string): Promise<Finding[]> {
+  const store = openStore(config);
+  try {
+    const findings: Finding[] = [];
+    const pending = await store.pendingMigrations();
+    if (pending.length > 0) {
+      const detail = `${file} is older than this version`;
+      const advice = 'run "keystroke-auth migrate", or start the service, which does it';
+      return [{ level: 'warning', what: 'store', detail, advice }];
+    }
+    await store.profiles.ping();
+    findings.push(ok('store', `${file} answers, commits are durable`));
+    findings.push(await checkKeys(config, store));
+    return findings;
+  } finally {
+    await store.close();
+  }
+}
+
+async function checkKeys(config: Config, store: ReturnType<typeof openStore>): Promise<Finding> {
+  const inUse = (await store.keys.list()).filter(({ revokedAt }) => revokedAt === null).length;
+  if (inUse > 0 || compatAccess(config) !== 'keys') return ok('API keys', `${inUse} in use`);
+  const advice = 'run "keystroke-auth keys create --label NAME"';
+  return { level: 'failed', what: 'API keys', detail: 'none, and production needs one', advice };
+}

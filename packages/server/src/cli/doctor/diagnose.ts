@@ -1,0 +1,53 @@
+import { type Config, ConfigError, loadConfig } from '../../config.ts';
+import { VERSION } from '../../version.ts';
+import { checkClock } from './checkClock.ts';
+import { checkDisk } from './checkDisk.ts';
+import { checkStore } from './checkStore.ts';
+
+export interface Finding {
+  readonly level: 'ok' | 'warning' | 'failed';
+  readonly what: string;
+  readonly detail: string;
+  /** What to do about it. */
+  readonly advice: string | null;
+}
+
+export function ok(what: string, detail: string): Finding {
+  return { level: 'ok', what, detail, advice: null };
+}
+
+/** Every check in turn; a check that fails does not keep the others from running. */
+export async function diagnose(): Promise<Finding[]> {
+  const findings = [checkRuntime()];
+  const config = readConfig(findings);
+  if (config === null) return findings;
+  findings.push(...checkDisk(config.store.dataDir));
+  findings.push(...(await checkStore(config)));
+  findings.push(checkClock());
+  return findings;
+}
+
+function checkRuntime(): Finding {
+  return ok(
+    'runtime',
+    `keystroke-auth ${VERSION} on Node ${process.versions.node}, ${process.platform} ${process.arch}`,
+  );
+}
+
+function readConfig(findings: Finding[]): Config | null {
+  try {
+    const config = loadConfig();
+    findings.push(ok('configuration', `${config.mode} mode, model ${config.verification.model}`));
+    for (const detail of config.warnings) {
+      findings.push({ level: 'warning', what: 'configuration', detail, advice: null });
+    }
+    return config;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const detail of error.lines) {
+      const advice = 'see docs/configuration.md';
+      findings.push({ level: 'failed', what: 'configuration', detail, advice });
+    }
+    return null;
+  }
+}

@@ -1,0 +1,27 @@
+import { type Core, composeCore, openStore } from '../app.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { CliError } from './cliError.ts';
+
+/** Runs a command on the configured store, migrated, and closes it whatever happens. */
+export async function withStore<Result>(
+  work: (core: Core, config: Config) => Promise<Result>,
+): Promise<Result> {
+  const config = loadConfig();
+  const store = openStoreOrSay(config);
+  try {
+    await store.migrate();
+    return await work(composeCore(config, store), config);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Opens the store; a folder that can't be written is the operator's to mend, so it is told in a sentence. */
+export function openStoreOrSay(config: Config): ReturnType<typeof openStore> {
+  try {
+    return openStore(config);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CliError(`the store in DATA_DIR (${config.store.dataDir}) can't be opened: ${why}`, 1);
+  }
+}

@@ -1,0 +1,573 @@
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SECRET_BYTES } from './config/secretStrength.ts';
+import { bodyBytesFor, MODES, settings } from './config/settings.ts';
+import type { Config, Environment } from './config.ts';
+import { ConfigError, loadConfig } from './config.ts';
+
+/** 43 characters of base64url, as `ensureSecretKey` and `openssl rand` make them. */
+const SECRET = 'Vd3xk0Qm9sT7uYb2LhW5eRj8NcA1fZp6GiKoXtDvB4E';
+
+function noFiles(): never {
+  throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+}
+
+function load(env: Environment, readFile: (path: string) => string = noFiles): Config {
+  return loadConfig(env, { readFile });
+}
+
+/** The lines of the refusal; none when it loads. */
+function refusal(env: Environment, readFile: (path: string) => string = noFiles): readonly string[] {
+  try {
+    load(env, readFile);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.lines;
+    throw error;
+  }
+}
+
+describe('defaults', () => {
+  const development: Config = {
+    mode: 'development',
+    http: {
+      host: '127.0.0.1',
+      port: 5000,
+      bodyLimit: 262_144,
+      requestTimeoutMs: 30_000,
+      shutdownTimeoutMs: 10_000,
+      cors: { enabled: true, origins: ['http://localhost:3000', 'http://10.0.2.2:8080'] },
+    },
+    store: { dataDir: resolve('data'), groupCommit: { maxItems: 256, maxWaitMs: 2 } },
+    verification: {
+      model: 'rhythm',
+      minSamples: 5,
+      contamination: 0.1,
+      randomState: 42,
+      maxSamplesPerProfile: 500,
+      timestampUnit: 'milliseconds',
+      maxEvents: 1000,
+    },
+    cache: { enabled: true, size: 10_000 },
+    compat: { allowAnonymous: true },
+    secretKey: null,
+    log: { level: 'info', file: null },
+    importDir: resolve('user_models'),
+    warnings: [],
+  };
+
+  it('development, also when nothing is set', () => {
+    expect(load({})).toEqual(development);
+    expect(load({ NODE_ENV: 'development' })).toEqual(development);
+  });
+
+  it('testing is development without log lines', () => {
+    expect(load({ NODE_ENV: 'test' })).toEqual({
+      ...development,
+      mode: 'testing',
+      log: { level: 'silent', file: null },
+    });
+  });
+
+  it('production has no origins and no anonymous access', () => {
+    expect(load({ NODE_ENV: 'production', SECRET_KEY: SECRET })).toEqual({
+      ...development,
+      mode: 'production',
+      http: { ...development.http, host: '0.0.0.0', cors: { enabled: true, origins: [] } },
+      compat: { allowAnonymous: false },
+      secretKey: SECRET,
+    });
+  });
+
+  it('read the environment of the process when none is given', () => {
+    // vitest sets NODE_ENV=test.
+    expect(loadConfig().mode).toBe('testing');
+  });
+
+  it('count an empty value as not set', () => {
+    const empty = Object.fromEntries(Object.values(settings).map(({ name }) => [name, '']));
+    expect(load(empty)).toEqual(development);
+  });
+
+  it('ignore variables that are not settings', () => {
+    expect(load({ PATH: '/bin', PORTS: 'x', LOG: 'x', KEYSTROKE_AUTH_PORT: 'tcp://10.0.0.1:80' })).toEqual(
+      development,
+    );
+  });
+
+  it('are frozen all the way down', () => {
+    const config = load({});
+    for (const part of [config, config.http, config.http.cors.origins, config.store.groupCommit]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+    expect(Object.isFrozen(config.warnings)).toBe(true);
+  });
+});
+
+describe('names', () => {
+  /** For every setting: an accepted value that is not the default, and what the configuration then holds. */
+  const given: readonly [
+    name: string,
+    value: string,
+    pick: (config: Config) => unknown,
+    expected: unknown,
+  ][] = [
+    ['NODE_ENV', 'Testing', (c) => c.mode, 'testing'],
+    ['FLASK_ENV', 'testing', (c) => c.mode, 'testing'],
+    ['FLASK_DEBUG', 'True', (c) => c.mode, 'development'],
+    ['FLASK_DEBUG', '0', (c) => c.mode, 'development'],
+    ['SHUTDOWN_TIMEOUT', '25', (c) => c.http.shutdownTimeoutMs, 25_000],
+    ['HOST', '::1', (c) => c.http.host, '::1'],
+    ['FLASK_HOST', '0.0.0.0', (c) => c.http.host, '0.0.0.0'],
+    ['PORT', '0', (c) => c.http.port, 0],
+    ['FLASK_PORT', '8080', (c) => c.http.port, 8080],
+    ['MAX_BODY_BYTES', '1048576', (c) => c.http.bodyLimit, 1_048_576],
+    ['REQUEST_TIMEOUT', '300', (c) => c.http.requestTimeoutMs, 300_000],
+    ['ENABLE_CORS', 'off', (c) => c.http.cors.enabled, false],
+    [
+      'CORS_ORIGINS',
+      'https://a.example, https://b.example:8443,https://a.example',
+      (c) => c.http.cors.origins,
+      ['https://a.example', 'https://b.example:8443'],
+    ],
+    ['SECRET_KEY', SECRET, (c) => c.secretKey, SECRET],
+    ['COMPAT_ALLOW_ANONYMOUS', 'NO', (c) => c.compat.allowAnonymous, false],
+    ['MODEL', 'isolation-forest', (c) => c.verification.model, 'isolation-forest'],
+    ['MIN_SAMPLES', '100', (c) => c.verification.minSamples, 100],
+    ['CONTAMINATION', 'auto', (c) => c.verification.contamination, 'auto'],
+    ['CONTAMINATION', '.25', (c) => c.verification.contamination, 0.25],
+    ['RANDOM_STATE', '4294967295', (c) => c.verification.randomState, 4_294_967_295],
+    ['MAX_SAMPLES_PER_PROFILE', '5', (c) => c.verification.maxSamplesPerProfile, 5],
+    ['TIMESTAMP_UNIT', 's', (c) => c.verification.timestampUnit, 'seconds'],
+    ['TIMESTAMP_UNIT', 'ms', (c) => c.verification.timestampUnit, 'milliseconds'],
+    ['MAX_KEYSTROKE_EVENTS', '2', (c) => c.verification.maxEvents, 2],
+    ['DATA_DIR', '/var/lib/keystroke-auth', (c) => c.store.dataDir, '/var/lib/keystroke-auth'],
+    ['MODEL_DIR', 'old/models', (c) => c.importDir, resolve('old/models')],
+    ['GROUP_COMMIT_MAX_ITEMS', '1', (c) => c.store.groupCommit.maxItems, 1],
+    ['GROUP_COMMIT_MAX_WAIT_MS', '0', (c) => c.store.groupCommit.maxWaitMs, 0],
+    ['MODEL_CACHE_ENABLED', 'False', (c) => c.cache.enabled, false],
+    ['FEATURE_CACHE_ENABLED', '0', (c) => c.cache.enabled, false],
+    ['TEMPLATE_CACHE_SIZE', '1', (c) => c.cache.size, 1],
+    ['LOG_LEVEL', 'WARNING', (c) => c.log.level, 'warn'],
+    ['LOG_LEVEL', 'CRITICAL', (c) => c.log.level, 'fatal'],
+    ['LOG_LEVEL', 'DEBUG', (c) => c.log.level, 'debug'],
+    ['LOG_LEVEL', 'silent', (c) => c.log.level, 'silent'],
+    ['LOG_FILE', 'logs/auth.log', (c) => c.log.file, resolve('logs/auth.log')],
+  ];
+
+  it.each(given)('%s=%s', (name, value, pick, expected) => {
+    const config = load({ [name]: value });
+    expect(pick(config)).toEqual(expected);
+    expect(config.warnings).toEqual([]);
+    expect(pick(load({ [name]: `\t${value} ` }))).toEqual(name === 'SECRET_KEY' ? `\t${value} ` : expected);
+  });
+
+  it('cover every setting and every alias', () => {
+    const names = Object.values(settings).flatMap(({ name, aliases }) => [name, ...aliases]);
+    expect(new Set(given.map(([name]) => name))).toEqual(new Set(names));
+  });
+
+  it('never collide with NAME_FILE of another setting', () => {
+    const names = Object.values(settings).flatMap(({ name, aliases }) => [name, ...aliases]);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(names).not.toContain(`${name}_FILE`);
+  });
+
+  it('of our own win over those of the Flask service, with a warning where they differ', () => {
+    const config = load({
+      NODE_ENV: 'testing',
+      FLASK_ENV: 'production',
+      PORT: '80',
+      FLASK_PORT: 'not even a port',
+      HOST: '::1',
+      FLASK_HOST: ' ::1 ',
+    });
+    expect(config.mode).toBe('testing');
+    expect(config.http).toMatchObject({ port: 80, host: '::1' });
+    expect(config.warnings).toEqual([
+      'FLASK_ENV is ignored: NODE_ENV is set, too, and wins',
+      'FLASK_PORT is ignored: PORT is set, too, and wins',
+    ]);
+  });
+
+  it('fall back to the Flask service where our own is empty', () => {
+    expect(load({ PORT: '', FLASK_PORT: '8080' }).http.port).toBe(8080);
+  });
+
+  it('FLASK_DEBUG never turns production into development', () => {
+    const env = { SECRET_KEY: SECRET, FLASK_DEBUG: '1' };
+    expect(load({ ...env, NODE_ENV: 'production' }).mode).toBe('production');
+    expect(load({ ...env, FLASK_ENV: 'production' }).mode).toBe('production');
+    expect(load({ ...env, FLASK_ENV: 'production', FLASK_DEBUG: 'maybe' }).mode).toBe('production');
+    expect(refusal({ FLASK_DEBUG: 'maybe' })).toEqual([
+      'FLASK_DEBUG: got "maybe"; expected true or false (also 1/0, yes/no, on/off)',
+    ]);
+  });
+});
+
+describe('NAME_FILE', () => {
+  it('gives a value without its last newline, and only without that', () => {
+    expect(load({ SECRET_KEY_FILE: '/run/key' }, (path) => `${path}\n`).secretKey).toBe('/run/key');
+    expect(load({ SECRET_KEY_FILE: 'f' }, () => `${SECRET}\r\n`).secretKey).toBe(SECRET);
+    expect(load({ SECRET_KEY_FILE: 'f' }, () => ` ${SECRET}\n\n`).secretKey).toBe(` ${SECRET}\n`);
+    expect(load({ PORT_FILE: 'f' }, () => '8080\n').http.port).toBe(8080);
+  });
+
+  it('counts as our own name', () => {
+    const config = load({ PORT_FILE: 'f', FLASK_PORT: '1' }, () => '2');
+    expect(config.http.port).toBe(2);
+    expect(config.warnings).toEqual(['FLASK_PORT is ignored: PORT_FILE is set, too, and wins']);
+  });
+
+  it('is refused together with NAME', () => {
+    expect(refusal({ SECRET_KEY: SECRET, SECRET_KEY_FILE: '/run/key' })).toEqual([
+      'SECRET_KEY_FILE: got a value as well as SECRET_KEY; expected only one of the two',
+    ]);
+  });
+
+  it('is refused when the file cannot be read; production does not complain twice', () => {
+    expect(refusal({ NODE_ENV: 'production', SECRET_KEY_FILE: '/run/key' })).toEqual([
+      'SECRET_KEY_FILE: cannot read "/run/key" (ENOENT); expected a readable file',
+    ]);
+    const really = () => loadConfig({ SECRET_KEY_FILE: '/nowhere/at\0all' });
+    expect(really).toThrow('SECRET_KEY_FILE: cannot read "/nowhere/at\\u0000all" (ERR_INVALID_ARG_VALUE)');
+  });
+
+  it('names the file’s variable, never the content', () => {
+    expect(refusal({ PORT_FILE: 'f' }, () => 'hunter2')).toEqual([
+      'PORT_FILE: got a file whose content does not fit; expected a whole number from 0 to 65535',
+    ]);
+    expect(refusal({ NODE_ENV: 'production', SECRET_KEY_FILE: 'f' }, () => 'short\n')).toEqual([
+      'SECRET_KEY_FILE: got 5 bytes; expected a random secret of at least 32 bytes, such as the output of: openssl rand -base64 48',
+    ]);
+    expect(refusal({ SECRET_KEY_FILE: 'f' }, () => '\n')).toEqual([
+      'SECRET_KEY_FILE: got a file whose content does not fit; expected a secret that is not blank',
+    ]);
+  });
+});
+
+const whole = (min: number, max: number) => `a whole number from ${min} to ${max}`;
+const BOOLEAN = 'true or false (also 1/0, yes/no, on/off)';
+const ADDRESS = 'an IP address or a host name';
+const PATH = 'a path (~ is not expanded)';
+const ORIGINS =
+  'origins such as https://app.example.com, separated by commas, without path, * or default port';
+
+/** What every setting refuses at its edges, and what it says it expects. */
+const refused: readonly [name: string, expected: string, values: readonly string[]][] = [
+  ['NODE_ENV', 'development, production or testing (also test)', ['staging', 'prod', ' ']],
+  ['FLASK_DEBUG', BOOLEAN, ['2', 'yes please', ' ']],
+  ['SHUTDOWN_TIMEOUT', whole(1, 300), ['0', '301', '1.5', ' ']],
+  [
+    'HOST',
+    ADDRESS,
+    ['999.1.1.1', 'a_b', '[::1]', 'http://x', '-a', `${'a'.repeat(64)}.de`, `${'a.'.repeat(127)}a`, ' '],
+  ],
+  [
+    'PORT',
+    whole(0, 65_535),
+    ['65536', '-1', '5000x', '1e3', '0x10', '05000', '+1', '5_000', '5,000', '٥', '9'.repeat(400), ' '],
+  ],
+  ['MAX_BODY_BYTES', whole(4288, 16_777_216), ['4287', '16777217', '256k', ' ']],
+  ['REQUEST_TIMEOUT', whole(1, 300), ['0', '301', '30s', ' ']],
+  ['ENABLE_CORS', BOOLEAN, ['TRUE!', 'null', ' ']],
+  [
+    'CORS_ORIGINS',
+    ORIGINS,
+    [
+      '*',
+      'null',
+      'https://a.example/',
+      'https://a.example:443',
+      'a.example',
+      'https://A.example',
+      'ftp://a.example',
+      'https://u:p@a.example',
+      'https://a.example,',
+      'https://*.a.example/x',
+      ' ',
+    ],
+  ],
+  ['SECRET_KEY', 'a secret that is not blank', [' ', '\n\t']],
+  ['COMPAT_ALLOW_ANONYMOUS', BOOLEAN, ['y', ' ']],
+  ['MODEL', 'rhythm or isolation-forest', ['forest', 'isolation_forest', ' ']],
+  ['MIN_SAMPLES', whole(1, 100), ['0', '101', 'five', ' ']],
+  [
+    'CONTAMINATION',
+    'a decimal number greater than 0 and at most 0.5, or auto',
+    ['0', '0.0', '0.51', '1e-1', '10%', '0,1', '.', '1.', '-0.1', 'NaN', ' '],
+  ],
+  ['RANDOM_STATE', whole(0, 4_294_967_295), ['4294967296', '-1', 'None', ' ']],
+  ['MAX_SAMPLES_PER_PROFILE', whole(1, 100_000), ['0', '100001', ' ']],
+  ['TIMESTAMP_UNIT', 'milliseconds or seconds (also ms, s)', ['microseconds', 'sec', ' ']],
+  ['MAX_KEYSTROKE_EVENTS', whole(2, 10_000), ['1', '10001', ' ']],
+  ['DATA_DIR', PATH, ['~/data', 'a\0b', ' ']],
+  ['MODEL_DIR', PATH, ['~', ' ']],
+  ['GROUP_COMMIT_MAX_ITEMS', whole(1, 10_000), ['0', '10001', ' ']],
+  ['GROUP_COMMIT_MAX_WAIT_MS', whole(0, 1000), ['-0', '1001', '2ms', ' ']],
+  ['MODEL_CACHE_ENABLED', BOOLEAN, ['enabled', ' ']],
+  ['FEATURE_CACHE_ENABLED', BOOLEAN, ['disabled', ' ']],
+  ['TEMPLATE_CACHE_SIZE', whole(1, 1_000_000), ['0', '1000001', ' ']],
+  [
+    'LOG_LEVEL',
+    'trace, debug, info, warn, error, fatal or silent (also warning, critical)',
+    ['verbose', '20', 'NOTSET', ' '],
+  ],
+  ['LOG_FILE', PATH, ['~/auth.log', ' ']],
+];
+
+describe('refusals', () => {
+  it.each(refused)('%s: expected %s', (name, expected, values) => {
+    for (const value of values) {
+      const lines = refusal({ [name]: value });
+      expect(lines, JSON.stringify(value)).toHaveLength(1);
+      expect(lines[0]).toMatch(new RegExp(`^${name}: got `));
+      expect(lines[0]?.endsWith(`; expected ${expected}`), lines[0]).toBe(true);
+    }
+  });
+
+  it('cover every setting', () => {
+    expect(refused.map(([name]) => name)).toEqual(Object.values(settings).map(({ name }) => name));
+  });
+
+  it('name the alias that was read', () => {
+    expect(refusal({ FLASK_PORT: '5000x' })).toEqual([
+      'FLASK_PORT: got "5000x"; expected a whole number from 0 to 65535',
+    ]);
+  });
+
+  it('show a value in one harmless line', () => {
+    const [line] = refusal({ PORT: 'a\nb\u2028c\u202ed\u001b[31m' });
+    expect(line).toMatch(/^PORT: got "a\\nb\\u\{2028\}c\\u\{202e\}d\\u001b\[31m"; expected/);
+    expect(refusal({ PORT: 'x'.repeat(10_000) })[0]?.length).toBeLessThan(160);
+    expect(refusal({ CORS_ORIGINS: 'https://user:hun/ter2@a.example' })[0]).toContain(
+      'got "https://***@a.example"',
+    );
+  });
+
+  it('come all at once, also under one thrown message', () => {
+    const env = { NODE_ENV: 'production', PORT: 'x', MIN_SAMPLES: '0' };
+    expect(refusal(env).map((line) => line.split(':')[0])).toEqual(['MIN_SAMPLES', 'PORT', 'SECRET_KEY']);
+    expect(() => load(env)).toThrow(refusal(env).join('\n'));
+  });
+
+  it('MAX_SAMPLES_PER_PROFILE below MIN_SAMPLES', () => {
+    expect(load({ MIN_SAMPLES: '10', MAX_SAMPLES_PER_PROFILE: '10' }).verification.minSamples).toBe(10);
+    expect(refusal({ MIN_SAMPLES: '10', MAX_SAMPLES_PER_PROFILE: '9' })).toEqual([
+      'MAX_SAMPLES_PER_PROFILE: got 9; expected at least MIN_SAMPLES=10',
+    ]);
+    expect(refusal({ MIN_SAMPLES: 'x', MAX_SAMPLES_PER_PROFILE: '3' })).toHaveLength(1);
+  });
+
+  it('MAX_BODY_BYTES without room for MAX_KEYSTROKE_EVENTS; unset it grows by itself', () => {
+    expect(load({ MAX_KEYSTROKE_EVENTS: '10000' }).http.bodyLimit).toBe(bodyBytesFor(10_000));
+    expect(load({ MAX_BODY_BYTES: '100096' }).http.bodyLimit).toBe(100_096);
+    expect(refusal({ MAX_BODY_BYTES: '100095' })).toEqual([
+      'MAX_BODY_BYTES: got 100095; expected at least 100096, room for MAX_KEYSTROKE_EVENTS=1000',
+    ]);
+    expect(refusal({ MAX_BODY_BYTES: '5000', MAX_KEYSTROKE_EVENTS: 'x' })).toHaveLength(1);
+  });
+
+  it('a body with as many events as allowed fits, however a client writes them', () => {
+    const event = { key: 'MediaTrackPrevious', event: 'down', timestamp: 1_700_000_000_000.123 };
+    for (const maxEvents of [2, 1000, 10_000]) {
+      const events = Array.from({ length: maxEvents }, () => event);
+      // Python's json.dumps puts a blank after every comma and colon.
+      const body = JSON.stringify({ user_id: 'u'.repeat(128), keystroke_data: events }).replace(
+        /[,:]/g,
+        '$& ',
+      );
+      expect(Buffer.byteLength(body)).toBeLessThanOrEqual(bodyBytesFor(maxEvents));
+    }
+  });
+});
+
+describe('SECRET_KEY in production', () => {
+  const says = (secret: string | undefined) => refusal({ NODE_ENV: 'production', SECRET_KEY: secret });
+  const expected =
+    'expected a random secret of at least 32 bytes, such as the output of: openssl rand -base64 48';
+
+  it('must be there', () => {
+    expect(says(undefined)).toEqual([`SECRET_KEY: not set; ${expected}`]);
+    expect(says('')).toEqual([`SECRET_KEY: not set; ${expected}`]);
+  });
+
+  it('must not be blank, which is said without quoting it', () => {
+    expect(says('   ')).toEqual(['SECRET_KEY: got a blank value; expected a secret that is not blank']);
+  });
+
+  it('must have 32 bytes, not characters', () => {
+    expect(says(SECRET.slice(0, SECRET_BYTES - 1))).toEqual([`SECRET_KEY: got 31 bytes; ${expected}`]);
+    expect(says(SECRET.slice(0, SECRET_BYTES))).toEqual([]);
+    expect(says('äöüßéèêñÄÖÜçåøæœ')).toEqual([]);
+  });
+
+  it.each([
+    'dev-secret-key-change-in-production',
+    'your-secret-key-here',
+    'your-production-secret-key',
+    'your-super-secret-key-for-production-use',
+    'change-me-change-me-change-me-change-me',
+    'please_change_this_secret_key_now_0123',
+    'my-dev-secret-that-is-long-enough-0123',
+    'SECRET_KEY_HERE_0123456789_abcdefghijk',
+  ])('must not be the placeholder %s', (placeholder) => {
+    expect(says(placeholder)).toEqual([`SECRET_KEY: got a well-known placeholder; ${expected}`]);
+    const config = load({ SECRET_KEY: placeholder });
+    expect(config.secretKey).toBe(placeholder);
+    expect(config.warnings).toEqual(['SECRET_KEY is a well-known placeholder; production refuses it']);
+  });
+
+  it('must not be one pattern again and again', () => {
+    expect(says('1234567'.repeat(6))).toEqual([`SECRET_KEY: got only 7 different characters; ${expected}`]);
+    expect(says('12345678'.repeat(6))).toEqual([]);
+  });
+});
+
+describe('the Flask service’s .env', () => {
+  it('of development starts as it is', () => {
+    const config = load(
+      parseEnv(`
+# Flask
+FLASK_APP=app.py
+FLASK_ENV=development
+FLASK_DEBUG=True
+FLASK_HOST=0.0.0.0
+FLASK_PORT=5000
+SECRET_KEY=dev-secret-key-change-in-production
+MODEL_DIR=user_models
+MIN_SAMPLES=5
+CONTAMINATION=0.1
+RANDOM_STATE=42
+LOG_LEVEL=DEBUG
+ENABLE_CORS=True
+MODEL_CACHE_ENABLED=True
+FEATURE_CACHE_ENABLED=False
+MAX_KEYSTROKE_EVENTS=1000
+REQUEST_TIMEOUT=30
+TIMESTAMP_UNIT=milliseconds
+`),
+    );
+    expect(config).toMatchObject({
+      mode: 'development',
+      http: { host: '0.0.0.0', port: 5000, cors: { enabled: true } },
+      cache: { enabled: false },
+      compat: { allowAnonymous: true },
+      log: { level: 'debug' },
+      importDir: resolve('user_models'),
+    });
+    expect(config.warnings).toEqual(['SECRET_KEY is a well-known placeholder; production refuses it']);
+  });
+
+  const production = `
+FLASK_ENV=production
+FLASK_DEBUG=False
+FLASK_HOST=0.0.0.0
+FLASK_PORT=5000
+SECRET_KEY=your-production-secret-key
+MODEL_DIR=/app/user_models
+MIN_SAMPLES=10
+CONTAMINATION=0.05
+RANDOM_STATE=42
+LOG_LEVEL=WARNING
+ENABLE_CORS=false
+MODEL_CACHE_ENABLED=true
+FEATURE_CACHE_ENABLED=true
+MAX_KEYSTROKE_EVENTS=1000
+REQUEST_TIMEOUT=30
+TIMESTAMP_UNIT=milliseconds
+`;
+
+  it('of production is answered with the one value that must change', () => {
+    expect(refusal(parseEnv(production))).toEqual([
+      'SECRET_KEY: got a well-known placeholder; expected a random secret of at least 32 bytes, such as the output of: openssl rand -base64 48',
+    ]);
+    const config = load({ ...parseEnv(production), SECRET_KEY: SECRET });
+    expect(config).toMatchObject({
+      mode: 'production',
+      http: { host: '0.0.0.0', cors: { enabled: false, origins: [] } },
+      verification: { minSamples: 10, contamination: 0.05 },
+      log: { level: 'warn' },
+      importDir: '/app/user_models',
+      warnings: [],
+    });
+  });
+
+  it('with CORS for everybody says what has become of it', () => {
+    const env = { ...parseEnv(production), SECRET_KEY: SECRET, ENABLE_CORS: 'True' };
+    expect(load(env).warnings).toEqual([
+      'ENABLE_CORS is on, but no origin is allowed until CORS_ORIGINS names it',
+    ]);
+    expect(refusal({ ...env, CORS_ORIGINS: '*' })).toEqual([`CORS_ORIGINS: got "*"; expected ${ORIGINS}`]);
+  });
+});
+
+describe('whatever the environment holds', () => {
+  const names = Object.values(settings).flatMap(({ name, aliases }) => [name, `${name}_FILE`, ...aliases]);
+  const word = fc.constantFrom(
+    ...MODES,
+    'true',
+    '0',
+    '5',
+    '1000',
+    '-1',
+    'auto',
+    'https://a.example',
+    ' ',
+    '',
+  );
+  const value = fc.oneof(word, fc.string(), fc.string({ unit: 'binary' }), fc.integer().map(String));
+  const environment = fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string()), value, { maxKeys: 20 });
+  const file = fc.oneof(value, fc.constant(null));
+
+  it('it loads, or each wrong variable has one line', () => {
+    fc.assert(
+      fc.property(environment, file, (env, content) => {
+        const lines = refusal(env, () => content ?? noFiles());
+        const wrong = lines.map((line) => /^([A-Z_]+): .+; expected .+$/u.exec(line)?.[1]);
+        expect(wrong).not.toContain(undefined);
+        expect(new Set(wrong).size).toBe(wrong.length);
+        for (const name of wrong) expect([...Object.keys(env), 'SECRET_KEY']).toContain(name);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('any set of mistakes gives exactly that set of lines', () => {
+    const mistakes = refused.flatMap(([name, , values]) =>
+      // Without a mode FLASK_DEBUG counts; with a wrong one it does not, so it has its own test.
+      name === 'FLASK_DEBUG' ? [] : values.map((text) => ({ name, text })),
+    );
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.constantFrom(...mistakes), { selector: ({ name }) => name }),
+        (chosen) => {
+          const lines = refusal(Object.fromEntries(chosen.map(({ name, text }) => [name, text])));
+          expect(lines.map((line) => line.split(':')[0]).sort()).toEqual(
+            chosen.map(({ name }) => name).sort(),
+          );
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('a secret never appears in a line or a warning', () => {
+    const marked = fc.string({ minLength: 0, maxLength: 40 }).map((rest) => `sesame-${rest}-sesame`);
+    fc.assert(
+      fc.property(environment, marked, fc.boolean(), (env, secret, inFile) => {
+        const own = inFile ? { SECRET_KEY_FILE: 'f' } : { SECRET_KEY: secret };
+        try {
+          const { warnings } = load({ ...env, ...own }, () => secret);
+          expect(warnings.join('\n')).not.toContain('sesame');
+        } catch (error) {
+          if (!(error instanceof ConfigError)) throw error;
+          expect(`${error.message}\n${error.lines.join('\n')}\n${error.stack}`).not.toContain('sesame');
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

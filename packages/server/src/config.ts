@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs';
+import { ConfigError } from './config/configError.ts';
+import type { Environment, ReadFile, Reading } from './config/readSettings.ts';
+import { SettingsReader } from './config/readSettings.ts';
+import { isPlaceholder, SECRET_BYTES, secretWeakness } from './config/secretStrength.ts';
+import type { Mode, Setting } from './config/settings.ts';
+import { bodyBytesFor, settings } from './config/settings.ts';
+
+export { ConfigError } from './config/configError.ts';
+export type { Environment } from './config/readSettings.ts';
+export type { Mode } from './config/settings.ts';
+
+/** Everything the process was told, checked, with absolute paths, and frozen. Times in milliseconds. */
+export interface Config {
+  readonly mode: Mode;
+  readonly http: {
+    readonly host: string;
+    /** 0 takes any free port. */
+    readonly port: number;
+    readonly bodyLimit: number;
+    readonly requestTimeoutMs: number;
+    readonly shutdownTimeoutMs: number;
+    readonly cors: { readonly enabled: boolean; readonly origins: readonly string[] };
+  };
+  readonly store: {
+    readonly dataDir: string;
+    readonly groupCommit: { readonly maxItems: number; readonly maxWaitMs: number };
+  };
+  readonly verification: {
+    readonly model: 'rhythm' | 'isolation-forest';
+    readonly minSamples: number;
+    readonly contamination: number | 'auto';
+    readonly randomState: number;
+    readonly maxSamplesPerProfile: number;
+    readonly timestampUnit: 'milliseconds' | 'seconds';
+    readonly maxEvents: number;
+  };
+  readonly cache: { readonly enabled: boolean; readonly size: number };
+  readonly compat: { readonly allowAnonymous: boolean };
+  /** Never null in production; null elsewhere means `ensureSecretKey(store.dataDir)`. */
+  readonly secretKey: string | null;
+  readonly log: {
+    readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+    readonly file: string | null;
+  };
+  /** Where an old deployment's `user_models` are found for import. */
+  readonly importDir: string;
+  /** What is allowed but probably not meant, one line each, for the log at start. */
+  readonly warnings: readonly string[];
+}
+
+export interface ConfigDeps {
+  /** Reads the files named by NAME_FILE. */
+  readonly readFile?: ReadFile;
+}
+
+/**
+ * Reads the configuration out of an environment (this process's own when none is given).
+ * Variables that are not settings are ignored: a process has many.
+ *
+ * @throws {ConfigError} with one line per mistake; no other error, whatever the environment holds.
+ */
+export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}): Config {
+  const reader = new SettingsReader(env, deps.readFile ?? ((file) => readFileSync(file, 'utf8')));
+  const mode = readMode(reader);
+  const value = <T>(setting: Setting<T>): T => reader.read(setting, mode).value;
+
+  const maxEvents = reader.read(settings.maxEvents, mode);
+  const minSamples = reader.read(settings.minSamples, mode);
+  // Both are read before they are combined: `a && read(b)` would leave b unchecked.
+  const modelCache = value(settings.modelCache);
+  const featureCache = value(settings.featureCache);
+
+  const config: Config = {
+    mode,
+    http: {
+      host: value(settings.host),
+      port: value(settings.port),
+      bodyLimit: readBodyLimit(reader, mode, maxEvents),
+      requestTimeoutMs: value(settings.requestTimeout) * 1000,
+      shutdownTimeoutMs: value(settings.shutdownTimeout) * 1000,
+      cors: readCors(reader, mode),
+    },
+    store: {
+      dataDir: value(settings.dataDir),
+      groupCommit: {
+        maxItems: value(settings.groupCommitMaxItems),
+        maxWaitMs: value(settings.groupCommitMaxWait),
+      },
+    },
+    verification: {
+      model: value(settings.model),
+      minSamples: minSamples.value,
+      contamination: value(settings.contamination),
+      randomState: value(settings.randomState),
+      maxSamplesPerProfile: readMaxSamples(reader, mode, minSamples),
+      timestampUnit: value(settings.timestampUnit),
+      maxEvents: maxEvents.value,
+    },
+    cache: { enabled: modelCache && featureCache, size: value(settings.cacheSize) },
+    compat: { allowAnonymous: value(settings.allowAnonymous) },
+    secretKey: readSecretKey(reader, mode),
+    log: { level: value(settings.logLevel), file: value(settings.logFile) },
+    importDir: value(settings.importDir),
+    warnings: reader.warnings,
+  };
+  if (reader.mistakes.length > 0) throw new ConfigError(reader.mistakes);
+  return deepFreeze(config);
+}
+
+/**
+ * A mode that cannot be read falls back to development for the remaining checks, so that one wrong word is one line
+ * and not also a missing SECRET_KEY; the process does not start either way.
+ */
+function readMode(reader: SettingsReader): Mode {
+  const mode = reader.read(settings.mode, 'development');
+  if (mode.from !== undefined) return mode.value;
+  return reader.read(settings.flaskDebug, mode.value).value === true ? 'development' : mode.value;
+}
+
+function readBodyLimit(reader: SettingsReader, mode: Mode, maxEvents: Reading<number>): number {
+  const { value, from, valid } = reader.read(settings.maxBodyBytes, mode);
+  const needed = bodyBytesFor(maxEvents.value);
+  if (from === undefined) return Math.max(value, needed);
+  if (valid && maxEvents.valid && value < needed) {
+    reader.mistakes.push({
+      name: from,
+      found: `got ${value}`,
+      expected: `at least ${needed}, room for MAX_KEYSTROKE_EVENTS=${maxEvents.value}`,
+    });
+  }
+  return value;
+}
+
+function readCors(reader: SettingsReader, mode: Mode): Config['http']['cors'] {
+  const enabled = reader.read(settings.enableCors, mode);
+  const origins = reader.read(settings.corsOrigins, mode);
+  // The Flask service's `true` let every origin in; whoever brings it along expects something to happen.
+  if (enabled.value && enabled.from !== undefined && origins.value.length === 0) {
+    reader.warnings.push(`${enabled.from} is on, but no origin is allowed until CORS_ORIGINS names it`);
+  }
+  return { enabled: enabled.value, origins: origins.value };
+}
+
+function readMaxSamples(reader: SettingsReader, mode: Mode, minSamples: Reading<number>): number {
+  const { value, from, valid } = reader.read(settings.maxSamplesPerProfile, mode);
+  if (from !== undefined && valid && minSamples.valid && value < minSamples.value) {
+    reader.mistakes.push({
+      name: from,
+      found: `got ${value}`,
+      expected: `at least MIN_SAMPLES=${minSamples.value}`,
+    });
+  }
+  return value;
+}
+
+function readSecretKey(reader: SettingsReader, mode: Mode): string | null {
+  const { value, from, valid } = reader.read(settings.secretKey, mode);
+  if (mode !== 'production') {
+    if (value !== null && isPlaceholder(value)) {
+      reader.warnings.push(`${from} is a well-known placeholder; production refuses it`);
+    }
+    return value;
+  }
+  const found = value === null ? 'not set' : secretWeakness(value);
+  if (valid && found !== undefined) {
+    reader.mistakes.push({
+      name: from ?? settings.secretKey.name,
+      found,
+      expected: `a random secret of at least ${SECRET_BYTES} bytes, such as the output of: openssl rand -base64 48`,
+    });
+  }
+  return value;
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  const parts: unknown[] = Object.values(value);
+  for (const part of parts) {
+    if (typeof part === 'object' && part !== null) deepFreeze(part);
+  }
+  return Object.freeze(value);
+}

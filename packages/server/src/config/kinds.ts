@@ -1,0 +1,116 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+
+/**
+ * How one kind of value is read. `parse` gets the text without surrounding blanks and answers undefined when it is
+ * not exactly what `allowed` says: nothing is guessed, rounded or cut.
+ */
+export interface Kind<T> {
+  /** Completes the sentence "expected …"; the reference shows it too. */
+  readonly allowed: string;
+  /** True for values whose blanks belong to them (secrets) and that are never shown. */
+  readonly secret?: true;
+  parse(text: string): T | undefined;
+}
+
+export function integer(min: number, max: number): Kind<number> {
+  return {
+    allowed: `a whole number from ${min} to ${max}`,
+    parse(text) {
+      // Plain digits only: Number() would also take "1e3", "0x10" and "", parseInt would take "5000x".
+      if (!/^(0|[1-9]\d*)$/.test(text)) return undefined;
+      const value = Number(text);
+      return value >= min && value <= max ? value : undefined;
+    },
+  };
+}
+
+/** The share of enrolment samples that an Isolation Forest takes for outliers, as in scikit-learn. */
+export const contamination: Kind<number | 'auto'> = {
+  allowed: 'a decimal number greater than 0 and at most 0.5, or auto',
+  parse(text) {
+    if (text.toLowerCase() === 'auto') return 'auto';
+    if (!/^(\d+(\.\d+)?|\.\d+)$/.test(text)) return undefined;
+    const value = Number(text);
+    return value > 0 && value <= 0.5 ? value : undefined;
+  },
+};
+
+export const boolean: Kind<boolean> = {
+  allowed: 'true or false (also 1/0, yes/no, on/off)',
+  parse(text) {
+    switch (text.toLowerCase()) {
+      case 'true':
+      case '1':
+      case 'yes':
+      case 'on':
+        return true;
+      case 'false':
+      case '0':
+      case 'no':
+      case 'off':
+        return false;
+      default:
+        return undefined;
+    }
+  },
+};
+
+/** One of a few words in any case; `synonyms` (lower case) are other people's names for them. */
+export function choice<T extends string>(
+  words: readonly T[],
+  synonyms: Readonly<Record<string, T>> = {},
+): Kind<T> {
+  const byName = new Map<string, T>(Object.entries(synonyms));
+  for (const word of words) byName.set(word, word);
+  const others = Object.keys(synonyms);
+  const also = others.length > 0 ? ` (also ${others.join(', ')})` : '';
+  return {
+    allowed: `${words.join(', ').replace(/, ([^,]*)$/, ' or $1')}${also}`,
+    parse: (text) => byName.get(text.toLowerCase()),
+  };
+}
+
+/** An address to listen on. A name whose last label is a number is a mistyped IPv4 address (999.1.1.1). */
+export const address: Kind<string> = {
+  allowed: 'an IP address or a host name',
+  parse(text) {
+    if (isIP(text) !== 0) return text;
+    if (text.length > 253) return undefined;
+    const labels = text.split('.');
+    if (!labels.every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(label))) return undefined;
+    return /^\d+$/.test(labels.at(-1) ?? '') ? undefined : text;
+  },
+};
+
+/** A path, made absolute against the working directory once, so that a later chdir changes nothing. */
+export const path: Kind<string> = {
+  allowed: 'a path (~ is not expanded)',
+  parse: (text) => (text === '' || text.includes('\0') || text.startsWith('~') ? undefined : resolve(text)),
+};
+
+/** Origins exactly as a browser sends them, because they are compared as strings: no path, no `*`, no `null`. */
+export const origins: Kind<readonly string[]> = {
+  allowed: 'origins such as https://app.example.com, separated by commas, without path, * or default port',
+  parse(text) {
+    if (text === '') return [];
+    const list = text.split(',').map((item) => item.trim());
+    return list.every(isOrigin) ? [...new Set(list)] : undefined;
+  },
+};
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === text;
+}
+
+export const secret: Kind<string> = {
+  allowed: 'a secret that is not blank',
+  secret: true,
+  parse: (text) => (text.trim() === '' ? undefined : text),
+};
+
+/** The same kind, for a setting that may stay away; its default is the empty text. */
+export function optional<T>(kind: Kind<T>): Kind<T | null> {
+  return { ...kind, parse: (text) => (text === '' ? null : kind.parse(text)) };
+}

@@ -1,0 +1,326 @@
+import type { Kind } from './kinds.ts';
+import {
+  address,
+  boolean,
+  choice,
+  contamination,
+  integer,
+  optional,
+  origins,
+  path,
+  secret,
+} from './kinds.ts';
+
+export type Mode = 'development' | 'production' | 'testing';
+export const MODES: readonly Mode[] = ['development', 'production', 'testing'];
+
+export type Group =
+  | 'Process'
+  | 'HTTP'
+  | 'Storage'
+  | 'Verification'
+  | 'Secrets and access'
+  | 'Cache'
+  | 'Logging';
+export const GROUPS: readonly Group[] = [
+  'Process',
+  'HTTP',
+  'Secrets and access',
+  'Verification',
+  'Storage',
+  'Cache',
+  'Logging',
+];
+
+/** One row of the configuration: it is parsed, checked and documented from here and from nowhere else. */
+export interface Setting<T> {
+  readonly name: string;
+  /** Names of the Flask service that mean the same and differ from `name`; `name` wins over them. */
+  readonly aliases: readonly string[];
+  /** The Flask service knows this variable, under this name or the alias. */
+  readonly flask: boolean;
+  readonly group: Group;
+  readonly kind: Kind<T>;
+  /** As one would write it in a .env file; the empty text means "not set". */
+  readonly defaults: Readonly<Record<Mode, string>>;
+  /** What it does, and why the default is what it is. Markdown, one paragraph. */
+  readonly about: string;
+}
+
+interface Row<T> {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly flask?: true;
+  readonly group: Group;
+  readonly kind: Kind<T>;
+  readonly defaults: string | Readonly<Record<Mode, string>>;
+  readonly about: string;
+}
+
+function setting<T>(row: Row<T>): Setting<T> {
+  const { defaults } = row;
+  return {
+    ...row,
+    aliases: row.aliases ?? [],
+    flask: row.flask ?? false,
+    defaults:
+      typeof defaults === 'string'
+        ? { development: defaults, production: defaults, testing: defaults }
+        : defaults,
+  };
+}
+
+/**
+ * Room for one event in a body: the longest that a browser produces (`MediaTrackPrevious`, a fractional
+ * millisecond time since 1970, blanks as Python's json writes them) has 81 bytes; the recorded Flask clients send 52.
+ */
+const EVENT_BYTES = 96;
+/** Everything else in a sample: user id, capture, context with a user agent, challenge. */
+const ENVELOPE_BYTES = 4096;
+
+/** The smallest body limit that lets a sample with this many events in. */
+export function bodyBytesFor(events: number): number {
+  return ENVELOPE_BYTES + EVENT_BYTES * events;
+}
+
+export const settings = {
+  mode: setting<Mode>({
+    name: 'NODE_ENV',
+    aliases: ['FLASK_ENV'],
+    flask: true,
+    group: 'Process',
+    kind: choice(MODES, { test: 'testing' }),
+    defaults: 'development',
+    about:
+      'The mode; it decides the defaults of this page. `production` has no default secret, no origins and no anonymous access.',
+  }),
+  flaskDebug: setting({
+    name: 'FLASK_DEBUG',
+    flask: true,
+    group: 'Process',
+    kind: optional(boolean),
+    defaults: '',
+    about:
+      '`true` means `NODE_ENV=development` where neither `NODE_ENV` nor `FLASK_ENV` is set; otherwise it is ignored.',
+  }),
+  shutdownTimeout: setting({
+    name: 'SHUTDOWN_TIMEOUT',
+    group: 'Process',
+    kind: integer(1, 300),
+    defaults: '10',
+    about:
+      'Seconds that running requests may take after SIGTERM before the process ends anyway. 10 is what Docker and Cloud Run wait before they kill.',
+  }),
+
+  host: setting({
+    name: 'HOST',
+    aliases: ['FLASK_HOST'],
+    flask: true,
+    group: 'HTTP',
+    kind: address,
+    defaults: { development: '127.0.0.1', production: '0.0.0.0', testing: '127.0.0.1' },
+    about:
+      'The address to listen on. Development stays on this machine, which an Android emulator reaches as 10.0.2.2.',
+  }),
+  port: setting({
+    name: 'PORT',
+    aliases: ['FLASK_PORT'],
+    flask: true,
+    group: 'HTTP',
+    kind: integer(0, 65_535),
+    defaults: '5000',
+    about:
+      'The port to listen on; `0` takes any free one. 5000 stands in the base URL of existing mobile clients. Platforms that set only `PORT` need nothing more for the address.',
+  }),
+  maxBodyBytes: setting({
+    name: 'MAX_BODY_BYTES',
+    group: 'HTTP',
+    kind: integer(bodyBytesFor(2), 16_777_216),
+    defaults: '262144',
+    about: `The largest request body; a larger one is answered with 413. It must hold one sample of MAX_KEYSTROKE_EVENTS (${ENVELOPE_BYTES} + ${EVENT_BYTES} bytes per event); where it is not set, it grows with MAX_KEYSTROKE_EVENTS by itself. 256 KiB hold 100 passwords of 26 events.`,
+  }),
+  requestTimeout: setting({
+    name: 'REQUEST_TIMEOUT',
+    flask: true,
+    group: 'HTTP',
+    kind: integer(1, 300),
+    defaults: '30',
+    about: 'Seconds within which a request must have arrived completely; 30 as in the Flask service.',
+  }),
+  enableCors: setting({
+    name: 'ENABLE_CORS',
+    flask: true,
+    group: 'HTTP',
+    kind: boolean,
+    defaults: 'true',
+    about:
+      'Whether browsers of other origins are answered at all. Only origins in `CORS_ORIGINS` are ever allowed, so in production nothing is until they are named.',
+  }),
+  corsOrigins: setting({
+    name: 'CORS_ORIGINS',
+    group: 'HTTP',
+    kind: origins,
+    defaults: {
+      development: 'http://localhost:3000,http://10.0.2.2:8080',
+      production: '',
+      testing: 'http://localhost:3000,http://10.0.2.2:8080',
+    },
+    about:
+      'The origins that may call from a browser. The two of development are those that the Flask service allows there. To allow none in development: `ENABLE_CORS=false`.',
+  }),
+
+  secretKey: setting({
+    name: 'SECRET_KEY',
+    flask: true,
+    group: 'Secrets and access',
+    kind: optional(secret),
+    defaults: '',
+    about:
+      'The master secret: every stored template is encrypted with keys derived from it, so losing it loses them. Production requires at least 32 bytes that are no placeholder (`openssl rand -base64 48`). Elsewhere, where it is not set, a random one is kept in `DATA_DIR/secret.key` with mode 0600.',
+  }),
+  allowAnonymous: setting({
+    name: 'COMPAT_ALLOW_ANONYMOUS',
+    group: 'Secrets and access',
+    kind: boolean,
+    defaults: { development: 'true', production: 'false', testing: 'true' },
+    about:
+      'Whether the routes of the Flask service (`/train`, `/predict`, `/user/<id>/info`) may be called without an API key in production; anonymous `/train` is then still refused for users who are already enrolled. Development and testing are open whatever it says.',
+  }),
+
+  model: setting<'rhythm' | 'isolation-forest'>({
+    name: 'MODEL',
+    group: 'Verification',
+    kind: choice(['rhythm', 'isolation-forest']),
+    defaults: 'rhythm',
+    about:
+      'The model that decides on the compatible routes. `isolation-forest` behaves as the Flask service did.',
+  }),
+  minSamples: setting({
+    name: 'MIN_SAMPLES',
+    flask: true,
+    group: 'Verification',
+    kind: integer(1, 100),
+    defaults: '5',
+    about: 'Samples that a user must type before there is a template; 5 as in the Flask service.',
+  }),
+  contamination: setting({
+    name: 'CONTAMINATION',
+    flask: true,
+    group: 'Verification',
+    kind: contamination,
+    defaults: '0.1',
+    about:
+      'Isolation Forest only: the share of enrolment samples taken for outliers; 0.1 as in the Flask service.',
+  }),
+  randomState: setting({
+    name: 'RANDOM_STATE',
+    flask: true,
+    group: 'Verification',
+    kind: integer(0, 4_294_967_295),
+    defaults: '42',
+    about:
+      'Isolation Forest only: the seed, so that the same samples give the same forest; 42 as in the Flask service.',
+  }),
+  maxSamplesPerProfile: setting({
+    name: 'MAX_SAMPLES_PER_PROFILE',
+    group: 'Verification',
+    kind: integer(1, 100_000),
+    defaults: '500',
+    about:
+      'Samples kept for one user and text; at least MIN_SAMPLES. 500 are a hundred enrolments of the default size: a bound against filling the disk, not a target.',
+  }),
+  timestampUnit: setting<'milliseconds' | 'seconds'>({
+    name: 'TIMESTAMP_UNIT',
+    flask: true,
+    group: 'Verification',
+    kind: choice(['milliseconds', 'seconds'], { ms: 'milliseconds', s: 'seconds' }),
+    defaults: 'milliseconds',
+    about: 'The unit of `timestamp` in keystroke events; browsers and Android report milliseconds.',
+  }),
+  maxEvents: setting({
+    name: 'MAX_KEYSTROKE_EVENTS',
+    flask: true,
+    group: 'Verification',
+    kind: integer(2, 10_000),
+    defaults: '1000',
+    about:
+      'Events (downs and ups) in one sample; more are answered with 413. 1000 as in the Flask service, which cut the rest off in silence. Two is one keystroke.',
+  }),
+
+  dataDir: setting({
+    name: 'DATA_DIR',
+    group: 'Storage',
+    kind: path,
+    defaults: './data',
+    about: 'The folder of the database and of the development secret. Relative to the working directory.',
+  }),
+  importDir: setting({
+    name: 'MODEL_DIR',
+    flask: true,
+    group: 'Storage',
+    kind: path,
+    defaults: './user_models',
+    about: 'Where an old deployment’s `user_models` folder is found for import. Nothing is written there.',
+  }),
+  groupCommitMaxItems: setting({
+    name: 'GROUP_COMMIT_MAX_ITEMS',
+    group: 'Storage',
+    kind: integer(1, 10_000),
+    defaults: '256',
+    about:
+      'Writes that share one transaction and one sync to disk at most. At 256 the sync costs each of them less than half a percent of what it costs alone.',
+  }),
+  groupCommitMaxWait: setting({
+    name: 'GROUP_COMMIT_MAX_WAIT_MS',
+    group: 'Storage',
+    kind: integer(0, 1000),
+    defaults: '2',
+    about:
+      'Milliseconds that a write may wait for others to share its transaction; `0` never waits. 2 is far below what anybody notices when logging in.',
+  }),
+
+  modelCache: setting({
+    name: 'MODEL_CACHE_ENABLED',
+    flask: true,
+    group: 'Cache',
+    kind: boolean,
+    defaults: 'true',
+    about:
+      'The cache of parsed templates. There is one cache here where the Flask service had two: it is on while both flags are true, so either of them switches it off. It changes speed, never a decision.',
+  }),
+  featureCache: setting({
+    name: 'FEATURE_CACHE_ENABLED',
+    flask: true,
+    group: 'Cache',
+    kind: boolean,
+    defaults: 'true',
+    about: 'See MODEL_CACHE_ENABLED.',
+  }),
+  cacheSize: setting({
+    name: 'TEMPLATE_CACHE_SIZE',
+    group: 'Cache',
+    kind: integer(1, 1_000_000),
+    defaults: '10000',
+    about: 'Templates kept in memory, a few kB each: 10000 are some tens of MB.',
+  }),
+
+  logLevel: setting<'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'>({
+    name: 'LOG_LEVEL',
+    flask: true,
+    group: 'Logging',
+    kind: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      warning: 'warn',
+      critical: 'fatal',
+    }),
+    defaults: { development: 'info', production: 'info', testing: 'silent' },
+    about: 'The least important lines that are written. Python’s names are understood in any case.',
+  }),
+  logFile: setting({
+    name: 'LOG_FILE',
+    group: 'Logging',
+    kind: optional(path),
+    defaults: '',
+    about:
+      'A file that gets every line in addition to standard output (mode 0640; its folder is made). SIGHUP opens it again, for logrotate.',
+  }),
+};

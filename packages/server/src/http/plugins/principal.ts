@@ -1,0 +1,44 @@
+import { ProtocolError } from '@keystroke-auth/protocol';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
+import { DEFAULT_APPLICATION, type Principal } from '../../services/principal.ts';
+import type { CompatAccess } from '../server.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls. @throws {ProtocolError} `api_key_missing`, `api_key_invalid` */
+    authenticate(): Promise<Principal>;
+  }
+}
+
+/** Gives every request a way to say who sent it, by the access that the compatible routes are configured with. */
+export function resolvePrincipals(
+  server: FastifyInstance,
+  authenticateApiKey: AuthenticateApiKey,
+  access: CompatAccess,
+): void {
+  const anonymous: Principal = {
+    application: DEFAULT_APPLICATION,
+    mayTeachEnrolled: access === 'open',
+    keyId: null,
+  };
+  server.decorateRequest('authenticate', async function (this: FastifyRequest) {
+    if (access === 'open') return anonymous;
+    const secret = keyOf(this);
+    if (secret === null) {
+      if (access === 'anonymous') return anonymous;
+      throw new ProtocolError('api_key_missing');
+    }
+    const principal = await authenticateApiKey(secret);
+    if (principal === null) throw new ProtocolError('api_key_invalid');
+    return principal;
+  });
+}
+
+/** The key of `Authorization: Bearer …` or `X-API-Key: …`; null when there is none. */
+function keyOf({ headers }: FastifyRequest): string | null {
+  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  if (bearer !== undefined) return bearer;
+  const header = headers['x-api-key'];
+  return typeof header === 'string' && header.length > 0 ? header : null;
+}

@@ -1,0 +1,25 @@
+import type { HealthResponse } from '@keystroke-auth/protocol';
+import type { FastifyInstance } from 'fastify';
+import type { CheckHealth } from '../../services/checkHealth.ts';
+
+/** `GET /health`: needs no key, names no user. 503 when the store does not answer. */
+export function healthRoute(
+  server: FastifyInstance,
+  checkHealth: CheckHealth,
+  about: { readonly version: string; readonly model: string },
+): void {
+  server.get('/health', async (_request, reply): Promise<HealthResponse> => {
+    const { healthy, cache } = await checkHealth();
+    if (!healthy) reply.code(503);
+    return {
+      status: healthy ? 'healthy' : 'unhealthy',
+      service: 'Keystroke Dynamics Authentication API',
+      timestamp: new Date().toISOString(),
+      version: about.version,
+      model: about.model,
+      store: { kind: 'sqlite', ok: healthy },
+      cache,
+      uptime_seconds: Math.floor(process.uptime()),
+    };
+  });
+}

@@ -1,0 +1,20 @@
+import type { PredictResponse } from '@keystroke-auth/protocol';
+import type { FastifyInstance } from 'fastify';
+import { compatProfile } from '../../services/compatProfile.ts';
+import type { VerifySample } from '../../services/verifySample.ts';
+import type { SampleReader } from '../readSample.ts';
+
+/** `POST /predict`: was this typed by the user? */
+export function predictRoute(
+  server: FastifyInstance,
+  verifySample: VerifySample,
+  readSample: SampleReader,
+): void {
+  server.post('/predict', async (request): Promise<PredictResponse> => {
+    const principal = await request.authenticate();
+    const { userId, sample } = readSample(request.body);
+    const { accepted, margin } = await verifySample(compatProfile(principal, userId), sample);
+    const response = { user_id: userId, authenticated: accepted, confidence_score: margin };
+    return accepted ? response : { ...response, reason: 'Typing pattern anomaly detected' };
+  });
+}

@@ -1,0 +1,26 @@
+import type { TrainResponse } from '@keystroke-auth/protocol';
+import type { FastifyInstance } from 'fastify';
+import { compatProfile } from '../../services/compatProfile.ts';
+import type { EnrolSample } from '../../services/enrolSample.ts';
+import type { SampleReader } from '../readSample.ts';
+
+/** `POST /train`: adds a sample to a user. */
+export function trainRoute(
+  server: FastifyInstance,
+  enrolSample: EnrolSample,
+  readSample: SampleReader,
+): void {
+  server.post('/train', async (request): Promise<TrainResponse> => {
+    const principal = await request.authenticate();
+    const { userId, sample } = readSample(request.body);
+    const progress = await enrolSample(principal, compatProfile(principal, userId), sample);
+    const response: TrainResponse = {
+      status: 'Training data received',
+      samples_count: progress.samples,
+      model_trained: progress.enrolled,
+    };
+    return progress.enrolled
+      ? response
+      : { ...response, message: `Need ${progress.required} samples to train model` };
+  });
+}

@@ -1,0 +1,24 @@
+import { isUserId, ProtocolError, type UserInfoResponse } from '@keystroke-auth/protocol';
+import type { FastifyInstance } from 'fastify';
+import { compatProfile } from '../../services/compatProfile.ts';
+import type { DescribeUser } from '../../services/describeUser.ts';
+
+/** `GET /user/<user_id>/info`: how far a user's enrolment is. */
+export function userInfoRoute(server: FastifyInstance, describeUser: DescribeUser): void {
+  server.get<{ Params: { user_id: string } }>(
+    '/user/:user_id/info',
+    async (request): Promise<UserInfoResponse> => {
+      const principal = await request.authenticate();
+      const { user_id: userId } = request.params;
+      if (!isUserId(userId)) throw new ProtocolError('user_id_invalid');
+      const user = await describeUser(compatProfile(principal, userId));
+      return {
+        user_id: userId,
+        training_samples: user.samples,
+        has_trained_model: user.enrolled,
+        min_samples_required: user.required,
+        max_feature_length: user.featureLength,
+      };
+    },
+  );
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { AuthenticateApiKey } from '../services/authenticateApiKey.ts';
+import type { CheckHealth } from '../services/checkHealth.ts';
+import type { DescribeUser } from '../services/describeUser.ts';
+import type { EnrolSample } from '../services/enrolSample.ts';
+import type { VerifySample } from '../services/verifySample.ts';
+import { allowOrigins } from './plugins/cors.ts';
+import { answerErrors } from './plugins/errors.ts';
+import { acceptJson } from './plugins/json.ts';
+import { resolvePrincipals } from './plugins/principal.ts';
+import { logRequests } from './plugins/requestLog.ts';
+import type { SampleReader } from './readSample.ts';
+import { healthRoute } from './routes/health.ts';
+import { predictRoute } from './routes/predict.ts';
+import { trainRoute } from './routes/train.ts';
+import { userInfoRoute } from './routes/userInfo.ts';
+
+export interface Services {
+  readonly enrolSample: EnrolSample;
+  readonly verifySample: VerifySample;
+  readonly describeUser: DescribeUser;
+  readonly checkHealth: CheckHealth;
+  readonly authenticateApiKey: AuthenticateApiKey;
+}
+
+export interface ServerSettings {
+  readonly bodyLimit: number;
+  readonly requestTimeoutMs: number;
+  readonly cors: { readonly enabled: boolean; readonly origins: readonly string[] };
+  /** `open`: no keys asked for. `anonymous`: keys optional. `keys`: required. On the compatible routes. */
+  readonly compatAccess: CompatAccess;
+  readonly version: string;
+  readonly model: string;
+}
+
+export type CompatAccess = 'open' | 'anonymous' | 'keys';
+
+/** Longest percent-encoded user id: 128 characters of four bytes, three characters a byte. */
+const MAX_PARAM_LENGTH = 128 * 4 * 3;
+
+/** A request id of the caller's is taken over when it can't harm a log. */
+const REQUEST_ID = /^[\w.:-]{1,64}$/;
+
+/** The HTTP interface over the services; listens nowhere yet. */
+export function createServer(
+  services: Services,
+  readSample: SampleReader,
+  settings: ServerSettings,
+  logger: FastifyBaseLogger,
+): FastifyInstance {
+  const server = Fastify({
+    loggerInstance: logger,
+    // Fastify's own request lines hold the path, and so user ids: see requestLog.ts.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: settings.bodyLimit,
+    requestTimeout: settings.requestTimeoutMs,
+    handlerTimeout: settings.requestTimeoutMs,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    // Idle keep-alive connections must not hold up a stop; requests under way are waited for.
+    forceCloseConnections: 'idle',
+    genReqId: (request) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+  });
+  logRequests(server);
+  answerErrors(server);
+  acceptJson(server);
+  allowOrigins(server, settings.cors);
+  resolvePrincipals(server, services.authenticateApiKey, settings.compatAccess);
+  healthRoute(server, services.checkHealth, settings);
+  trainRoute(server, services.enrolSample, readSample);
+  predictRoute(server, services.verifySample, readSample);
+  userInfoRoute(server, services.describeUser);
+  return server;
+}

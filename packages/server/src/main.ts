@@ -1,0 +1,54 @@
+import { Command, CommanderError } from 'commander';
+import { CliError } from './cli/cliError.ts';
+import { doctorCommand } from './cli/commands/doctor.ts';
+import { evaluateCommand } from './cli/commands/evaluate.ts';
+import { importFlaskCommand } from './cli/commands/importFlask.ts';
+import { keysCommand } from './cli/commands/keys.ts';
+import { migrateCommand } from './cli/commands/migrate.ts';
+import { replayCommand } from './cli/commands/replay.ts';
+import { serveCommand } from './cli/commands/serve.ts';
+import { smokeCommand } from './cli/commands/smoke.ts';
+import { ConfigError } from './config.ts';
+import { VERSION } from './version.ts';
+
+/** The command line. Exit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 done in part. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('keystroke-auth')
+    .description('Self-hosted authentication by typing rhythm')
+    .version(VERSION)
+    .addCommand(serveCommand())
+    .addCommand(migrateCommand())
+    .addCommand(doctorCommand())
+    .addCommand(keysCommand())
+    .addCommand(importFlaskCommand())
+    .addCommand(smokeCommand())
+    .addCommand(replayCommand())
+    .addCommand(evaluateCommand());
+  for (const command of [
+    program,
+    ...program.commands,
+    ...program.commands.flatMap(({ commands }) => commands),
+  ]) {
+    command.exitOverride().showHelpAfterError();
+  }
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** Says what went wrong in words where it is known, with its stack where it is our bug. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof ConfigError) {
+    for (const line of error.lines) process.stderr.write(`configuration: ${line}\n`);
+    return 2;
+  }
+  if (error instanceof CliError) {
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 1;
+}

@@ -1,0 +1,18 @@
+/** A server's key, as kept: never the secret, only its hash. */
+export interface ApiKeyRecord {
+  readonly id: string;
+  readonly application: string;
+  readonly label: string;
+  /** SHA-256 of the secret. */
+  readonly hash: Uint8Array;
+  readonly createdAt: Date;
+  readonly revokedAt: Date | null;
+}
+
+export interface ApiKeyStore {
+  find(id: string): Promise<ApiKeyRecord | null>;
+  list(): Promise<ApiKeyRecord[]>;
+  create(record: ApiKeyRecord): Promise<void>;
+  /** False when there is no such key in use. */
+  revoke(id: string, at: Date): Promise<boolean>;
+}

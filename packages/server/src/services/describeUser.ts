@@ -1,0 +1,35 @@
+import type { ProfileKey, ProfileStore } from '../ports/profileStore.ts';
+import type { Models } from './models.ts';
+
+export interface UserDescription {
+  readonly samples: number;
+  readonly enrolled: boolean;
+  readonly required: number;
+  /** Length of the longest Flask feature vector; null without samples. */
+  readonly featureLength: number | null;
+}
+
+/** What is known of a user's profile; an unknown user has no samples. */
+export type DescribeUser = (key: ProfileKey) => Promise<UserDescription>;
+
+export function createDescribeUser({
+  profiles,
+  models,
+}: {
+  readonly profiles: ProfileStore;
+  readonly models: Models;
+}): DescribeUser {
+  return async (key) => {
+    const profile = await profiles.find(key);
+    const typed = profile?.typedSamples ?? 0;
+    const imported = profile?.importedSamples ?? 0;
+    const enrolled = profile !== null && (profile.model !== null || models.choose(typed, imported) !== null);
+    return {
+      samples: typed + imported,
+      enrolled,
+      required: models.minSamples,
+      // As the Flask service: known once a model is trained.
+      featureLength: enrolled ? profile.featureLength : null,
+    };
+  };
+}

@@ -1,0 +1,10 @@
+/** Who calls: for which application, and what they may do. */
+export interface Principal {
+  readonly application: string;
+  /** Whether samples may be added to a user who is enrolled already. */
+  readonly mayTeachEnrolled: boolean;
+  /** The key that was used; null for an anonymous caller. */
+  readonly keyId: string | null;
+}
+
+export const DEFAULT_APPLICATION = 'default';
