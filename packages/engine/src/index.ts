@@ -1,1 +1,43 @@
-export {};
+export { detectFormat, FORMATS_EXPECTED, READERS, type RecordingFormat } from './evaluation/detectFormat.ts';
+export { type EvaluateOptions, type EvaluationResult, evaluate } from './evaluation/evaluate.ts';
+export { EvaluationError, type EvaluationErrorCode } from './evaluation/evaluationError.ts';
+export { PROTOCOL_NAMES, type Protocol, parseProtocol } from './evaluation/protocol.ts';
+export type { ReadResult, Recording } from './evaluation/recording.ts';
+export { buildTrials, type Trials } from './evaluation/trials.ts';
+export { parseUserSplit, type UserSplit } from './evaluation/userSplit.ts';
+export {
+  buildTimeline,
+  MIN_PRESSES,
+  type RepairCode,
+  type Timeline,
+  type TimelineRepair,
+} from './keystrokes/buildTimeline.ts';
+export { decodeEvents, encodeEvents } from './keystrokes/eventsBuffer.ts';
+export { type KeyCode, keyCodeOf, keyNameOf } from './keystrokes/keyCode.ts';
+export { KeystrokeError, type KeystrokeErrorCode } from './keystrokes/keystrokeError.ts';
+export {
+  DEFAULT_MAX_EVENTS,
+  type KeystrokeEvents,
+  type ParseEventsOptions,
+  parseEvents,
+  type TimestampUnit,
+} from './keystrokes/parseEvents.ts';
+export { type KeystrokeSample, parseSample, sampleOf } from './keystrokes/sample.ts';
+export { createRandom, normal, type Random } from './math/random.ts';
+export { createModel } from './models/createModel.ts';
+export { createIsolationForest, type IsolationForest } from './models/isolationForest.ts';
+export {
+  DEVICE_CLASSES,
+  type DeviceClass,
+  MODEL_KINDS,
+  type Model,
+  ModelError,
+  type ModelErrorCode,
+  type ModelKind,
+  type Score,
+  type ScoreDefect,
+  type TextMode,
+} from './models/model.ts';
+export { createRhythm, type RhythmOptions, type RhythmTemplate } from './models/rhythm.ts';
+export { kindOfTemplate } from './models/templateBuffer.ts';
+export { flaskVector } from './rhythm/flaskVector.ts';

@@ -37,7 +37,7 @@ describe('defaults', () => {
       port: 5000,
       bodyLimit: 262_144,
       requestTimeoutMs: 30_000,
-      shutdownTimeoutMs: 10_000,
+      shutdownTimeoutMs: 8_000,
       cors: { enabled: true, origins: ['http://localhost:3000', 'http://10.0.2.2:8080'] },
     },
     store: { dataDir: resolve('data'), groupCommit: { maxItems: 256, maxWaitMs: 2 } },

@@ -7,6 +7,7 @@ import { keysCommand } from './cli/commands/keys.ts';
 import { migrateCommand } from './cli/commands/migrate.ts';
 import { replayCommand } from './cli/commands/replay.ts';
 import { serveCommand } from './cli/commands/serve.ts';
+import { simulateCommand } from './cli/commands/simulate.ts';
 import { smokeCommand } from './cli/commands/smoke.ts';
 import { ConfigError } from './config.ts';
 import { VERSION } from './version.ts';
@@ -21,6 +22,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addCommand(doctorCommand())
     .addCommand(keysCommand())
     .addCommand(importFlaskCommand())
+    .addCommand(simulateCommand())
     .addCommand(smokeCommand())
     .addCommand(replayCommand())
     .addCommand(evaluateCommand());

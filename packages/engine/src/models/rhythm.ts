@@ -39,7 +39,7 @@ const FLOOR = -100;
  * Equal-error point of phrases with five enrolment samples and the shipped desktop table, on development users.
  * A policy with a target false match rate replaces it.
  */
-const DEFAULT_THRESHOLD = 0.35;
+const DEFAULT_THRESHOLD = 0.1;
 
 /**
  * A hierarchical Gaussian model of typing rhythm: feature = population mean + the typist's pace + the typist's

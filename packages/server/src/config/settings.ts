@@ -107,9 +107,9 @@ export const settings = {
     name: 'SHUTDOWN_TIMEOUT',
     group: 'Process',
     kind: integer(1, 300),
-    defaults: '10',
+    defaults: '8',
     about:
-      'Seconds that running requests may take after SIGTERM before the process ends anyway. 10 is what Docker and Cloud Run wait before they kill.',
+      'Seconds that running requests may take after SIGTERM before the process ends anyway. Docker and Cloud Run kill after 10.',
   }),
 
   host: setting({

@@ -6,6 +6,7 @@ import type { DescribeUser } from '../services/describeUser.ts';
 import type { EnrolSample } from '../services/enrolSample.ts';
 import type { VerifySample } from '../services/verifySample.ts';
 import { allowOrigins } from './plugins/cors.ts';
+import { endConnectionsOnClose } from './plugins/endConnectionsOnClose.ts';
 import { answerErrors } from './plugins/errors.ts';
 import { acceptJson } from './plugins/json.ts';
 import { resolvePrincipals } from './plugins/principal.ts';
@@ -65,6 +66,7 @@ export function createServer(
     },
   });
   logRequests(server);
+  endConnectionsOnClose(server);
   answerErrors(server);
   acceptJson(server);
   allowOrigins(server, settings.cors);

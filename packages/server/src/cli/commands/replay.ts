@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { createApiClient } from '../client/apiClient.ts';
 import { type ReplayResult, replay } from '../client/replay.ts';
 import { startProgress } from '../progress.ts';
 import { readRecordings } from '../readRecordings.ts';
+import { wholeNumber } from '../wholeNumber.ts';
 
 interface Options {
   readonly url: string;
@@ -20,8 +21,8 @@ export function replayCommand(): Command {
     .argument('<file>', 'recordings (the formats that `evaluate` reads)')
     .requiredOption('--url <url>', 'where the service runs, such as http://localhost:5000')
     .option('--api-key <key>', 'needed where keys are (production)')
-    .option('--subjects <n>', 'how many people', positive, 20)
-    .option('--enroll <n>', 'enrolment samples a person and text', positive, 5)
+    .option('--subjects <n>', 'how many people', wholeNumber, 20)
+    .option('--enroll <n>', 'enrolment samples a person and text', wholeNumber, 5)
     .option(
       '--session <name>',
       'only recordings of this session (default: two-handed, where there is such a session)',
@@ -50,13 +51,6 @@ export function replayCommand(): Command {
       process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : inWords(result));
       if (result.http_errors > 0) process.exitCode = 1;
     });
-}
-
-function positive(value: string): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number) || number < 1)
-    throw new InvalidArgumentError('expected a whole number above 0');
-  return number;
 }
 
 function inWords(result: ReplayResult): string {

@@ -1,0 +1,4 @@
+import { modelContract } from '../testing/modelContract.ts';
+import { createRhythm } from './rhythm.ts';
+
+modelContract('rhythm', createRhythm);

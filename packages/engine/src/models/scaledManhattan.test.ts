@@ -1,0 +1,4 @@
+import { modelContract } from '../testing/modelContract.ts';
+import { createScaledManhattan } from './scaledManhattan.ts';
+
+modelContract('scaledManhattan', createScaledManhattan);

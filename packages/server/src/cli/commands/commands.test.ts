@@ -1,0 +1,149 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { matrixFile } from '../../testing/npyFiles.ts';
+import { type RunningService, run, serve } from '../../testing/process.ts';
+import { temporaryFolder } from '../../testing/service.ts';
+import { simulateTyping } from '../client/simulateTyping.ts';
+
+const folder = temporaryFolder();
+const DATA_DIR = join(folder.path, 'data');
+afterAll(() => folder.remove());
+
+describe('migrate, doctor, keys', () => {
+  it('diagnose and prepare a store from nothing', async () => {
+    const before = await run(['doctor', '--json'], { DATA_DIR });
+    expect([before.code, JSON.parse(before.stdout).ok]).toEqual([0, true]);
+    expect(JSON.parse((await run(['migrate', '--json'], { DATA_DIR })).stdout).migrations).toHaveLength(1);
+    expect((await run(['migrate'], { DATA_DIR })).stdout).toBe('the store is up to date\n');
+    const doctor = await run(['doctor'], { DATA_DIR });
+    expect(doctor.code).toBe(0);
+    expect(doctor.stdout).toMatch(/ok\s+store: .* commits are durable/);
+  });
+
+  it('names what is wrong and what to do', async () => {
+    const result = await run(['doctor', '--json'], { DATA_DIR, PORT: 'x', MODEL: 'guess' });
+    expect(result.code).toBe(1);
+    const failed = JSON.parse(result.stdout).findings.filter(
+      ({ level }: { level: string }) => level === 'failed',
+    );
+    expect(failed.map(({ detail }: { detail: string }) => detail.split(':')[0]).sort()).toEqual([
+      'MODEL',
+      'PORT',
+    ]);
+  });
+
+  it('make, list and revoke a key; its secret is shown once', async () => {
+    const created = JSON.parse(
+      (await run(['keys', 'create', '--label', 'shop', '--json'], { DATA_DIR })).stdout,
+    );
+    expect(created.secret).toMatch(/^ka_test_[0-9a-f]{16}_[\w-]{43}$/);
+    const listed = await run(['keys', 'list'], { DATA_DIR });
+    expect(listed.stdout).toBe(`${created.id}  in use   shop\n`);
+    expect((await run(['keys', 'revoke', created.id], { DATA_DIR })).code).toBe(0);
+    expect((await run(['keys', 'revoke', created.id], { DATA_DIR })).code).toBe(1);
+    expect((await run(['keys', 'list'], { DATA_DIR })).stdout).toContain('revoked');
+  });
+
+  it('explain themselves, and refuse what they do not know with 2', async () => {
+    const help = await run(['--help']);
+    expect([help.code, help.stderr]).toEqual([0, '']);
+    for (const name of [
+      'serve',
+      'migrate',
+      'doctor',
+      'keys',
+      'import-flask',
+      'smoke',
+      'replay',
+      'evaluate',
+    ]) {
+      expect(help.stdout).toContain(name);
+    }
+    expect((await run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await run(['frobnicate'])).code).toBe(2);
+    expect((await run(['smoke'])).code).toBe(2);
+    expect((await run(['smoke', '--url', 'nonsense'])).code).toBe(2);
+    const nobody = await run(['smoke', '--url', 'http://127.0.0.1:9']);
+    expect([nobody.code, nobody.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^nothing answers at http:\/\/127.0.0.1:9/),
+    ]);
+  });
+});
+
+describe('import-flask', () => {
+  it('imports whole users, names what it can not use, and can be repeated', async () => {
+    const models = join(folder.path, 'user_models');
+    mkdirSync(models);
+    const rows = Array.from({ length: 6 }, (_, i) => [0.1 + i / 100, 0.2, 0.15 - i / 200]);
+    writeFileSync(join(models, 'ada_features.npy'), matrixFile(rows));
+    writeFileSync(join(models, 'erin_features.npy'), new Uint8Array(0));
+    const first = await run(['import-flask', models], { DATA_DIR });
+    expect([first.code, first.stderr]).toEqual([0, '']);
+    expect(first.stdout).toBe(
+      'ada: imported 6 samples, usable at once\nerin_features.npy: empty: the file is empty: a save was lost\n',
+    );
+    writeFileSync(join(models, 'bob_features.npy'), matrixFile(rows).subarray(0, -1));
+    const second = await run(['import-flask', '--json'], { DATA_DIR, MODEL_DIR: models });
+    expect(second.code).toBe(3);
+    expect(JSON.parse(second.stdout).users.map(({ status }: { status: string }) => status)).toEqual([
+      'present',
+      'damaged',
+      'empty',
+    ]);
+    expect((await run(['import-flask', join(folder.path, 'none')], { DATA_DIR })).code).toBe(2);
+  });
+});
+
+describe('smoke and replay', () => {
+  let service: RunningService;
+  beforeAll(async () => {
+    service = await serve({ DATA_DIR: join(folder.path, 'served') });
+  });
+  afterAll(async () => {
+    service.child.kill('SIGTERM');
+    await service.ended;
+  });
+
+  it('smoke finds nothing wrong with a service that works', async () => {
+    const result = await run(['smoke', '--url', service.url]);
+    expect([result.code, result.stderr]).toEqual([0, '']);
+    expect(result.stdout).toMatch(/(\d+) of \1 checks passed\n$/);
+  });
+
+  it('smoke says what failed', async () => {
+    const result = await run(['smoke', '--url', `${service.url}/wrong/base`, '--json']);
+    expect([result.code, JSON.parse(result.stdout).ok]).toEqual([1, false]);
+  });
+
+  it('replay enrols and verifies people from a file, and prints rates', async () => {
+    const file = join(folder.path, 'typing.jsonl.gz');
+    const lines = [1, 2, 3, 4].flatMap((typist) =>
+      Array.from({ length: 8 }, (_, n) =>
+        JSON.stringify({
+          subject: String(typist),
+          text: 'phrase',
+          session: '1',
+          sample: n + 1,
+          device: 'desktop',
+          keystroke_data: simulateTyping(typist, n),
+        }),
+      ),
+    );
+    writeFileSync(file, gzipSync(lines.join('\n')));
+    const result = await run(['replay', file, '--url', service.url, '--subjects', '3', '--json']);
+    expect([result.code, result.stderr]).toEqual([0, '']);
+    expect(JSON.parse(result.stdout)).toEqual({
+      subjects: 3,
+      users: 3,
+      requests: 3 * (5 + 3 + 4),
+      http_errors: 0,
+      genuine: 9,
+      impostors: 12,
+      frr: expect.any(Number),
+      far: 0,
+    });
+  });
+});

@@ -1,0 +1,102 @@
+import {
+  buildTrials,
+  createModel,
+  EvaluationError,
+  type EvaluationResult,
+  evaluate,
+  MODEL_KINDS,
+  type ModelKind,
+  PROTOCOL_NAMES,
+  parseProtocol,
+  parseUserSplit,
+} from '@keystroke-auth/engine';
+import { Command, Option } from 'commander';
+import { CliError } from '../cliError.ts';
+import { startProgress } from '../progress.ts';
+import { readRecordings } from '../readRecordings.ts';
+
+interface Options {
+  readonly protocol: string;
+  readonly model: ModelKind;
+  readonly users?: string;
+  readonly session?: string;
+  readonly aligned?: boolean;
+  readonly json?: boolean;
+}
+
+export function evaluateCommand(): Command {
+  return new Command('evaluate')
+    .description("measure a model's error rates on recorded typing")
+    .argument('<file>', 'recordings: CMU csv, Aalto tsv or folder, or JSON lines; plain or .gz')
+    .requiredOption('--protocol <name>', `one of ${PROTOCOL_NAMES.join(', ')}`)
+    .addOption(new Option('--model <kind>', 'which model').choices(MODEL_KINDS).default('rhythm'))
+    .option('--users <mod:rest>', 'only people whose number leaves this rest, such as 2:1 or 5:0,1')
+    .option('--session <name>', 'only recordings of this session (default: two-handed, where there is one)')
+    .option('--aligned', 'let the model judge samples with another number of keys, instead of rejecting them')
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      '\nRates are fractions; intervals are 95 %, bootstrap over people. See docs/accuracy.md.',
+    )
+    .action(async (file: string, options: Options) => {
+      const result = saying(() => measure(options), await readRecordings(file));
+      process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : inWords(result));
+    });
+}
+
+type Measure = (recordings: Awaited<ReturnType<typeof readRecordings>>) => EvaluationResult;
+
+function measure({ protocol, model, users, session, aligned }: Options): Measure {
+  const chosen = parseProtocol(protocol);
+  const selection = {
+    ...(users === undefined ? {} : { users: parseUserSplit(users) }),
+    ...(session === undefined ? {} : { session }),
+  };
+  return (recordings) => {
+    const trials = buildTrials(recordings, chosen, selection);
+    const progress = startProgress(chosen.name, trials.typists.length);
+    try {
+      return evaluate(trials, (device) => createModel(model, { text: chosen.text, device }), {
+        probes: aligned ? 'aligned' : 'exact',
+        onProgress: (done) => progress.set(done),
+      });
+    } finally {
+      progress.stop();
+    }
+  };
+}
+
+/** What can't be measured is the caller's to mend: told in a sentence. */
+function saying(prepare: () => Measure, recordings: Parameters<Measure>[0]): EvaluationResult {
+  try {
+    return prepare()(recordings);
+  } catch (error) {
+    if (error instanceof EvaluationError) throw new CliError(error.message, 2);
+    throw error;
+  }
+}
+
+const ROWS = [
+  ['eer_per_user_mean', 'EER, threshold per user'],
+  ['eer_global', 'EER, one threshold'],
+  ['frr_at_far_1pct', 'FRR at 1 % FAR'],
+  ['frr_at_far_01pct', 'FRR at 0.1 % FAR'],
+  ['frr_at_threshold', "FRR at the model's threshold"],
+  ['far_at_threshold', "FAR at the model's threshold"],
+] as const;
+
+function inWords(result: EvaluationResult): string {
+  const percent = (rate: number): string => `${(rate * 100).toFixed(2)} %`.padStart(9);
+  const rows = ROWS.map(([name, label]) => {
+    const interval = result.intervals[name];
+    const range = interval === undefined ? '' : `   95 %: ${percent(interval[0])} …${percent(interval[1])}`;
+    return `${label.padEnd(30)}${percent(result[name])}${range}`;
+  });
+  return [
+    `${result.protocol}, ${result.model}: ${result.users} people, ${result.templates} templates, ` +
+      `${result.genuine} genuine and ${result.impostors} impostor tries`,
+    ...rows,
+    `${'Cllr / min Cllr'.padEnd(30)}${result.cllr.toFixed(3).padStart(9)} / ${result.min_cllr.toFixed(3)} bits`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,179 @@
+import { once } from 'node:events';
+import { readFileSync, renameSync, statSync } from 'node:fs';
+import { connect, createServer as createTcpServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type RunningService, run, serve } from '../../testing/process.ts';
+import { startService, temporaryFolder } from '../../testing/service.ts';
+import { sampleBody } from '../../testing/typing.ts';
+
+const SECRET_KEY = 'Zm9yIHRlc3RzIG9ubHksIG5vdCBhIHJlYWwgc2VjcmV0IQ==';
+const folders: { remove(): void }[] = [];
+
+function dataDir(): string {
+  const folder = temporaryFolder();
+  folders.push(folder);
+  return join(folder.path, 'data');
+}
+
+afterAll(() => {
+  for (const folder of folders) folder.remove();
+});
+
+async function train({ url }: RunningService, userId: string, sample: number): Promise<number> {
+  const response = await fetch(`${url}/train`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(sampleBody(userId, 1, sample)),
+  });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+describe('serve', () => {
+  it('loses nothing that it acknowledged when it is killed under load', async () => {
+    const DATA_DIR = dataDir();
+    const service = await serve({ DATA_DIR });
+    const acknowledged = new Map<string, number>();
+    const sent = new Map<string, number>();
+    let total = 0;
+    const client = async (userId: string): Promise<void> => {
+      for (let sample = 0; ; sample++) {
+        sent.set(userId, sample + 1);
+        if ((await train(service, userId, sample).catch(() => 0)) !== 200) return;
+        acknowledged.set(userId, sample + 1);
+        total += 1;
+        if (total === 200) service.child.kill('SIGKILL');
+      }
+    };
+    const users = Array.from({ length: 16 }, (_, i) => `user-${i}`);
+    await Promise.all(users.map(client));
+    await service.ended;
+    expect(total).toBeGreaterThanOrEqual(200);
+
+    const reopened = await startService(DATA_DIR);
+    try {
+      for (const userId of users) {
+        const key = { application: 'default', userId, textId: 'default', device: 'unknown' } as const;
+        const kept = (await reopened.store.profiles.find(key))?.typedSamples ?? 0;
+        expect(kept).toBeGreaterThanOrEqual(acknowledged.get(userId) ?? 0);
+        expect(kept).toBeLessThanOrEqual(sent.get(userId) ?? 0);
+      }
+    } finally {
+      await reopened.stop();
+    }
+  });
+
+  it('answers what it has begun before it stops, then exits with 0', async () => {
+    const service = await serve({ DATA_DIR: dataDir() });
+    const { hostname, port } = new URL(service.url);
+    const body = JSON.stringify(sampleBody('ada', 1, 0));
+    const socket = connect(Number(port), hostname);
+    let answer = '';
+    socket.setEncoding('utf8').on('data', (chunk) => {
+      answer += chunk;
+    });
+    socket.write(
+      `POST /train HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`,
+    );
+    socket.write(body.slice(0, 20));
+    // The service has seen the first half once it answers a request that came after it.
+    await train(service, 'other', 0);
+    service.child.kill('SIGTERM');
+    await untilOutput(service, /stopping/);
+    socket.write(body.slice(20));
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1.1 200 OK/);
+    expect(await service.ended).toBe(0);
+  });
+
+  it('opens its log again at SIGHUP, private, with nothing of what was typed', async () => {
+    const DATA_DIR = dataDir();
+    const LOG_FILE = join(DATA_DIR, '..', 'service.log');
+    const service = await serve({ DATA_DIR, LOG_FILE, LOG_LEVEL: 'trace' });
+    const { keystroke_data } = sampleBody('', 1, 0);
+    const user_id = 'person-of-interest';
+    for (const events of [keystroke_data, [{ key: 'Zqx', event: 'down', timestamp: 123456.75 }]]) {
+      await fetch(`${service.url}/train`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: 'Bearer ka_live_secret',
+          'x-request-id': 'first',
+        },
+        body: JSON.stringify({ user_id, keystroke_data: events }),
+      });
+    }
+    await fetch(`${service.url}/user/${user_id}/info`);
+    await untilFile(LOG_FILE, /"route":"\/user\/:user_id\/info"/);
+    renameSync(LOG_FILE, `${LOG_FILE}.1`);
+    service.child.kill('SIGHUP');
+    await untilRequestLogged(service, LOG_FILE);
+    service.child.kill('SIGTERM');
+    await service.ended;
+
+    const log = readFileSync(`${LOG_FILE}.1`, 'utf8');
+    expect(log).toContain('"reqId":"first"');
+    expect(statSync(LOG_FILE).mode & 0o007).toBe(0);
+    for (const text of [log, readFileSync(LOG_FILE, 'utf8'), service.output()]) {
+      for (const private_ of [user_id, 'Zqx', '123456.75', 'ka_live_secret', '"timestamp"', '"key"']) {
+        expect(text).not.toContain(private_);
+      }
+      for (const { timestamp } of keystroke_data.slice(1)) expect(text).not.toContain(String(timestamp));
+    }
+  });
+
+  it('does not start in production without a secret, or without a key', async () => {
+    const DATA_DIR = dataDir();
+    const noSecret = await run(['serve'], { NODE_ENV: 'production', DATA_DIR });
+    expect([noSecret.code, noSecret.stdout]).toEqual([2, '']);
+    expect(noSecret.stderr).toMatch(/^configuration: SECRET_KEY: .*\n$/);
+    const noKey = await run(['serve'], { NODE_ENV: 'production', DATA_DIR, SECRET_KEY });
+    expect(noKey.code).toBe(2);
+    expect(noKey.stderr).toMatch(/^configuration: got no API key, .*keys create/);
+  });
+
+  it('says in a sentence that its port is taken', async () => {
+    const other = createTcpServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const result = await run(['serve'], { PORT: String(port), DATA_DIR: dataDir(), LOG_LEVEL: 'silent' });
+    other.close();
+    expect([result.code, result.stderr]).toEqual([
+      1,
+      `127.0.0.1:${port} is taken by another process: set PORT\n`,
+    ]);
+  });
+});
+
+describe('the entry point', () => {
+  it('says in one line that Node is too old, and exits with 1', async () => {
+    const pretend = "Object.defineProperty(process, 'versions', { value: { node: '20.20.2' } })";
+    const result = await run(['serve'], {}, [`--import=data:text/javascript,${encodeURIComponent(pretend)}`]);
+    expect([result.code, result.stdout]).toEqual([1, '']);
+    expect(result.stderr).toMatch(/^keystroke-auth needs Node 24 or newer, this is 20.20.2: [^\n]+\n$/);
+  });
+});
+
+/** Waits for a line of the service's standard output. */
+async function untilOutput(service: RunningService, pattern: RegExp): Promise<void> {
+  while (!pattern.test(service.output())) {
+    if (service.child.stdout === null) throw new Error('no output');
+    await once(service.child.stdout, 'data');
+  }
+}
+
+/** Waits until the log file holds a line; the service writes it moments after its answer. */
+async function untilFile(file: string, pattern: RegExp): Promise<void> {
+  await expect.poll(() => readFileSync(file, 'utf8'), { timeout: 5_000 }).toMatch(pattern);
+}
+
+/** Sends requests until one of them is in the (new) log file. */
+async function untilRequestLogged(service: RunningService, file: string): Promise<void> {
+  const read = async (): Promise<string> => {
+    await fetch(`${service.url}/health`);
+    return statSync(file, { throwIfNoEntry: false }) === undefined ? '' : readFileSync(file, 'utf8');
+  };
+  await expect.poll(read, { timeout: 5_000 }).toContain('"route":"/health"');
+}
