@@ -7,6 +7,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', ...defaultServerConditions] } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'docs/**/*.test.ts', 'scripts/**/*.test.ts'],
+    setupFiles: ['scripts/testSetup.ts'],
     pool: 'threads',
     isolate: false,
     reporters: ['default', new ClosingLine()],

@@ -24,7 +24,7 @@ export const MEASURES = [
 export type Measure = (typeof MEASURES)[number];
 export type Measures = Readonly<Record<Measure, number>>;
 
-/** Bins for min Cllr: 256 come within 0.001 bits of every score on its own (tested on CMU). */
+/** Bins for min Cllr of a resample: 256 add less than 0.002 bits (scoreHistogram.test.ts). */
 const BINS = 256;
 
 /** Prepares the measures of a set of typists; weights say how often each typist counts. */

@@ -75,10 +75,10 @@ export const PROTOCOL_NAMES: readonly string[] = Object.entries(FAMILIES).map(([
 
 /** The protocol of a name such as `practised-5`. @throws {EvaluationError} `protocol_unknown` */
 export function parseProtocol(name: string): Protocol {
-  const plain = FAMILIES[name];
+  const plain = familyOf(name);
   if (plain !== undefined && plain.maxN === null) return plain.of(name, 0);
   const match = /^([a-z]+)-([1-9]\d{0,5})$/.exec(name);
-  const family = FAMILIES[match?.[1] ?? ''];
+  const family = familyOf(match?.[1] ?? '');
   const n = Number(match?.[2]);
   if (family === undefined || family.maxN === null || n > family.maxN) {
     throw new EvaluationError(
@@ -87,6 +87,11 @@ export function parseProtocol(name: string): Protocol {
     );
   }
   return family.of(name, n);
+}
+
+/** Own keys only: `constructor` is no protocol. */
+function familyOf(name: string): Family | undefined {
+  return Object.hasOwn(FAMILIES, name) ? FAMILIES[name] : undefined;
 }
 
 /** How many samples a typist must have given to take part. */

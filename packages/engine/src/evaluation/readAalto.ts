@@ -42,11 +42,11 @@ export function readAalto(lines: Iterable<string>): ReadResult {
   let row: AaltoRow | null = null;
   let sentence: Sentence | null = null;
   for (const line of lines) {
+    if (line === '' || line === '\r') continue;
     if (row === null) {
       row = new AaltoRow(headerCells(line, '\t'));
       continue;
     }
-    if (line === '') continue;
     if (!row.read(line)) {
       skippedLines += 1;
       continue;

@@ -8,7 +8,11 @@ import { CMU_COLUMNS, columnOf, headerCells } from './recordingColumns.ts';
 const REPETITIONS_A_SESSION = 50;
 
 /** How the file spells keys that are not their own name. */
-const KEY_NAMES: Readonly<Record<string, string>> = { period: '.', five: '5', Return: 'Enter' };
+const KEY_NAMES: ReadonlyMap<string, string> = new Map([
+  ['period', '.'],
+  ['five', '5'],
+  ['Return', 'Enter'],
+]);
 
 interface Layout {
   readonly subject: number;
@@ -34,8 +38,9 @@ export function readCmu(lines: Iterable<string>): ReadResult {
   let number = 0;
   for (const line of lines) {
     number += 1;
+    if (line.trim() === '') continue;
     if (layout === null) layout = layoutOf(headerCells(line, ','));
-    else if (line.trim() !== '') recordings.push(readRow(line.split(','), layout, number));
+    else recordings.push(readRow(line.split(','), layout, number));
   }
   return { recordings, skippedLines: 0 };
 }
@@ -50,7 +55,7 @@ function layoutOf(header: readonly string[]): Layout {
         'expected a DD column between any two keys',
     );
   }
-  const names = holds.map((column) => keyName((header[column] ?? '').slice(2)));
+  const spellings = holds.map((column) => (header[column] ?? '').slice('H.'.length));
   const [subject, session, rep] = CMU_COLUMNS.map((name) => columnOf(header, name));
   return {
     subject: subject ?? 0,
@@ -58,8 +63,8 @@ function layoutOf(header: readonly string[]): Layout {
     rep: rep ?? 0,
     holds,
     latencies,
-    keys: names.map(keyCodeOf),
-    text: names.filter((name) => name.length === 1).join(''),
+    keys: spellings.map((spelling) => keyCodeOf(keyName(spelling))),
+    text: spellings.map(characterOf).join(''),
   };
 }
 
@@ -67,10 +72,18 @@ function columnsOf(header: readonly string[], prefix: string): number[] {
   return header.flatMap((name, column) => (name.startsWith(prefix) ? [column] : []));
 }
 
+const SHIFTED = 'Shift.';
+
 /** `Shift.r` is the hold of r under Shift, whose own times the file does not have. */
 function keyName(spelling: string): string {
-  if (spelling.startsWith('Shift.')) return spelling.slice('Shift.'.length).toUpperCase();
-  return KEY_NAMES[spelling] ?? spelling;
+  return spelling.startsWith(SHIFTED) ? 'Shift+letter' : (KEY_NAMES.get(spelling) ?? spelling);
+}
+
+/** What a key adds to the text: nothing for Enter. */
+function characterOf(spelling: string): string {
+  if (spelling.startsWith(SHIFTED)) return spelling.slice(SHIFTED.length).toUpperCase();
+  const name = KEY_NAMES.get(spelling) ?? spelling;
+  return name.length === 1 ? name : '';
 }
 
 function readRow(cells: readonly string[], layout: Layout, line: number): Recording {

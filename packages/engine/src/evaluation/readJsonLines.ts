@@ -41,7 +41,8 @@ function readLine(line: string, number: number): Recording {
 function parseRecord(line: string, number: number): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    // trim: a byte-order mark is white space to it, and no JSON.
+    value = JSON.parse(line.trim());
   } catch {
     throw invalid(number, 'expected one JSON object on each line');
   }

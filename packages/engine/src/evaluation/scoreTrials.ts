@@ -67,6 +67,8 @@ function scoreTypist<Template>(
   const scoreOf = (probe: KeystrokeSample): number => {
     if (keys !== null && probe.timeline.keys.length !== keys) return REJECTED;
     const { value, defect } = model.score(template, probe);
+    // Sorting and counting need an order, which NaN has none of.
+    if (Number.isNaN(value)) throw new RangeError(`${model.kind}: got a score that is no number`);
     return defect === null ? value : REJECTED;
   };
   return {
@@ -78,15 +80,11 @@ function scoreTypist<Template>(
   };
 }
 
-/** The number of keys that most of the samples have; the earlier one when two are equally common. */
+/** The number of keys that most of the samples have; the latest such one when two are equally common. */
 function commonLength(samples: readonly KeystrokeSample[]): number {
+  const lengths = samples.map(({ timeline }) => timeline.keys.length);
   const counts = new Map<number, number>();
-  let best = 0;
-  for (const { timeline } of samples) {
-    counts.set(timeline.keys.length, (counts.get(timeline.keys.length) ?? 0) + 1);
-  }
-  for (const [length, count] of counts) {
-    if (count > (counts.get(best) ?? 0)) best = length;
-  }
-  return best;
+  for (const length of lengths) counts.set(length, (counts.get(length) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  return lengths.findLast((length) => counts.get(length) === most) ?? 0;
 }

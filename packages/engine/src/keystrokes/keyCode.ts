@@ -54,6 +54,8 @@ const KNOWN_KEYS: readonly (readonly string[])[] = [
   ['-', '_'],
   ['=', '+'],
   ['`', '~'],
+  // A capital of a recording that does not tell its Shift (CMU).
+  ['Shift+letter'],
 ];
 
 const CODE_OF_NAME: ReadonlyMap<string, KeyCode> = new Map(

@@ -18,6 +18,9 @@ export interface Score {
   readonly defect: ScoreDefect | null;
 }
 
+/** The value that goes with a defect: below anything that two typists of one text reach. */
+export const SCORE_FLOOR = -1_000;
+
 export type ScoreDefect =
   /** The probe is not the enrolled text. */
   | 'text_differs'

@@ -7,6 +7,7 @@ import {
   EvaluationError,
   FORMATS_EXPECTED,
   READERS,
+  type ReadResult,
   type Recording,
   type RecordingFormat,
 } from '@keystroke-auth/engine';
@@ -23,24 +24,34 @@ const AALTO_FILE = '_keystrokes.txt';
 export async function readRecordings(path: string): Promise<Recording[]> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) throw new CliError(`${path}: no such file or folder`, 2);
-  if (!stats.isDirectory()) return readFile(path);
+  if (!stats.isDirectory()) return reporting(await readFile(path));
   const files = readdirSync(path).filter((name) => name.endsWith(AALTO_FILE));
   if (files.length === 0) throw new CliError(`${path}: expected a folder of *${AALTO_FILE}`, 2);
   const recordings: Recording[] = [];
   // Not push(...): a folder holds hundreds of thousands of recordings, more than a call takes arguments.
-  for (const file of files.sort())
-    for (const recording of await readFile(join(path, file))) recordings.push(recording);
+  let skippedLines = 0;
+  for (const file of files.sort()) {
+    const read = await readFile(join(path, file));
+    for (const recording of read.recordings) recordings.push(recording);
+    skippedLines += read.skippedLines;
+  }
+  return reporting({ recordings, skippedLines });
+}
+
+/** Figures on part of the data say so. */
+function reporting({ recordings, skippedLines }: ReadResult): Recording[] {
+  if (skippedLines > 0) process.stderr.write(`left out ${skippedLines} damaged lines\n`);
   return recordings;
 }
 
-async function readFile(file: string): Promise<Recording[]> {
+async function readFile(file: string): Promise<ReadResult> {
   const lines = await readLines(file);
   const format = formatOf(lines);
   if (format === null) {
     throw new CliError(`${file}: the first line fits no known format; expected ${FORMATS_EXPECTED}`, 2);
   }
   try {
-    return READERS[format](lines).recordings;
+    return READERS[format](lines);
   } catch (error) {
     if (error instanceof EvaluationError) throw new CliError(`${file}: ${error.message}`, 2);
     throw error;

@@ -39,7 +39,10 @@ export function evaluateCommand(): Command {
       '\nRates are fractions; intervals are 95 %, bootstrap over people. See docs/accuracy.md.',
     )
     .action(async (file: string, options: Options) => {
-      const result = saying(() => measure(options), await readRecordings(file));
+      // What was asked is checked before a file of a million lines is read.
+      const measureAll = saying(() => measure(options));
+      const recordings = await readRecordings(file);
+      const result = saying(() => measureAll(recordings));
       process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : inWords(result));
     });
 }
@@ -67,9 +70,9 @@ function measure({ protocol, model, users, session, aligned }: Options): Measure
 }
 
 /** What can't be measured is the caller's to mend: told in a sentence. */
-function saying(prepare: () => Measure, recordings: Parameters<Measure>[0]): EvaluationResult {
+function saying<Result>(work: () => Result): Result {
   try {
-    return prepare()(recordings);
+    return work();
   } catch (error) {
     if (error instanceof EvaluationError) throw new CliError(error.message, 2);
     throw error;
@@ -95,6 +98,7 @@ function inWords(result: EvaluationResult): string {
   return [
     `${result.protocol}, ${result.model}: ${result.users} people, ${result.templates} templates, ` +
       `${result.genuine} genuine and ${result.impostors} impostor tries`,
+    ...(result.left_out === 0 ? [] : [`left out, too few samples: ${result.left_out}`]),
     ...rows,
     `${'Cllr / min Cllr'.padEnd(30)}${result.cllr.toFixed(3).padStart(9)} / ${result.min_cllr.toFixed(3)} bits`,
     '',

@@ -1,6 +1,6 @@
-import type { GroupPrior } from '../prior/prior.ts';
-import type { FeatureGroup } from '../rhythm/extractFeatures.ts';
-import { type GroupTemplate, indexOf } from './rhythmGroup.ts';
+import type { GroupPrior } from '../../prior/prior.ts';
+import type { FeatureGroup } from '../../rhythm/extractFeatures.ts';
+import { type GroupTemplate, indexOf } from './group.ts';
 
 /** Standardised residuals count no more than this: one slip must not decide alone. */
 const WINSOR = 3;

@@ -1,5 +1,5 @@
-import type { GroupPrior } from '../prior/prior.ts';
-import type { FeatureGroup } from '../rhythm/extractFeatures.ts';
+import type { GroupPrior } from '../../prior/prior.ts';
+import type { FeatureGroup } from '../../rhythm/extractFeatures.ts';
 
 /**
  * Sufficient statistics of one group of one typist, one entry an identity, identities ascending.
