@@ -1,9 +1,11 @@
+export { type Curves, curvesOf } from './evaluation/curves.ts';
 export { detectFormat, FORMATS_EXPECTED, READERS, type RecordingFormat } from './evaluation/detectFormat.ts';
-export { type EvaluateOptions, type EvaluationResult, evaluate } from './evaluation/evaluate.ts';
+export { type EvaluateOptions, type EvaluationResult, evaluate, resultOf } from './evaluation/evaluate.ts';
 export { EvaluationError, type EvaluationErrorCode } from './evaluation/evaluationError.ts';
 export { PROTOCOL_NAMES, type Protocol, parseProtocol } from './evaluation/protocol.ts';
 export type { ReadResult, Recording } from './evaluation/recording.ts';
-export { buildTrials, type Trials } from './evaluation/trials.ts';
+export { REJECTED, scoreTrials, type TypistScores } from './evaluation/scoreTrials.ts';
+export { buildTrials, type EnrolledTypist, type Trials } from './evaluation/trials.ts';
 export { parseUserSplit, type UserSplit } from './evaluation/userSplit.ts';
 export {
   buildTimeline,
@@ -23,6 +25,7 @@ export {
   type TimestampUnit,
 } from './keystrokes/parseEvents.ts';
 export { type KeystrokeSample, parseSample, sampleOf } from './keystrokes/sample.ts';
+export { probit } from './math/probit.ts';
 export { createRandom, normal, type Random } from './math/random.ts';
 export { createModel } from './models/createModel.ts';
 export { createIsolationForest, type IsolationForest } from './models/isolationForest.ts';

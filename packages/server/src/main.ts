@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli/cliError.ts';
+import { compareCommand } from './cli/commands/compare.ts';
 import { doctorCommand } from './cli/commands/doctor.ts';
 import { evaluateCommand } from './cli/commands/evaluate.ts';
 import { importFlaskCommand } from './cli/commands/importFlask.ts';
@@ -25,7 +26,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addCommand(simulateCommand())
     .addCommand(smokeCommand())
     .addCommand(replayCommand())
-    .addCommand(evaluateCommand());
+    .addCommand(evaluateCommand())
+    .addCommand(compareCommand());
   for (const command of [
     program,
     ...program.commands,

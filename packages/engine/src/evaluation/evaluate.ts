@@ -33,18 +33,27 @@ export interface EvaluationResult extends Measures {
   readonly intervals: Readonly<Partial<Record<Measure, Interval>>>;
 }
 
-/** Enrols, scores and measures: the row of a table. Keep the scores with scoreTrials and summarise. */
+/** Enrols, scores and measures: the row of a table. To keep the scores: scoreTrials, then {@link resultOf}. */
 export function evaluate<Template>(
   trials: Trials,
   source: ModelSource<Template>,
   options: EvaluateOptions = {},
 ): EvaluationResult {
-  const scores = scoreTrials(trials, source, options);
   const [first] = trials.typists;
   const model = typeof source === 'function' ? source(first?.device ?? 'unknown') : source;
+  return resultOf(trials, model.kind, scoreTrials(trials, source, options), options);
+}
+
+/** The row of scores that were made before: of all trials, or of some of their typists. */
+export function resultOf(
+  trials: Trials,
+  model: ModelKind,
+  scores: readonly TypistScores[],
+  options: EvaluateOptions = {},
+): EvaluationResult {
   return {
     protocol: trials.protocol.name,
-    model: model.kind,
+    model,
     probes: trials.protocol.text === 'free' ? 'aligned' : (options.probes ?? 'exact'),
     left_out: trials.leftOut,
     ...summarise(scores, options),

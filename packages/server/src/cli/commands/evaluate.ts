@@ -1,19 +1,12 @@
-import {
-  buildTrials,
-  createModel,
-  EvaluationError,
-  type EvaluationResult,
-  evaluate,
-  MODEL_KINDS,
-  type ModelKind,
-  PROTOCOL_NAMES,
-  parseProtocol,
-  parseUserSplit,
-} from '@keystroke-auth/engine';
+import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { type EvaluationResult, MODEL_KINDS, type ModelKind, PROTOCOL_NAMES } from '@keystroke-auth/engine';
 import { Command, Option } from 'commander';
+import { VERSION } from '../../version.ts';
 import { CliError } from '../cliError.ts';
-import { startProgress } from '../progress.ts';
+import { type Measurement, prepareMeasurement } from '../measurement.ts';
 import { readRecordings } from '../readRecordings.ts';
+import { renderReport } from '../report/renderReport.ts';
 
 interface Options {
   readonly protocol: string;
@@ -21,6 +14,7 @@ interface Options {
   readonly users?: string;
   readonly session?: string;
   readonly aligned?: boolean;
+  readonly html?: string;
   readonly json?: boolean;
 }
 
@@ -33,6 +27,7 @@ export function evaluateCommand(): Command {
     .option('--users <mod:rest>', 'only people whose number leaves this rest, such as 2:1 or 5:0,1')
     .option('--session <name>', 'only recordings of this session (default: two-handed, where there is one)')
     .option('--aligned', 'let the model judge samples with another number of keys, instead of rejecting them')
+    .option('--html <file>', 'write a page with curves and tables, too')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -40,42 +35,30 @@ export function evaluateCommand(): Command {
     )
     .action(async (file: string, options: Options) => {
       // What was asked is checked before a file of a million lines is read.
-      const measureAll = saying(() => measure(options));
-      const recordings = await readRecordings(file);
-      const result = saying(() => measureAll(recordings));
+      const measure = prepareMeasurement(options);
+      const measurement = measure(await readRecordings(file));
+      if (options.html !== undefined) writeReport(options.html, file, measurement);
+      const { result } = measurement;
       process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : inWords(result));
     });
 }
 
-type Measure = (recordings: Awaited<ReturnType<typeof readRecordings>>) => EvaluationResult;
-
-function measure({ protocol, model, users, session, aligned }: Options): Measure {
-  const chosen = parseProtocol(protocol);
-  const selection = {
-    ...(users === undefined ? {} : { users: parseUserSplit(users) }),
-    ...(session === undefined ? {} : { session }),
-  };
-  return (recordings) => {
-    const trials = buildTrials(recordings, chosen, selection);
-    const progress = startProgress(chosen.name, trials.typists.length);
-    try {
-      return evaluate(trials, (device) => createModel(model, { text: chosen.text, device }), {
-        probes: aligned ? 'aligned' : 'exact',
-        onProgress: (done) => progress.set(done),
-      });
-    } finally {
-      progress.stop();
-    }
-  };
-}
-
-/** What can't be measured is the caller's to mend: told in a sentence. */
-function saying<Result>(work: () => Result): Result {
+function writeReport(target: string, recordings: string, { result, curves, byDevice }: Measurement): void {
+  const page = renderReport({
+    data: basename(recordings),
+    version: VERSION,
+    result,
+    curves,
+    byDevice,
+    attacks: [],
+  });
   try {
-    return work();
+    writeFileSync(target, page);
   } catch (error) {
-    if (error instanceof EvaluationError) throw new CliError(error.message, 2);
-    throw error;
+    throw new CliError(
+      `${target}: can't be written: ${error instanceof Error ? error.message : String(error)}`,
+      1,
+    );
   }
 }
 

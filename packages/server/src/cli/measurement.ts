@@ -1,0 +1,80 @@
+import {
+  buildTrials,
+  type Curves,
+  createModel,
+  curvesOf,
+  EvaluationError,
+  type EvaluationResult,
+  type ModelKind,
+  parseProtocol,
+  parseUserSplit,
+  type Recording,
+  resultOf,
+  scoreTrials,
+} from '@keystroke-auth/engine';
+import { CliError } from './cliError.ts';
+import { startProgress } from './progress.ts';
+
+export interface MeasurementOptions {
+  readonly protocol: string;
+  readonly model: ModelKind;
+  readonly users?: string;
+  readonly session?: string;
+  readonly aligned?: boolean;
+}
+
+export interface Measurement {
+  readonly result: EvaluationResult;
+  readonly curves: Curves;
+  readonly byDevice: readonly { readonly device: string; readonly result: EvaluationResult }[];
+}
+
+/**
+ * Checks what is asked, and gives back what measures it.
+ *
+ * @throws {CliError} for a protocol or split that does not exist, and for recordings that can't carry it
+ */
+export function prepareMeasurement(
+  options: MeasurementOptions,
+): (recordings: readonly Recording[]) => Measurement {
+  const protocol = saying(() => parseProtocol(options.protocol));
+  const { users, session, model } = options;
+  const selection = {
+    ...(users === undefined ? {} : { users: saying(() => parseUserSplit(users)) }),
+    ...(session === undefined ? {} : { session }),
+  };
+  const probes = options.aligned ? 'aligned' : 'exact';
+  return (recordings) =>
+    saying(() => {
+      const trials = buildTrials(recordings, protocol, selection);
+      const progress = startProgress(protocol.name, trials.typists.length);
+      try {
+        const scores = scoreTrials(trials, (device) => createModel(model, { text: protocol.text, device }), {
+          probes,
+          onProgress: (done) => progress.set(done),
+        });
+        const devices = Array.from(new Set(trials.typists.map(({ device }) => device)));
+        const ofDevice = (device: string) => scores.filter((_, i) => trials.typists[i]?.device === device);
+        return {
+          result: resultOf(trials, model, scores, { probes }),
+          curves: curvesOf(scores),
+          byDevice: devices.map((device) => ({
+            device,
+            result: resultOf(trials, model, ofDevice(device), { probes, resamples: 0 }),
+          })),
+        };
+      } finally {
+        progress.stop();
+      }
+    });
+}
+
+/** What can't be measured is the caller's to mend: told in a sentence. */
+function saying<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof EvaluationError) throw new CliError(error.message, 2);
+    throw error;
+  }
+}
