@@ -23,6 +23,8 @@ export const ERROR_CATALOGUE = {
   api_key_invalid: { status: 401, title: 'The API key is not valid' },
   already_enrolled: { status: 403, title: 'The user is enrolled already: more samples need an API key' },
   request_invalid: { status: 400, title: 'The request can not be understood' },
+  request_too_slow: { status: 408, title: 'The request did not arrive in time' },
+  headers_too_large: { status: 431, title: 'The headers of the request are too large' },
   request_timeout: { status: 503, title: 'The request took too long' },
   service_unavailable: { status: 503, title: 'The service can not answer at the moment' },
   internal_error: { status: 500, title: 'Internal server error' },

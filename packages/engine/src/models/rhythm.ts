@@ -1,5 +1,5 @@
 import type { KeystrokeSample } from '../keystrokes/sample.ts';
-import { majorityText } from '../rhythm/majorityText.ts';
+import { MAX_TEXT_KEYS, majorityText } from '../rhythm/majorityText.ts';
 import {
   enrolFixedText,
   type FixedTextTemplate,
@@ -24,6 +24,9 @@ export interface RhythmOptions {
  */
 const THRESHOLD = 1.19;
 
+/** The newest samples are learned from: older ones weigh next to nothing, and the work stays bounded. */
+const MAX_SAMPLES = 200;
+
 /**
  * A hierarchical model of typing rhythm: feature = population mean + the typist's pace + the typist's habit on that
  * key + the pace of the sample + noise. The score weighs "this typist" against "anyone": the two-covariance (PLDA)
@@ -37,11 +40,14 @@ export function createRhythm({
     kind: 'rhythm',
     threshold: THRESHOLD,
     enrol(samples) {
-      const [first] = samples;
+      const recent = samples.slice(-MAX_SAMPLES);
+      const [first] = recent;
       if (first === undefined) throw new ModelError('no_samples', 'got no samples, expected at least one');
-      const common = text === 'free' ? null : majorityText(samples);
-      if (common === null && text !== 'fixed') return enrolFreeText(samples, device);
-      return enrolFixedText(samples, common ?? first.timeline.keys, device);
+      const common = text === 'free' ? null : majorityText(recent);
+      if (common !== null) return enrolFixedText(recent, common, device);
+      const { keys } = first.timeline;
+      if (text !== 'fixed' || keys.length > MAX_TEXT_KEYS) return enrolFreeText(recent, device);
+      return enrolFixedText(recent, keys, device);
     },
     update: (template, sample) =>
       template.mode === 'fixed' ? updateFixedText(template, sample) : updateFreeText(template, sample),

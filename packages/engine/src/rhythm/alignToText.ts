@@ -3,13 +3,6 @@ import { keyCodeOf } from '../keystrokes/keyCode.ts';
 /** In a placement: the press belongs to no position of the text (a typo, or its correction). */
 export const UNPLACED = -1;
 
-export interface Alignment {
-  /** For every press its position in the text, or {@link UNPLACED}. */
-  readonly placement: Int32Array;
-  /** Positions of the text that no press matches, plus presses left over after corrections. */
-  readonly differences: number;
-}
-
 /** Corrected or wrong keys tolerated, as a share of the text. */
 const TYPO_BUDGET = 0.07;
 
@@ -21,17 +14,25 @@ export function typoBudget(textLength: number): number {
 const BACKSPACE = keyCodeOf('Backspace');
 
 /**
- * Places typed keys on an enrolled text: corrected typing (Backspace takes the key before it away), then the
- * alignment with the fewest insertions, deletions and substitutions (Wagner & Fischer 1974).
+ * Places typed keys on a text: corrected typing (Backspace takes the key before it away), then the alignment with the
+ * fewest insertions, deletions and substitutions (Wagner & Fischer 1974).
+ *
+ * @returns for every press its position in the text, or {@link UNPLACED}; null when more than {@link typoBudget}
+ *   differences remain: another text. Takes time in proportion to length x budget, whatever was typed.
  */
-export function alignToText(keys: Uint16Array, text: Uint16Array): Alignment {
-  if (sameKeys(keys, text)) {
-    return { placement: Int32Array.from(keys, (_, i) => i), differences: 0 };
-  }
+export function alignToText(keys: Uint16Array, text: Uint16Array): Int32Array | null {
+  if (sameKeys(keys, text)) return Int32Array.from(keys, (_, i) => i);
   const kept = withoutCorrections(keys);
+  const budget = typoBudget(text.length);
+  if (Math.abs(kept.length - text.length) > budget) return null;
+  const typed = Uint16Array.from(kept, (press) => keys[press] ?? 0);
+  const costs = bandedCosts(typed, text, budget);
+  if (costs === null) return null;
   const placement = new Int32Array(keys.length).fill(UNPLACED);
-  const differences = placeByEditDistance(keys, kept, text, placement);
-  return { placement, differences };
+  traceBack(typed, text, budget, costs, (typedIndex, position) => {
+    placement[kept[typedIndex] ?? 0] = position;
+  });
+  return placement;
 }
 
 function sameKeys(a: Uint16Array, b: Uint16Array): boolean {
@@ -50,39 +51,69 @@ function withoutCorrections(keys: Uint16Array): number[] {
   return kept;
 }
 
-/** Fills `placement` for the kept presses that match; returns the edit distance. */
-function placeByEditDistance(
-  keys: Uint16Array,
-  kept: readonly number[],
-  text: Uint16Array,
-  placement: Int32Array,
-): number {
-  const width = text.length + 1;
-  const cost = new Uint16Array((kept.length + 1) * width);
-  const at = (i: number, j: number): number => cost[i * width + j] ?? 0;
-  for (let j = 0; j < width; j++) cost[j] = j;
-  for (let i = 1; i <= kept.length; i++) {
-    cost[i * width] = i;
-    const key = keys[kept[i - 1] ?? 0];
-    for (let j = 1; j < width; j++) {
-      const substitute = at(i - 1, j - 1) + (key === text[j - 1] ? 0 : 1);
-      cost[i * width + j] = Math.min(substitute, at(i - 1, j) + 1, at(i, j - 1) + 1);
+/**
+ * Edit distances of all prefixes that can be part of an alignment within the budget: a band around the diagonal
+ * (Ukkonen 1985). Row i holds typed prefixes of i keys; column j - i + budget the text's prefixes of j keys.
+ * Null as soon as a whole row is above the budget.
+ */
+function bandedCosts(typed: Uint16Array, text: Uint16Array, budget: number): Uint16Array | null {
+  const width = 2 * budget + 1;
+  const far = budget + 1;
+  const costs = new Uint16Array((typed.length + 1) * width).fill(far);
+  for (let i = 0; i <= typed.length; i++) {
+    let least = far;
+    for (let j = Math.max(0, i - budget); j <= Math.min(text.length, i + budget); j++) {
+      const cost = Math.min(far, costOf(costs, typed, text, budget, i, j));
+      costs[i * width + j - i + budget] = cost;
+      if (cost < least) least = cost;
     }
+    if (least > budget) return null;
   }
-  let i = kept.length;
+  return cell(costs, budget, typed.length, text.length) > budget ? null : costs;
+}
+
+function costOf(
+  costs: Uint16Array,
+  typed: Uint16Array,
+  text: Uint16Array,
+  budget: number,
+  i: number,
+  j: number,
+): number {
+  if (i === 0) return j;
+  if (j === 0) return i;
+  const substitute = cell(costs, budget, i - 1, j - 1) + (typed[i - 1] === text[j - 1] ? 0 : 1);
+  return Math.min(substitute, cell(costs, budget, i - 1, j) + 1, cell(costs, budget, i, j - 1) + 1);
+}
+
+/** The cost at (i, j); above the budget outside of the band. */
+function cell(costs: Uint16Array, budget: number, i: number, j: number): number {
+  const offset = j - i + budget;
+  if (offset < 0 || offset > 2 * budget) return budget + 1;
+  return costs[i * (2 * budget + 1) + offset] ?? budget + 1;
+}
+
+/** Walks back along the cheapest alignment and reports the keys that match. */
+function traceBack(
+  typed: Uint16Array,
+  text: Uint16Array,
+  budget: number,
+  costs: Uint16Array,
+  match: (typedIndex: number, position: number) => void,
+): void {
+  let i = typed.length;
   let j = text.length;
   while (i > 0 && j > 0) {
-    const press = kept[i - 1] ?? 0;
-    const matches = keys[press] === text[j - 1];
-    if (at(i, j) === at(i - 1, j - 1) + (matches ? 0 : 1)) {
-      if (matches) placement[press] = j - 1;
+    const same = typed[i - 1] === text[j - 1];
+    const cost = cell(costs, budget, i, j);
+    if (cost === cell(costs, budget, i - 1, j - 1) + (same ? 0 : 1)) {
+      if (same) match(i - 1, j - 1);
       i -= 1;
       j -= 1;
-    } else if (at(i, j) === at(i - 1, j) + 1) {
+    } else if (cost === cell(costs, budget, i - 1, j) + 1) {
       i -= 1;
     } else {
       j -= 1;
     }
   }
-  return at(kept.length, text.length);
 }

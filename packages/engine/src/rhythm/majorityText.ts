@@ -1,13 +1,19 @@
 import type { KeystrokeSample } from '../keystrokes/sample.ts';
-import { alignToText, typoBudget } from './alignToText.ts';
+import { alignToText } from './alignToText.ts';
+
+/** Longer texts are compared as free text: nobody types one twice alike, and a template would grow without bound. */
+export const MAX_TEXT_KEYS = 256;
+
+/** Spellings tried: a text that is more than half of the samples is among the most frequent. Bounds the work. */
+const MAX_CANDIDATES = 8;
 
 /** The text that more than half of the samples are, typos aside, as typed most often; null when there is none. */
 export function majorityText(samples: readonly KeystrokeSample[]): Uint16Array | null {
   const spellings = spellingsOf(samples);
-  for (const { keys } of spellings) {
-    const budget = typoBudget(keys.length);
-    const same = spellings.filter((other) => alignToText(other.keys, keys).differences <= budget);
-    const count = same.reduce((sum, spelling) => sum + spelling.count, 0);
+  for (const { keys } of spellings.slice(0, MAX_CANDIDATES)) {
+    if (keys.length > MAX_TEXT_KEYS) continue;
+    let count = 0;
+    for (const other of spellings) if (alignToText(other.keys, keys) !== null) count += other.count;
     if (count * 2 > samples.length) return keys;
   }
   return null;

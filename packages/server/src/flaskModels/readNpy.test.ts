@@ -34,7 +34,9 @@ describe('readNpy', () => {
     ['a cut header', matrixFile([[1]]).subarray(0, 40), /header/],
     ['a cut matrix', matrixFile([[1, 2]]).subarray(0, -3), /13 bytes of numbers, expected 16/],
     ['whole numbers', matrixFile([[1]], { descr: '<i8' }), /type <i8/],
-    ['not a number', matrixFile([[Number.NaN]]), /finite/],
+    ['not a number', matrixFile([[Number.NaN]]), /not a number of at most/],
+    ['a time of ages', matrixFile([[1e39]]), /not a number of at most/],
+    ['rows of nothing', matrixFile([[], [], []]), /3 x 0 numbers/],
     ['a cut pickle', raggedPickle([[1, 2]]).subarray(0, -8), /pickled array is damaged/],
   ])('refuses %s', (_, bytes, message) => {
     expect(() => readNpy(bytes)).toThrow(message);

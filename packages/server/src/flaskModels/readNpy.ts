@@ -19,7 +19,9 @@ export function readNpy(bytes: Uint8Array): Float64Array[] {
   const body = bytes.subarray(header.end);
   const rows = header.descr === '|O' ? readPickled(body) : readMatrix(header, body);
   for (const row of rows) {
-    if (!row.every((value) => Number.isFinite(value))) throw new NpyError('a feature is not a finite number');
+    if (!row.every((value) => Math.abs(value) <= MAX_SECONDS)) {
+      throw new NpyError(`a feature is not a number of at most ${MAX_SECONDS} seconds`);
+    }
   }
   return rows;
 }
@@ -33,6 +35,15 @@ interface Header {
 }
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+/** Ten days: no time between two keys is longer, and forests count in 32 bits. NaN is not below it either. */
+const MAX_SECONDS = 864_000;
+
+/** More features than any text that the Flask service takes: 1,000 events give some 1,500. */
+const MAX_COLUMNS = 4_096;
+
+/** More samples than any folder of the Flask service holds of one person. */
+const MAX_ROWS = 100_000;
 
 /** The header is a Python literal of three fixed fields (NumPy's "npy" format, versions 1 to 3). */
 function readHeader(bytes: Uint8Array): Header {
@@ -61,6 +72,12 @@ function readMatrix({ descr, fortranOrder, shape }: Header, body: Uint8Array): F
   if (rows === undefined || columns === undefined || shape.length !== 2) {
     throw new NpyError(`the array has ${shape.length} dimensions, expected 2`);
   }
+  if (rows === 0) return [];
+  if (!inRange(rows, MAX_ROWS) || !inRange(columns, MAX_COLUMNS)) {
+    throw new NpyError(
+      `the array has ${rows} x ${columns} numbers, expected 1 to ${MAX_ROWS} x 1 to ${MAX_COLUMNS}`,
+    );
+  }
   if (body.length !== rows * columns * width) {
     throw new NpyError(`the file holds ${body.length} bytes of numbers, expected ${rows * columns * width}`);
   }
@@ -72,6 +89,10 @@ function readMatrix({ descr, fortranOrder, shape }: Header, body: Uint8Array): F
       read(fortranOrder ? column * rows + row : row * columns + column),
     ),
   );
+}
+
+function inRange(size: number, most: number): boolean {
+  return Number.isSafeInteger(size) && size >= 1 && size <= most;
 }
 
 function readPickled(body: Uint8Array): Float64Array[] {

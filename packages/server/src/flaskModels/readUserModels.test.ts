@@ -4,11 +4,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { flaskApi } from '../../../engine/src/testing/sharedData.ts';
 import { matrixFile, raggedPickle } from '../testing/npyFiles.ts';
 import { temporaryFolder } from '../testing/service.ts';
-import { readUserModels } from './readUserModels.ts';
+import { listFeatureFiles, readUserModel } from './readUserModels.ts';
 
 const recorded = flaskApi('user_models');
 
-describe('readUserModels', () => {
+const readUserModels = (path: string) => listFeatureFiles(path).map((file) => readUserModel(path, file));
+
+describe('readUserModel', () => {
   const folder = temporaryFolder();
   afterAll(() => folder.remove());
 

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { arbitraryTyping, wireEvents } from '../../../engine/src/testing/arbitraryTyping.ts';
@@ -96,6 +97,34 @@ describe('enrolling and verifying', () => {
     );
   });
 
+  it('keeps what was learned when MIN_SAMPLES is raised later, for whoever adds a sample', async () => {
+    const dataDir = `${folder.path}/raised`;
+    await service.stop();
+    service = await startService(dataDir);
+    await enrol('ada', 1);
+    await service.stop();
+    service = await startService(dataDir, { MIN_SAMPLES: '10' });
+    const added = await post('/train', sampleBody('ada', 1, 50));
+    expect(added.body).toMatchObject({ samples_count: 6, model_trained: true });
+    expect((await post('/predict', sampleBody('ada', 1, 99))).body).toMatchObject({ authenticated: true });
+  });
+
+  it('answers others while somebody enrols long texts that are never the same', async () => {
+    const longText = (sample: number) => ({
+      user_id: 'eve',
+      keystroke_data: Array.from({ length: 1_000 }, (_, i) => ({
+        key: String.fromCharCode(97 + ((i * (sample + 7)) % 26)),
+        event: 'down',
+        timestamp: i * 100,
+      })),
+    });
+    const started = performance.now();
+    for (let sample = 0; sample < 12; sample++)
+      expect((await post('/train', longText(sample))).status).toBe(200);
+    // It took half a minute when every sample was aligned with every other in full.
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   it('reads seconds when the clients send seconds', async () => {
     await restart({ TIMESTAMP_UNIT: 'seconds' });
     const inSeconds = (body: ReturnType<typeof sampleBody>) => ({
@@ -134,6 +163,9 @@ describe('user ids', () => {
 
   it.each([
     ['an empty one', ''],
+    ['a space at its end', 'ada '],
+    ['an invisible character', 'ada\u034f'],
+    ['a replacement character', 'a\uFFFD'],
     ['129 characters', 'a'.repeat(129)],
     ['a control character', 'a\u0000b'],
     ['a line break', 'a\nb'],
@@ -236,6 +268,36 @@ describe('paths and methods', () => {
     expect(chosen.headers['x-request-id']).toBe('trace-1.a');
     const harmful = await service.server.inject({ url: '/health', headers: { 'x-request-id': 'a"b\\' } });
     expect(harmful.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('what is no request', () => {
+  it.each([
+    ['/user/%E0%A4%A/info', 400],
+    [`/user/${'x'.repeat(5_000)}/info`, 414],
+  ])('%s is refused in the usual shape, and is not repeated', async (url, status) => {
+    const answer = await service.server.inject(url);
+    expect([answer.statusCode, answer.json()]).toEqual([
+      status === 414 ? 400 : status,
+      { error: 'The request can not be understood' },
+    ]);
+  });
+
+  it('answers bytes that are no HTTP, and headers without end, in the usual shape', async () => {
+    const url = new URL(await service.server.listen({ port: 0, host: '127.0.0.1' }));
+    const say = async (text: string): Promise<string> => {
+      const socket = connect(Number(url.port), url.hostname);
+      socket.write(text);
+      let answer = '';
+      for await (const chunk of socket.setEncoding('utf8')) answer += chunk;
+      return answer;
+    };
+    expect(await say('hello\r\n\r\n')).toMatch(
+      /^HTTP\/1.1 400 .*\{"error":"The request can not be understood"\}$/s,
+    );
+    expect(await say(`GET / HTTP/1.1\r\nx: ${'a'.repeat(70_000)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1.1 431 .*too large/s,
+    );
   });
 });
 

@@ -5,9 +5,10 @@ import type { CheckHealth } from '../services/checkHealth.ts';
 import type { DescribeUser } from '../services/describeUser.ts';
 import type { EnrolSample } from '../services/enrolSample.ts';
 import type { VerifySample } from '../services/verifySample.ts';
+import { answerBrokenRequest } from './plugins/brokenRequests.ts';
 import { allowOrigins } from './plugins/cors.ts';
 import { endConnectionsOnClose } from './plugins/endConnectionsOnClose.ts';
-import { answerErrors } from './plugins/errors.ts';
+import { answerErrors, answerFrameworkError } from './plugins/errors.ts';
 import { acceptJson } from './plugins/json.ts';
 import { resolvePrincipals } from './plugins/principal.ts';
 import { logRequests } from './plugins/requestLog.ts';
@@ -40,6 +41,9 @@ export type CompatAccess = 'open' | 'anonymous' | 'keys';
 /** Longest percent-encoded user id: 128 characters of four bytes, three characters a byte. */
 const MAX_PARAM_LENGTH = 128 * 4 * 3;
 
+/** How late a silent connection may be noticed. */
+const CONNECTION_CHECK_MS = 1_000;
+
 /** A request id of the caller's is taken over when it can't harm a log. */
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
@@ -57,9 +61,13 @@ export function createServer(
     bodyLimit: settings.bodyLimit,
     requestTimeout: settings.requestTimeoutMs,
     handlerTimeout: settings.requestTimeoutMs,
+    // Node looks for connections that dawdle over their headers only so often.
+    http: { headersTimeout: settings.requestTimeoutMs, connectionsCheckingInterval: CONNECTION_CHECK_MS },
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     // Idle keep-alive connections must not hold up a stop; requests under way are waited for.
     forceCloseConnections: 'idle',
+    frameworkErrors: (error, _request, reply) => answerFrameworkError(error, reply),
+    clientErrorHandler: answerBrokenRequest,
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();

@@ -36,8 +36,8 @@ export interface ProfileChange {
   readonly append: readonly StoredSample[];
   /** How many of the oldest samples of all go. */
   readonly dropOldest: number;
-  readonly model: ModelKind | null;
-  readonly template: Uint8Array | null;
+  /** The template learned from the samples that are then held; null leaves what there is. */
+  readonly learned: { readonly model: ModelKind; readonly template: Uint8Array } | null;
   readonly featureLength: number | null;
 }
 

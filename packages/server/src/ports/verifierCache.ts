@@ -4,6 +4,8 @@ import type { KeystrokeSample, ModelKind, Score } from '@keystroke-auth/engine';
 export interface Verifier {
   readonly kind: ModelKind;
   readonly threshold: number;
+  /** Length of the template that it was read from. */
+  readonly bytes: number;
   score(sample: KeystrokeSample): Score;
 }
 

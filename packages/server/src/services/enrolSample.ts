@@ -61,8 +61,8 @@ export function createEnrolSample({ profiles, models, maxSamples }: EnrolSampleD
     return {
       append: [added],
       dropOldest,
-      model: derived?.kind ?? null,
-      template: derived?.template ?? null,
+      // Too few samples (MIN_SAMPLES was raised) do not take away what was learned before.
+      learned: derived,
       featureLength: Math.max(current?.featureLength ?? 0, featureLength),
     };
   }

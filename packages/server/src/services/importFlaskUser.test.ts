@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { flaskVector, parseSample } from '@keystroke-auth/engine';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { flaskApi } from '../../../engine/src/testing/sharedData.ts';
-import { readUserModels } from '../flaskModels/readUserModels.ts';
+import { listFeatureFiles, readUserModel } from '../flaskModels/readUserModels.ts';
 import { startService, type TestService, temporaryFolder } from '../testing/service.ts';
 import { sampleBody } from '../testing/typing.ts';
 
@@ -61,7 +61,8 @@ describe('importFlaskUser', () => {
 
   const recorded = flaskApi('user_models');
   it.skipIf(recorded === null)('recognises the recorded users by their own recorded features', async () => {
-    for (const user of readUserModels(recorded ?? '')) {
+    for (const file of listFeatureFiles(recorded ?? '')) {
+      const user = readUserModel(recorded ?? '', file);
       if ('defect' in user) continue;
       const outcome = await service.core.importFlaskUser({ ...key, userId: user.userId }, user.vectors);
       expect([user.userId, outcome]).toEqual([

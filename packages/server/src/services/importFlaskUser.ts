@@ -27,8 +27,7 @@ export function createImportFlaskUser({
       return {
         append,
         dropOldest: 0,
-        model: derived?.kind ?? null,
-        template: derived?.template ?? null,
+        learned: derived,
         featureLength: Math.max(current?.featureLength ?? 0, ...vectors.map(({ length }) => length)),
       };
     });

@@ -22,7 +22,7 @@ export interface ModelSettings {
 }
 
 export interface DerivedTemplate {
-  readonly kind: 'rhythm' | 'isolation-forest';
+  readonly model: 'rhythm' | 'isolation-forest';
   readonly template: Uint8Array;
 }
 
@@ -30,7 +30,7 @@ export interface DerivedTemplate {
 export interface Models {
   readonly minSamples: number;
   /** The model for a profile with so many samples; null while there are too few for any. */
-  choose(typedSamples: number, importedSamples: number): DerivedTemplate['kind'] | null;
+  choose(typedSamples: number, importedSamples: number): DerivedTemplate['model'] | null;
   /** Enrols stored samples; null while there are too few. */
   derive(device: DeviceClass, samples: readonly StoredSample[]): DerivedTemplate | null;
   /** @throws {ModelError} for a template that this build can't vouch for */
@@ -66,9 +66,9 @@ export function createModels(settings: ModelSettings): Models {
       if (kind === null) return null;
       if (kind === 'rhythm') {
         const model = rhythmFor(device);
-        return { kind, template: model.serialise(model.enrol(readTypedSamples(samples))) };
+        return { model: kind, template: model.serialise(model.enrol(readTypedSamples(samples))) };
       }
-      return { kind, template: forest.serialise(forest.enrolVectors(readVectors(samples))) };
+      return { model: kind, template: forest.serialise(forest.enrolVectors(readVectors(samples))) };
     },
     open(device, template) {
       const kind = kindOfTemplate(template);
@@ -83,6 +83,7 @@ function verifier<Template>(model: Model<Template>, buffer: Uint8Array): Verifie
   const template = model.parse(buffer);
   return {
     kind: model.kind,
+    bytes: buffer.length,
     threshold: model.threshold,
     score: (sample: KeystrokeSample) => model.score(template, sample),
   };

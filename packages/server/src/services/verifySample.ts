@@ -34,8 +34,7 @@ export function createVerifySample({ profiles, models, cache }: VerifySampleDepe
     const verifier = await verifierFor(key.device, profile);
     if (verifier === null) throw new ProtocolError('user_not_enrolled');
     const { value, defect } = verifier.score(sample);
-    // Written so that anything that is not a number at or above the threshold is a no.
-    const accepted = defect === null && value >= verifier.threshold;
+    const accepted = defect === null && Number.isFinite(value) && value >= verifier.threshold;
     const distance = Math.abs(value - verifier.threshold);
     const margin = Number.isFinite(distance) && distance > LEAST_MARGIN ? distance : LEAST_MARGIN;
     return { accepted, margin: accepted ? margin : -margin, defect };

@@ -9,8 +9,7 @@ const sample = (byte: number): StoredSample => ({ kind: 'events', data: Uint8Arr
 const adding = (...bytes: number[]): ProfileChange => ({
   append: bytes.map(sample),
   dropOldest: 0,
-  model: 'rhythm',
-  template: TEMPLATE,
+  learned: { model: 'rhythm', template: TEMPLATE },
   featureLength: 10,
 });
 

@@ -2,9 +2,10 @@ import type { KeystrokeSample } from '../../keystrokes/sample.ts';
 import { baselineOf } from '../../prior/baseline.ts';
 import { type FixedTextPrior, fixedTextPriorFor } from '../../prior/fixedTextPrior.ts';
 import { keysAreKnown } from '../../prior/keyClasses.ts';
-import { alignToText, typoBudget } from '../../rhythm/alignToText.ts';
+import { alignToText } from '../../rhythm/alignToText.ts';
 import { type TimingViews, timingViews } from '../../rhythm/timingViews.ts';
-import { type DeviceClass, SCORE_FLOOR, type Score } from '../model.ts';
+import { type DeviceClass, SCORE_FLOOR, type Score, type ScoreDefect } from '../model.ts';
+import { calibrateFixedText } from './calibration.ts';
 import { scoreFixedText } from './score.ts';
 import { type FixedTextScorer, prepareScorer } from './scorer.ts';
 import { enrolStatistics, type FixedTextStatistics, updateStatistics } from './statistics.ts';
@@ -49,15 +50,34 @@ export function updateFixedText(template: FixedTextTemplate, sample: KeystrokeSa
 }
 
 export function verifyFixedText(template: FixedTextTemplate, sample: KeystrokeSample): Score {
+  const raw = rawScoreFixedText(template, sample);
+  if (typeof raw === 'string') return { value: SCORE_FLOOR, defect: raw };
+  const { prior, statistics } = template;
+  const shape = { prior: prior.id, samples: statistics.samples, keys: raw.keys };
+  return { value: calibrateFixedText(raw.score, shape), defect: null };
+}
+
+/** The score before calibration, and how many keys of the text were compared. */
+export function rawScoreFixedText(
+  template: FixedTextTemplate,
+  sample: KeystrokeSample,
+): { readonly score: number; readonly keys: number } | ScoreDefect {
   const views = viewsOf(sample, template.text);
-  if (views === null) return { value: SCORE_FLOOR, defect: 'text_differs' };
-  if (views.every(Number.isNaN)) return { value: SCORE_FLOOR, defect: 'nothing_to_compare' };
-  return { value: scoreFixedText(template.scorer, views), defect: null };
+  if (views === null) return 'text_differs';
+  const keys = keysCompared(views, template.text.length);
+  return keys === 0 ? 'nothing_to_compare' : { score: scoreFixedText(template.scorer, views), keys };
+}
+
+/** By holds or by latencies, whichever are more: a capture without releases has no holds. */
+function keysCompared(views: TimingViews, keys: number): number {
+  let [holds, latencies] = [0, 0];
+  for (let i = 0; i < keys; i++) if (!Number.isNaN(views[i] ?? Number.NaN)) holds += 1;
+  for (let i = keys; i < 2 * keys - 1; i++) if (!Number.isNaN(views[i] ?? Number.NaN)) latencies += 1;
+  return Math.max(holds, latencies === 0 ? 0 : latencies + 1);
 }
 
 /** Null when the sample is not the text, typos aside. */
 function viewsOf({ timeline }: KeystrokeSample, text: Uint16Array): TimingViews | null {
-  const { placement, differences } = alignToText(timeline.keys, text);
-  if (differences > typoBudget(text.length)) return null;
-  return timingViews(timeline, placement, text.length);
+  const placement = alignToText(timeline.keys, text);
+  return placement === null ? null : timingViews(timeline, placement, text.length);
 }

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import Database from 'better-sqlite3';
 import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../ports/profileStore.ts';
 import { temporaryFolder } from '../../testing/service.ts';
-import { createGroupCommit, type GroupCommit } from './groupCommit.ts';
+import { createGroupCommit, type GroupCommit, type GroupCommitOptions } from './groupCommit.ts';
 import { type Connections, openDatabase } from './openDatabase.ts';
 import type { Schema } from './schema.ts';
 
@@ -20,8 +22,7 @@ describe('group commit', () => {
     folder.remove();
   });
 
-  const create = (options: { maxItems: number; maxWaitMs: number }): GroupCommit =>
-    createGroupCommit(connections.writer, options);
+  const create = (options: GroupCommitOptions): GroupCommit => createGroupCommit(connections.writer, options);
 
   const write = (value: number) => async (db: Kysely<Schema>) => {
     await sql`insert into written values (${value})`.execute(db);
@@ -43,7 +44,7 @@ describe('group commit', () => {
   });
 
   it('writes what comes together as one transaction, at most so many', async () => {
-    const group = create({ maxItems: 3, maxWaitMs: 10_000 });
+    const group = create({ maxItems: 3, maxWaitMs: 10_000, maxWorkMs: 10_000 });
     const transactions: number[] = [];
     const item = (value: number) => async (db: Kysely<Schema>) => {
       const seen = await committed();
@@ -81,7 +82,7 @@ describe('group commit', () => {
   });
 
   it('tells everybody when the transaction as a whole is lost', async () => {
-    const group = create({ maxItems: 2, maxWaitMs: 1 });
+    const group = create({ maxItems: 2, maxWaitMs: 1, maxWorkMs: 10_000 });
     const outcomes = await Promise.allSettled([
       group.submit(write(1)),
       group.submit(async (db) => {
@@ -100,6 +101,34 @@ describe('group commit', () => {
     const group = create({ maxItems: 1, maxWaitMs: 0 });
     const failing = group.submit((db) => sql`insert into nowhere values (1)`.execute(db));
     await expect(failing).rejects.toBeInstanceOf(StoreUnavailable);
+  });
+
+  it('ends a transaction that takes too long, and goes on with the rest', async () => {
+    const group = create({ maxItems: 100, maxWaitMs: 1, maxWorkMs: 0.01 });
+    const seen = [1, 2, 3].map((value) =>
+      group.submit(async (db) => {
+        const before = await committed();
+        await write(value)(db);
+        return before.length;
+      }),
+    );
+    expect(await Promise.all(seen)).toEqual([0, 1, 2]);
+  });
+
+  it('waits for a lock that another process holds without stopping the event loop', async () => {
+    const other = new Database(join(folder.path, 'store.db'));
+    other.exec('begin immediate');
+    const group = create({ maxItems: 1, maxWaitMs: 0 });
+    let settled = false;
+    const writing = group.submit(write(5)).finally(() => {
+      settled = true;
+    });
+    // The loop turns while the lock is held: were the connection to wait for it, this would take seconds.
+    for (let i = 0; i < 50; i++) await turn();
+    expect(settled).toBe(false);
+    other.exec('rollback');
+    other.close();
+    expect(await writing).toBe(5);
   });
 
   it('takes nothing more once it closes', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SqliteError } from 'better-sqlite3';
 import { type Kysely, sql } from 'kysely';
 import { StoreUnavailable } from '../../ports/profileStore.ts';
@@ -8,6 +9,8 @@ export interface GroupCommitOptions {
   readonly maxItems: number;
   /** Longest that an item waits for others before its transaction begins, ms. */
   readonly maxWaitMs: number;
+  /** A transaction takes no further item after so long, ms. Default 10. */
+  readonly maxWorkMs?: number;
 }
 
 /** Writes of concurrent requests as one transaction with one sync: a sync costs more than all of them. */
@@ -29,6 +32,14 @@ interface Item {
 
 type Settle = () => void;
 
+/** SQLite works on the event loop, and everything else waits for it. */
+const MAX_WORK_MS = 10;
+/** More than this waiting means that the store can't keep up: better refused at once than answered too late. */
+const MAX_WAITING = 4_096;
+/** How long another process may hold the write lock (the command line beside the service), and how often to look. */
+const LOCK_PATIENCE_MS = 5_000;
+const LOCK_RETRY_MS = 20;
+
 export function createGroupCommit(writer: Kysely<Schema>, options: GroupCommitOptions): GroupCommit {
   const waiting: Item[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -43,15 +54,20 @@ export function createGroupCommit(writer: Kysely<Schema>, options: GroupCommitOp
   const start = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    running = commit(writer, waiting.splice(0, options.maxItems)).finally(() => {
+    running = commit(writer, waiting, options).then(() => {
       running = undefined;
-      schedule();
+      // What is left has waited already; by way of the event loop, so that a full queue does not stop everything else.
+      setImmediate(() => {
+        if (running === undefined && waiting.length > 0) start();
+      });
     });
   };
 
   return {
     submit(work) {
       if (closed) return Promise.reject(new StoreUnavailable('the store is closing'));
+      if (waiting.length >= MAX_WAITING)
+        return Promise.reject(new StoreUnavailable('too many writes are waiting'));
       return new Promise((resolve, reject) => {
         waiting.push({
           run: async (connection) => {
@@ -88,14 +104,25 @@ class WorkFailed extends Error {
   }
 }
 
-/** Never rejects: whatever goes wrong is told to the items it concerns. */
-async function commit(writer: Kysely<Schema>, items: readonly Item[]): Promise<void> {
+/** Writes items from the head of the queue. Never rejects: whatever goes wrong is told to the items it concerns. */
+async function commit(
+  writer: Kysely<Schema>,
+  waiting: Item[],
+  { maxItems, maxWorkMs = MAX_WORK_MS }: GroupCommitOptions,
+): Promise<void> {
+  const items: Item[] = [];
   try {
     const settlements = await writer.connection().execute(async (connection) => {
-      await sql`begin immediate`.execute(connection);
+      await begin(connection);
       try {
         const settled: Settle[] = [];
-        for (const item of items) settled.push(await runInSavepoint(connection, item));
+        const started = performance.now();
+        while (settled.length < maxItems && performance.now() - started < maxWorkMs) {
+          const item = waiting.shift();
+          if (item === undefined) break;
+          items.push(item);
+          settled.push(await runInSavepoint(connection, item));
+        }
         await sql`commit`.execute(connection);
         return settled;
       } catch (error) {
@@ -106,8 +133,29 @@ async function commit(writer: Kysely<Schema>, items: readonly Item[]): Promise<v
     for (const settle of settlements) settle();
   } catch (error) {
     // The transaction as a whole failed (disk full, lock not to be had): nothing of it was written.
-    for (const item of items) item.fail(unavailable(error));
+    // Without the lock nobody got in: whoever waited has waited long enough.
+    const failed = items.length > 0 ? items : waiting.splice(0);
+    for (const item of failed) item.fail(unavailable(error));
   }
+}
+
+/** Takes the write lock. The connection itself never waits for it: that would stop the event loop. */
+async function begin(connection: Kysely<Schema>): Promise<void> {
+  await sql`pragma busy_timeout = 0`.execute(connection);
+  const deadline = performance.now() + LOCK_PATIENCE_MS;
+  for (;;) {
+    try {
+      await sql`begin immediate`.execute(connection);
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= deadline) throw error;
+      await sleep(LOCK_RETRY_MS);
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY');
 }
 
 function unavailable(cause: unknown): StoreUnavailable {

@@ -74,7 +74,7 @@ function nextProfile(
   return {
     id: current?.id ?? randomUUID(),
     version: (current?.version ?? 0) + 1,
-    model: change.model,
+    model: change.learned?.model ?? current?.model ?? null,
     typedSamples: held.length - imported,
     importedSamples: imported,
     featureLength: change.featureLength,
@@ -97,6 +97,7 @@ async function insertProfile(
       device: key.device,
       id: profile.id,
       created_at: now,
+      template: null,
       ...changedColumns(profile, change, now),
     })
     .execute();
@@ -119,7 +120,7 @@ function changedColumns(profile: Profile, change: ProfileChange, now: string) {
   return {
     version: profile.version,
     model: profile.model,
-    template: change.template,
+    ...(change.learned === null ? {} : { template: change.learned.template }),
     typed_samples: profile.typedSamples,
     imported_samples: profile.importedSamples,
     feature_length: profile.featureLength,

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { Command } from 'commander';
 import { loadConfig } from '../../config.ts';
-import { type FlaskUser, readUserModels } from '../../flaskModels/readUserModels.ts';
+import { listFeatureFiles, readUserModel } from '../../flaskModels/readUserModels.ts';
 import { compatProfile } from '../../services/compatProfile.ts';
 import type { ImportFlaskUser } from '../../services/importFlaskUser.ts';
 import { DEFAULT_APPLICATION, type Principal } from '../../services/principal.ts';
@@ -43,20 +43,20 @@ async function importFolder(folder: string, importUser: ImportFlaskUser): Promis
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new CliError(`${folder}: no such folder; expected the user_models folder of a Flask service`, 2);
   }
-  const users = readUserModels(folder);
-  if (users.length === 0) throw new CliError(`${folder}: holds no *_features.npy file`, 2);
-  const progress = startProgress('importing', users.length);
+  const files = listFeatureFiles(folder);
+  if (files.length === 0) throw new CliError(`${folder}: holds no *_features.npy file`, 2);
+  const progress = startProgress('importing', files.length);
   const lines: Line[] = [];
-  for (const user of users) {
-    lines.push(await importUserLine(user, importUser));
+  for (const file of files) {
+    lines.push(await importFile(folder, file, importUser));
     progress.step();
   }
   progress.stop();
   return lines;
 }
 
-async function importUserLine(user: FlaskUser, importUser: ImportFlaskUser): Promise<Line> {
-  const { file } = user;
+async function importFile(folder: string, file: string, importUser: ImportFlaskUser): Promise<Line> {
+  const user = readUserModel(folder, file);
   if ('defect' in user) {
     return { file, user_id: null, status: user.defect, samples: 0, detail: `${user.defect}: ${user.why}` };
   }

@@ -1,5 +1,5 @@
 import { type ErrorCode, type ErrorResponse, ProtocolError } from '@keystroke-auth/protocol';
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { StoreUnavailable } from '../../ports/profileStore.ts';
 import { allowedMethods } from '../allowedMethods.ts';
 
@@ -21,6 +21,8 @@ export function answerErrors(server: FastifyInstance): void {
     const known = toProtocolError(error);
     if (known.status >= 500) request.log.error({ err: error }, 'request failed');
     if (known.status === 503) reply.header('retry-after', RETRY_AFTER);
+    // The rest of a body that came too late must not keep the connection.
+    if (known.code === 'request_timeout') reply.header('connection', 'close');
     if (known.status === 401) reply.header('www-authenticate', 'Bearer');
     const body: ErrorResponse = { error: known.message };
     return reply.code(known.status).send(body);
@@ -32,6 +34,13 @@ export function answerErrors(server: FastifyInstance): void {
     reply.header('allow', [...allowed, 'OPTIONS'].join(', '));
     throw new ProtocolError('method_not_allowed');
   });
+}
+
+/** What Fastify refuses before it knows a route (a path that can't be decoded): it must not repeat the path. */
+export function answerFrameworkError(error: FastifyError, reply: FastifyReply): void {
+  const known = toProtocolError(error);
+  const body: ErrorResponse = { error: known.message };
+  reply.code(known.status).send(body);
 }
 
 function toProtocolError(error: FastifyError | Error): ProtocolError {

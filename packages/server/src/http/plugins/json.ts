@@ -5,7 +5,7 @@ export function acceptJson(server: FastifyInstance): void {
   // Fastify reads text/plain, too; here it is a client's mistake that needs saying.
   server.removeContentTypeParser('text/plain');
   server.addContentTypeParser(
-    /^application\/[\w.-]+\+json/,
+    /^application\/[\w.-]+\+json\s*(?:;|$)/,
     { parseAs: 'string' },
     server.getDefaultJsonParser('error', 'error'),
   );

@@ -25,7 +25,7 @@ export function resolvePrincipals(
   server.decorateRequest('authenticate', async function (this: FastifyRequest) {
     if (access === 'open') return anonymous;
     const secret = keyOf(this);
-    if (secret === null) {
+    if (secret === undefined) {
       if (access === 'anonymous') return anonymous;
       throw new ProtocolError('api_key_missing');
     }
@@ -35,10 +35,13 @@ export function resolvePrincipals(
   });
 }
 
-/** The key of `Authorization: Bearer …` or `X-API-Key: …`; null when there is none. */
-function keyOf({ headers }: FastifyRequest): string | null {
-  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  if (bearer !== undefined) return bearer;
+/**
+ * The key of `Authorization: Bearer …` or `X-API-Key: …`; undefined when neither is there. What is there and is no
+ * key comes back as it is: it is refused, so that a broken set-up is noticed.
+ */
+function keyOf({ headers }: FastifyRequest): string | undefined {
+  const { authorization } = headers;
+  if (authorization !== undefined) return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? authorization;
   const header = headers['x-api-key'];
-  return typeof header === 'string' && header.length > 0 ? header : null;
+  return Array.isArray(header) ? header.join() : header;
 }

@@ -1,0 +1,27 @@
+import type { Socket } from 'node:net';
+import { ERROR_CATALOGUE, type ErrorCode, type ErrorResponse } from '@keystroke-auth/protocol';
+
+/** What Node refuses before there is a request, by its code. */
+const NODE_ERRORS: Readonly<Record<string, ErrorCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_too_slow',
+};
+
+/** Answers bytes that are no request, and requests whose headers never end, in the shape of every other error. */
+export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const { status, title } = ERROR_CATALOGUE[NODE_ERRORS[error.code ?? ''] ?? 'request_invalid'];
+  const body = JSON.stringify({ error: title } satisfies ErrorResponse);
+  socket.end(
+    `HTTP/1.1 ${status} ${REASONS[status] ?? 'Bad Request'}\r\nconnection: close\r\ncontent-type: application/json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+};
