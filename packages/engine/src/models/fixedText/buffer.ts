@@ -2,6 +2,7 @@ import { fixedTextPriorById } from '../../prior/fixedTextPrior.ts';
 import { featureCount } from '../../rhythm/timingViews.ts';
 import { ModelError } from '../model.ts';
 import { type FixedTextTemplate, fixedTextTemplate } from './fixedText.ts';
+import type { FixedTextScorer } from './scorer.ts';
 import type { FixedTextStatistics } from './statistics.ts';
 
 /**
@@ -10,6 +11,8 @@ import type { FixedTextStatistics } from './statistics.ts';
  */
 const HEADER_BYTES = 8;
 const ARRAYS = 4;
+/** No feature, variance or precision of real typing comes near it, and its square is far from overflow. */
+const MAX_MAGNITUDE = 1e6;
 
 export function fixedTextBytes({ prior, text, statistics }: FixedTextTemplate): Uint8Array {
   const features = featureCount(text.length);
@@ -59,8 +62,9 @@ export function fixedTextFrom(bytes: Uint8Array): FixedTextTemplate {
     weights: read(2),
     squaredWeights: read(3),
   };
-  checkStatistics(statistics);
-  return fixedTextTemplate(prior, text, statistics);
+  const template = fixedTextTemplate(prior, text, statistics);
+  checkScorer(template.scorer);
+  return template;
 }
 
 function statisticsStart(keys: number): number {
@@ -72,14 +76,15 @@ function arraysOf({ means, squares, weights, squaredWeights }: FixedTextStatisti
 }
 
 /** A checksum guards against damage; this against a buffer that was made to harm: no NaN may come out of a score. */
-function checkStatistics(statistics: FixedTextStatistics): void {
-  if (!arraysOf(statistics).every((array) => array.every(Number.isFinite)))
-    throw damaged('a value is not finite');
-  const { squares, weights, squaredWeights } = statistics;
-  const sound = weights.every(
-    (weight, k) => weight >= 0 && (squares[k] ?? 0) >= 0 && (weight === 0 || (squaredWeights[k] ?? 0) > 0),
-  );
-  if (!sound) throw damaged('a weight or a square is negative');
+function checkScorer(scorer: FixedTextScorer): void {
+  const { typistMeans, anyoneMeans, logRatios, typistPrecisions, anyonePrecisions, paceTypist, paceAnyone } =
+    scorer;
+  const bounded = (value: number): boolean => Math.abs(value) <= MAX_MAGNITUDE;
+  const positive = (value: number): boolean => value > 1 / MAX_MAGNITUDE && value <= MAX_MAGNITUDE;
+  const sound =
+    [typistMeans, anyoneMeans, logRatios].every((values) => values.every(bounded)) &&
+    [typistPrecisions, anyonePrecisions, paceTypist, paceAnyone].every((values) => values.every(positive));
+  if (!sound) throw damaged('what follows from it is out of range');
 }
 
 function damaged(why: string): ModelError {
