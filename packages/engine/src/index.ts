@@ -41,6 +41,7 @@ export {
   type ScoreDefect,
   type TextMode,
 } from './models/model.ts';
-export { createRhythm, type RhythmOptions, type RhythmTemplate } from './models/rhythm.ts';
+export { createRhythm, type RhythmOptions } from './models/rhythm.ts';
+export type { RhythmTemplate } from './models/rhythmTemplate.ts';
 export { kindOfTemplate } from './models/templateBuffer.ts';
 export { flaskVector } from './rhythm/flaskVector.ts';

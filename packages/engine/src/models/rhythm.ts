@@ -1,16 +1,10 @@
 import type { KeystrokeSample } from '../keystrokes/sample.ts';
 import { MAX_TEXT_KEYS, majorityText } from '../rhythm/majorityText.ts';
-import {
-  enrolFixedText,
-  type FixedTextTemplate,
-  updateFixedText,
-  verifyFixedText,
-} from './fixedText/fixedText.ts';
-import { enrolFreeText, type FreeTextTemplate, updateFreeText, verifyFreeText } from './freeText/freeText.ts';
+import { enrolFixedText, updateFixedText, verifyFixedText } from './fixedText/fixedText.ts';
+import { enrolFreeText, updateFreeText, verifyFreeText } from './freeText/freeText.ts';
 import { type DeviceClass, type Model, ModelError, type TextMode } from './model.ts';
 import { parseRhythm, serialiseRhythm } from './rhythmBuffer.ts';
-
-export type RhythmTemplate = FixedTextTemplate | FreeTextTemplate;
+import type { RhythmTemplate } from './rhythmTemplate.ts';
 
 export interface RhythmOptions {
   /** `auto` takes fixed text when most enrolment samples are one text, else free text. */

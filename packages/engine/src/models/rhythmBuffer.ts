@@ -1,7 +1,7 @@
 import { fixedTextBytes, fixedTextFrom } from './fixedText/buffer.ts';
 import { freeTextBytes, freeTextFrom } from './freeText/buffer.ts';
 import { ModelError } from './model.ts';
-import type { RhythmTemplate } from './rhythm.ts';
+import type { RhythmTemplate } from './rhythmTemplate.ts';
 import { openTemplate, sealTemplate } from './templateBuffer.ts';
 
 /** Payload: mode u32 (0 fixed, 1 free), then what that mode writes. */

@@ -5,6 +5,7 @@ import type { CheckHealth } from '../services/checkHealth.ts';
 import type { DescribeUser } from '../services/describeUser.ts';
 import type { EnrolSample } from '../services/enrolSample.ts';
 import type { VerifySample } from '../services/verifySample.ts';
+import type { CompatAccess } from './compatAccess.ts';
 import { answerBrokenRequest } from './plugins/brokenRequests.ts';
 import { allowOrigins } from './plugins/cors.ts';
 import { endConnectionsOnClose } from './plugins/endConnectionsOnClose.ts';
@@ -30,13 +31,10 @@ export interface ServerSettings {
   readonly bodyLimit: number;
   readonly requestTimeoutMs: number;
   readonly cors: { readonly enabled: boolean; readonly origins: readonly string[] };
-  /** `open`: no keys asked for. `anonymous`: keys optional. `keys`: required. On the compatible routes. */
   readonly compatAccess: CompatAccess;
   readonly version: string;
   readonly model: string;
 }
-
-export type CompatAccess = 'open' | 'anonymous' | 'keys';
 
 /** Longest percent-encoded user id: 128 characters of four bytes, three characters a byte. */
 const MAX_PARAM_LENGTH = 128 * 4 * 3;

@@ -1,4 +1,4 @@
-import { type Finding, ok } from './diagnose.ts';
+import { type Finding, ok } from './finding.ts';
 
 /** Any time before this release was made is wrong. */
 const RELEASED = Date.UTC(2026, 10, 1);

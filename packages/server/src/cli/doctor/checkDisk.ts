@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Finding, ok } from './diagnose.ts';
+import { type Finding, ok } from './finding.ts';
 
 /** Below it a busy service fills the disk within days. */
 const LOW_BYTES = 512 * 1024 * 1024;

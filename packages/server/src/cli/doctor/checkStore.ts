@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { compatAccess, openStore, STORE_FILE } from '../../app.ts';
 import type { Config } from '../../config.ts';
-import { type Finding, ok } from './diagnose.ts';
+import { type Finding, ok } from './finding.ts';
 
 /** The store opens durably, its schema is this version's, it answers, and production has a key. */
 export async function checkStore(config: Config): Promise<Finding[]> {

@@ -3,18 +3,7 @@ import { VERSION } from '../../version.ts';
 import { checkClock } from './checkClock.ts';
 import { checkDisk } from './checkDisk.ts';
 import { checkStore } from './checkStore.ts';
-
-export interface Finding {
-  readonly level: 'ok' | 'warning' | 'failed';
-  readonly what: string;
-  readonly detail: string;
-  /** What to do about it. */
-  readonly advice: string | null;
-}
-
-export function ok(what: string, detail: string): Finding {
-  return { level: 'ok', what, detail, advice: null };
-}
+import { type Finding, ok } from './finding.ts';
 
 /** Every check in turn; a check that fails does not keep the others from running. */
 export async function diagnose(): Promise<Finding[]> {

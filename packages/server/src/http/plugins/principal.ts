@@ -2,7 +2,7 @@ import { ProtocolError } from '@keystroke-auth/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
 import { DEFAULT_APPLICATION, type Principal } from '../../services/principal.ts';
-import type { CompatAccess } from '../server.ts';
+import type { CompatAccess } from '../compatAccess.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,0 +1,2 @@
+/** On the compatible routes: `open` asks for no keys, `anonymous` takes them, `keys` requires them. */
+export type CompatAccess = 'open' | 'anonymous' | 'keys';
