@@ -3,9 +3,11 @@
 # Configuration: environment variables or a .env file beside this script (docs/configuration.md).
 set -eu
 cd "$(dirname "$0")"
-if [ ! -d node_modules ]; then
+# npm writes this file last, so an interrupted set-up is done again, and so is one for another lock file.
+installed=node_modules/.package-lock.json
+if [ ! -f "$installed" ] || [ package-lock.json -nt "$installed" ]; then
   npm ci
 fi
 PATH="$PWD/node_modules/.bin:$PATH"
 export PATH
-exec node --env-file-if-exists=.env scripts/start.mjs "$@"
+exec node scripts/start.mjs "$@"

@@ -12,14 +12,19 @@ import { measure, type Timing } from './measure.ts';
 
 /**
  * Microseconds of the engine's steps on simulated typing: `npm run -s bench:engine -- [--json]`.
- * A phrase of 17 keys, five enrolment samples; the forest also with ten, which is what its goal is stated for.
+ * A phrase of 17 keys, five enrolment samples; the forest also with ten, which is what its goal is stated for. Free
+ * text: five samples of 50 keys, a probe of 100, and a template of 1,000 keys for its size.
  */
 const PHRASE = 'leonardo dicaprio';
+const TEXT =
+  'some people never look at the keys and some look at nothing else; what they share is that their hands know ' +
+  'a hundred short ways, from one letter to the next, and take each of them a little differently. give them a ' +
+  'quiet room, a page to copy and five minutes, and the clock will write a portrait that nobody meant to sit for. ';
 
-function typed(sample: number) {
+function typed(sample: number, text = PHRASE) {
   const random = createRandom(sample);
   let time = 0;
-  return Array.from(PHRASE).flatMap((key) => {
+  return Array.from(text).flatMap((key) => {
     time += 150 * Math.exp(0.3 * normal(random));
     const up = time + 90 * Math.exp(0.3 * normal(random));
     return [
@@ -50,6 +55,25 @@ for (const kind of MODEL_KINDS) {
 const forest = createIsolationForest();
 const ten = forest.enrol(samples);
 timings.push(measure('isolation-forest: score, enrolled with 10', () => forest.score(ten, probe)));
+
+const excerpt = (sample: number, keys: number): KeystrokeSample => {
+  const from = (sample * 53) % TEXT.length;
+  return parseSample(typed(sample, TEXT.repeat(2).slice(from, from + keys)));
+};
+const freeText = createModel('rhythm', { text: 'free', device: 'desktop' });
+const excerpts = Array.from({ length: 20 }, (_, i) => excerpt(i, 50));
+const excerptProbe = excerpt(99, 100);
+const typist = freeText.enrol(excerpts.slice(0, 5));
+const typistBuffer = freeText.serialise(typist);
+const thousand = freeText.serialise(freeText.enrol(excerpts));
+timings.push(
+  measure('free text: enrol 5 of 50 keys', () => freeText.enrol(excerpts.slice(0, 5))),
+  measure('free text: update', () => freeText.update(typist, excerptProbe)),
+  measure('free text: score 100 keys', () => freeText.score(typist, excerptProbe)),
+  measure('free text: serialise', () => freeText.serialise(typist)),
+  measure(`free text: parse template of ${typistBuffer.length} bytes`, () => freeText.parse(typistBuffer)),
+  measure(`free text: parse 1,000 keys, ${thousand.length} bytes`, () => freeText.parse(thousand)),
+);
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 if (values.json) {

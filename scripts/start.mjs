@@ -1,24 +1,37 @@
-// `npm start`: builds what changed, then becomes the service. One process, so that a signal to it reaches the service.
+// `npm start`: builds what changed, then becomes the service.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-if (Number(process.versions.node.split('.')[0]) < 24) {
-  process.stderr.write(
-    `keystroke-auth needs Node 24 or newer, this is ${process.versions.node}: start it with "npm start" after ` +
-      '"npm ci", which brings its own, or install a newer Node\n',
-  );
+const fail = (message) => {
+  process.stderr.write(`${message}\n`);
   process.exit(1);
+};
+if (Number(process.versions.node.split('.')[0]) < 24) {
+  fail(
+    `keystroke-auth needs Node 24 or newer, this is ${process.versions.node}: start it with "npm start" after ` +
+      '"npm ci", which brings its own, or install a newer Node',
+  );
 }
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-// A production image carries dist and no compiler.
 const tsc = at('node_modules/typescript/bin/tsc');
 if (existsSync(tsc)) {
   const packages = ['engine', 'protocol', 'server'].map((name) => at(`packages/${name}`));
   const { status } = spawnSync(process.execPath, [tsc, '-b', ...packages], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
+} else if (!existsSync(at('packages/server/dist/main.js'))) {
+  // A production image carries dist and no compiler; this is neither.
+  fail('nothing is built, and there is no compiler to build it with: run "npm ci" without --omit=dev');
 }
+
+// npm starts a shell that starts this process, and passes signals on to the shell only: when npm is told to stop, the
+// service would go on without it. A new parent says that this has happened.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+}, 500).unref();
+
 process.argv.splice(2, 0, 'serve');
 await import('../packages/server/bin/keystroke-auth.mjs');

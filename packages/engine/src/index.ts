@@ -1,3 +1,9 @@
+export {
+  type AttackOptions,
+  type AttackReport,
+  evaluateAttacks,
+} from './evaluation/attacks/evaluateAttacks.ts';
+export { ATTACK_SPECIES, type AttackSpecies } from './evaluation/attacks/species.ts';
 export { type Curves, curvesOf } from './evaluation/curves.ts';
 export { detectFormat, FORMATS_EXPECTED, READERS, type RecordingFormat } from './evaluation/detectFormat.ts';
 export { type EvaluateOptions, type EvaluationResult, evaluate, resultOf } from './evaluation/evaluate.ts';
@@ -7,6 +13,10 @@ export type { ReadResult, Recording } from './evaluation/recording.ts';
 export { REJECTED, scoreTrials, type TypistScores } from './evaluation/scoreTrials.ts';
 export { buildTrials, type EnrolledTypist, type Trials } from './evaluation/trials.ts';
 export { parseUserSplit, type UserSplit } from './evaluation/userSplit.ts';
+export { explain } from './explanation/explain.ts';
+export type { Contribution, ContributionFeature, Explanation } from './explanation/explanation.ts';
+export type { Reason, ReasonCode } from './explanation/reason.ts';
+export { reasonsFor } from './explanation/reasonsFor.ts';
 export {
   buildTimeline,
   MIN_PRESSES,
@@ -25,6 +35,8 @@ export {
   type TimestampUnit,
 } from './keystrokes/parseEvents.ts';
 export { type KeystrokeSample, parseSample, sampleOf } from './keystrokes/sample.ts';
+export { checkLiveness, type LivenessReport } from './liveness/checkLiveness.ts';
+export type { LivenessCode, LivenessFinding } from './liveness/finding.ts';
 export { probit } from './math/probit.ts';
 export { createRandom, normal, type Random } from './math/random.ts';
 export { createModel } from './models/createModel.ts';
@@ -44,4 +56,14 @@ export {
 export { createRhythm, type RhythmOptions } from './models/rhythm.ts';
 export type { RhythmTemplate } from './models/rhythmTemplate.ts';
 export { kindOfTemplate } from './models/templateBuffer.ts';
+export {
+  type FixedTextRecordings,
+  type FixedTextTables,
+  fitFixedTextPrior,
+} from './prior/fit/fitFixedTextPrior.ts';
+export { shippedFixedTextPrior } from './prior/fit/shippedFixedTextPrior.ts';
+export { assessEnrolment, type SampleQuality } from './quality/assessEnrolment.ts';
+export { COARSE_CLOCK, clockResolution } from './quality/clockResolution.ts';
+export { type Consistency, consistencyOf } from './quality/consistencyOf.ts';
+export type { EnrolmentCode, EnrolmentFinding } from './quality/enrolmentFinding.ts';
 export { flaskVector } from './rhythm/flaskVector.ts';

@@ -3,6 +3,7 @@ import { CliError } from './cli/cliError.ts';
 import { compareCommand } from './cli/commands/compare.ts';
 import { doctorCommand } from './cli/commands/doctor.ts';
 import { evaluateCommand } from './cli/commands/evaluate.ts';
+import { fitPriorCommand } from './cli/commands/fitPrior.ts';
 import { importFlaskCommand } from './cli/commands/importFlask.ts';
 import { keysCommand } from './cli/commands/keys.ts';
 import { migrateCommand } from './cli/commands/migrate.ts';
@@ -15,6 +16,8 @@ import { VERSION } from './version.ts';
 
 /** The command line. Exit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 done in part. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // A reader that has seen enough (`| head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   const program = new Command('keystroke-auth')
     .description('Self-hosted authentication by typing rhythm')
     .version(VERSION)
@@ -27,7 +30,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addCommand(smokeCommand())
     .addCommand(replayCommand())
     .addCommand(evaluateCommand())
-    .addCommand(compareCommand());
+    .addCommand(compareCommand())
+    .addCommand(fitPriorCommand());
   for (const command of [
     program,
     ...program.commands,

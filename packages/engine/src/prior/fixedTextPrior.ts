@@ -40,18 +40,19 @@ function view(
 }
 
 /**
+ * All numbers below are the output of fit/fitFixedTextPrior.ts (`keystroke-auth fit-prior <data folder>`, rounded to three
+ * digits); docs/decisions/0004-priors.md says what was tried.
+ *
  * Desktop keyboards: variance components of people copying sentences (Aalto, Dhakal et al. 2018; participants with
- * id mod 5 of 0 to 2), times 5, 0.6, 2, 0.7 for pace, habit, sample, noise: people who practise one short text
- * differ more in pace and less in each keystroke than one person in free text does. The factors were chosen on the
- * development halves of CMU and GREYC (ids even); docs/decisions/0003-fixed-text-model.md.
+ * id mod 5 of 0 to 2), carried over to one practised text by factors chosen on the development halves of CMU and GREYC.
  */
 const DESKTOP: FixedTextPrior = {
   id: 1,
   views: [
-    view(4.83, 0.135, 0.0132, 0, 0.0012, 0.028),
-    view(5.2, 0.635, 0.051, 0, 0.0042, 0.132),
-    view(0.95, 1.55, 0.21, 0, 0.0112, 0.322),
-    view(1.8, 0.54, 0.09, 0, 0.0032, 0.136),
+    view(4.83, 0.128, 0.0149, 0, 0.00167, 0.0329),
+    view(5.18, 0.63, 0.0518, 0, 0.00417, 0.132),
+    view(0.846, 1.54, 0.198, 0, 0.0111, 0.331),
+    view(1.75, 0.53, 0.0776, 0, 0.0031, 0.139),
   ],
   classMeans: true,
 };
@@ -60,26 +61,25 @@ const DESKTOP: FixedTextPrior = {
 const DESKTOP_POSITIONS: FixedTextPrior = {
   id: 2,
   views: [
-    view(4.83, 0.135, 0.0132, 0.2, 0.0012, 0.028),
-    view(5.2, 0.635, 0.051, 0.3, 0.0042, 0.132),
-    view(0.95, 1.55, 0.21, 0.3, 0.0112, 0.322),
-    view(1.8, 0.54, 0.09, 0.35, 0.0032, 0.136),
+    view(4.83, 0.128, 0.0149, 0.331, 0.00167, 0.0329),
+    view(5.18, 0.63, 0.0518, 0.269, 0.00417, 0.132),
+    view(0.846, 1.54, 0.198, 0.305, 0.0111, 0.331),
+    view(1.75, 0.53, 0.0776, 0.334, 0.0031, 0.139),
   ],
   classMeans: false,
 };
 
 /**
  * Touch screens: half way (geometric for variances) between a fit on the development halves of a tablet password
- * (Al-Obaidi & Al-Jarrah 2016) and a phone PIN (Monaco & Tappert 2018), and the keyboard table. Crossed between
- * the two sets this loses little; a pure, narrow fit loses a quarter.
+ * (Al-Obaidi & Al-Jarrah 2016) and a phone PIN (Monaco & Tappert 2018), and the keyboard table.
  */
 const TOUCH: FixedTextPrior = {
   id: 3,
   views: [
-    view(4.7, 0.09, 0.0076, 0, 0.0012, 0.0239),
-    view(5.6, 0.504, 0.0735, 0.59, 0.006, 0.1035),
-    view(1.65, 0.964, 0.184, 0.59, 0.0121, 0.1945),
-    view(2.2, 0.465, 0.0973, 0.59, 0.0051, 0.1044),
+    view(4.7, 0.105, 0.00677, 0, 0.0014, 0.0267),
+    view(5.57, 0.489, 0.0611, 0.635, 0.00616, 0.113),
+    view(1.58, 0.934, 0.149, 0.627, 0.0123, 0.213),
+    view(2.16, 0.438, 0.0743, 0.628, 0.00516, 0.115),
   ],
   classMeans: false,
 };
@@ -88,10 +88,10 @@ const TOUCH: FixedTextPrior = {
 const NUMPAD: FixedTextPrior = {
   id: 4,
   views: [
-    view(4.71, 0.09, 0.0092, 0, 0.0012, 0.0219),
-    view(5.5, 0.504, 0.0619, 0.52, 0.0038, 0.082),
-    view(1.52, 0.964, 0.1562, 0.5, 0.0076, 0.1618),
-    view(2.1, 0.465, 0.0811, 0.51, 0.0033, 0.0814),
+    view(4.71, 0.124, 0.00821, 0, 0.00142, 0.0259),
+    view(5.49, 0.516, 0.0523, 0.516, 0.00349, 0.0926),
+    view(1.48, 1.12, 0.127, 0.473, 0.00709, 0.183),
+    view(2.09, 0.465, 0.0631, 0.489, 0.00299, 0.0942),
   ],
   classMeans: false,
 };

@@ -15,12 +15,14 @@ Everything is configured by environment variables, and everything is checked bef
 - \`production\` listens on every address, has no default secret, allows no origin until it is named, and asks for API keys.
 - \`testing\` is development without log lines.
 
-Production needs one value more than development:
+Production needs a secret, and an API key before its first start:
 
 \`\`\`env
 NODE_ENV=production
 SECRET_KEY_FILE=/run/secrets/keystroke_auth_secret_key
 \`\`\`
+
+    npm run -s cli -- keys create --label backend
 
 ## How a value is read
 
@@ -31,9 +33,8 @@ SECRET_KEY_FILE=/run/secrets/keystroke_auth_secret_key
 
 ## A .env file
 
-Node reads it; no package is needed. Variables that are set in the environment win over the file.
-
-    node --env-file-if-exists=.env …
+Every command reads a \`.env\` file in the folder where it is started; \`.env.example\` is one to begin with. Variables that
+are set in the environment win over the file.
 
 \`\`\`env
 NODE_ENV=development

@@ -176,7 +176,7 @@ export const settings = {
     kind: optional(secret),
     defaults: '',
     about:
-      'The master secret: every stored template is encrypted with keys derived from it, so losing it loses them. Production requires at least 32 bytes that are no placeholder (`openssl rand -base64 48`). Elsewhere, where it is not set, a random one is kept in `DATA_DIR/secret.key` with mode 0600.',
+      'The master secret. Nothing is derived from it yet: encryption of what is stored, which comes next, will be. Production requires at least 32 bytes that are no placeholder (`openssl rand -base64 48`), so that no deployment has to be changed then: keep it safe. Elsewhere, where it is not set, a random one is kept in `DATA_DIR/secret.key` with mode 0600.',
   }),
   allowAnonymous: setting({
     name: 'COMPAT_ALLOW_ANONYMOUS',

@@ -1,4 +1,4 @@
-import { median } from '../../math/median.ts';
+import { medianInPlace } from '../../math/medianInPlace.ts';
 import type { FixedTextPrior } from '../../prior/fixedTextPrior.ts';
 import { featureCount, type TimingViews, viewStart } from '../../rhythm/timingViews.ts';
 
@@ -36,11 +36,8 @@ export function enrolStatistics(
 ): FixedTextStatistics {
   const recent = samples.slice(-MAX_SAMPLES);
   const statistics = empty(samples.length, featureCount(keys));
-  prior.views.forEach(({ noise }, view) => {
-    const [from, to] = [viewStart(view, keys), viewStart(view + 1, keys)];
-    const limits = recent.length < CLIPPING_SAMPLES ? null : clippingLimits(recent, from, to, noise);
-    for (let k = from; k < to; k++) accumulate(statistics, k, recent, limits?.[k - from] ?? null);
-  });
+  const limits = recent.length < CLIPPING_SAMPLES ? null : clippingLimits(recent, keys, prior);
+  for (let k = 0; k < statistics.means.length; k++) accumulate(statistics, k, recent, limits);
   return statistics;
 }
 
@@ -54,41 +51,65 @@ function empty(samples: number, features: number): FixedTextStatistics {
   };
 }
 
-type Limits = readonly [low: number, high: number];
+/** Each feature is believed from its middle minus its reach to its middle plus its reach. */
+interface Limits {
+  readonly middles: Float64Array;
+  readonly reaches: Float64Array;
+}
 
-/** Between which values each feature of a view is believed. */
-function clippingLimits(
+function clippingLimits(samples: readonly TimingViews[], keys: number, prior: FixedTextPrior): Limits {
+  const features = featureCount(keys);
+  const limits: Limits = { middles: new Float64Array(features), reaches: new Float64Array(features) };
+  // Enrolment is on the path of a request: one buffer for all medians instead of an array for each.
+  const buffer = new Float64Array(samples.length * (keys + 1));
+  prior.views.forEach(({ noise }, view) => {
+    limitView(limits, samples, viewStart(view, keys), viewStart(view + 1, keys), noise, buffer);
+  });
+  return limits;
+}
+
+/** @param buffer room for every value of the view, and for one feature's values before them */
+function limitView(
+  { middles, reaches }: Limits,
   samples: readonly TimingViews[],
   from: number,
   to: number,
   noise: number,
-): (Limits | null)[] {
+  buffer: Float64Array,
+): void {
   const n = samples.length;
-  const deviations: number[] = [];
-  const positions = Array.from({ length: to - from }, (_, i) => {
-    const values = samples
-      .map((sample) => sample[from + i] ?? Number.NaN)
-      .filter((value) => !Number.isNaN(value));
-    if (values.length === 0) return null;
-    const middle = median(values);
-    const own = values.map((value) => Math.abs(value - middle));
-    deviations.push(...own);
-    return { middle, count: values.length, spread: n >= OWN_SPREAD_SAMPLES ? MAD_SCALE * median(own) : 0 };
-  });
-  const degrees = positions.reduce((sum, position) => sum + (position === null ? 0 : position.count - 1), 0);
-  const typist = deviations.length === 0 ? 0 : MAD_SCALE * median(deviations);
+  const own = buffer.subarray(0, n);
+  const all = buffer.subarray(n);
+  const ownSpreads = n >= OWN_SPREAD_SAMPLES;
+  let deviations = 0;
+  let degrees = 0;
+  for (let k = from; k < to; k++) {
+    let count = 0;
+    for (let i = 0; i < n; i++) {
+      const value = samples[i]?.[k] ?? Number.NaN;
+      if (!Number.isNaN(value)) own[count++] = value;
+    }
+    if (count === 0) continue;
+    const middle = medianInPlace(own, count);
+    middles[k] = middle;
+    for (let i = 0; i < count; i++) {
+      const deviation = Math.abs((own[i] ?? 0) - middle);
+      own[i] = deviation;
+      all[deviations++] = deviation;
+    }
+    if (ownSpreads) reaches[k] = MAD_SCALE * medianInPlace(own, count);
+    degrees += count - 1;
+  }
+  const typist = deviations === 0 ? 0 : MAD_SCALE * medianInPlace(all, deviations);
   const pooled =
     (((typist * typist * n) / (n - 1)) * degrees + SPREAD_DEGREES * noise) / (degrees + SPREAD_DEGREES);
-  return positions.map((position) => {
-    if (position === null) return null;
-    const { middle, spread } = position;
-    const variance =
-      n < OWN_SPREAD_SAMPLES
-        ? pooled
-        : (SPREAD_DEGREES * pooled + n * spread * spread) / (SPREAD_DEGREES + n);
-    const reach = CLIP * Math.sqrt(variance);
-    return [middle - reach, middle + reach];
-  });
+  for (let k = from; k < to; k++) {
+    const spread = reaches[k] ?? 0;
+    const variance = ownSpreads
+      ? (SPREAD_DEGREES * pooled + n * spread * spread) / (SPREAD_DEGREES + n)
+      : pooled;
+    reaches[k] = CLIP * Math.sqrt(variance);
+  }
 }
 
 /** West's incremental weighted mean and squares, newest sample first with weight 1. */
@@ -98,12 +119,15 @@ function accumulate(
   samples: readonly TimingViews[],
   limits: Limits | null,
 ): void {
+  const middle = limits?.middles[k] ?? 0;
+  const reach = limits?.reaches[k] ?? Number.POSITIVE_INFINITY;
+  const [low, high] = [middle - reach, middle + reach];
   let [mean, squares, weights, squaredWeights] = [0, 0, 0, 0];
   let weight = 1;
   for (let i = samples.length - 1; i >= 0; i--, weight *= RECENCY) {
     const value = samples[i]?.[k] ?? Number.NaN;
     if (Number.isNaN(value)) continue;
-    const clipped = limits === null ? value : clamp(value, limits[0], limits[1]);
+    const clipped = clamp(value, low, high);
     weights += weight;
     squaredWeights += weight * weight;
     const step = clipped - mean;

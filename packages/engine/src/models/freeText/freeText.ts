@@ -1,49 +1,48 @@
 import type { KeystrokeSample } from '../../keystrokes/sample.ts';
-import { type Prior, priorFor } from '../../prior/prior.ts';
-import { extractFreeText } from '../../rhythm/extractFeatures.ts';
+import { type FreeTextPopulation, freeTextPopulationFor } from '../../prior/freeTextPopulation.ts';
+import { type ByView, freeTextFeatures } from '../../rhythm/freeTextFeatures.ts';
 import { type DeviceClass, SCORE_FLOOR, type Score } from '../model.ts';
-import { addSample, deriveGroup, emptySums, type GroupTemplate } from './group.ts';
-import { scoreGroup } from './score.ts';
-
-export const FREE_TEXT_GROUPS = ['hold', 'holdInContext', 'downDown', 'upUp'] as const;
+import { calibrate } from './calibrate.ts';
+import { compareFreeText } from './compare.ts';
+import { enrolStatistics } from './enrol.ts';
+import type { FreeTextStatistics } from './statistics.ts';
+import { deriveTypist, type TypistView } from './typist.ts';
+import { updateStatistics } from './update.ts';
 
 /** A typist of any text. */
 export interface FreeTextTemplate {
   readonly mode: 'free';
-  readonly device: DeviceClass;
-  /** Samples learned from. */
-  readonly samples: number;
-  /** In the order of {@link FREE_TEXT_GROUPS}. */
-  readonly groups: readonly GroupTemplate[];
+  readonly population: FreeTextPopulation;
+  readonly statistics: FreeTextStatistics;
+  /** Derived from the other two. */
+  readonly typist: ByView<TypistView>;
 }
 
 export function enrolFreeText(samples: readonly KeystrokeSample[], device: DeviceClass): FreeTextTemplate {
-  const prior = priorFor(device);
-  const groups = FREE_TEXT_GROUPS.map((name) => deriveGroup(emptySums(), prior[name]));
-  const empty: FreeTextTemplate = { mode: 'free', device, samples: 0, groups };
-  return samples.reduce(updateFreeText, empty);
+  const population = freeTextPopulationFor(device);
+  const features = samples.map(({ timeline }) => freeTextFeatures(timeline));
+  return freeTextTemplate(population, enrolStatistics(features, population));
+}
+
+export function freeTextTemplate(
+  population: FreeTextPopulation,
+  statistics: FreeTextStatistics,
+): FreeTextTemplate {
+  return { mode: 'free', population, statistics, typist: deriveTypist(statistics, population) };
 }
 
 export function updateFreeText(template: FreeTextTemplate, { timeline }: KeystrokeSample): FreeTextTemplate {
-  const features = extractFreeText(timeline);
-  const prior = priorFor(template.device);
-  const groups = FREE_TEXT_GROUPS.map((name, i) => {
-    const sums = template.groups[i]?.sums ?? emptySums();
-    return deriveGroup(addSample(sums, features[name], prior[name]), prior[name]);
-  });
-  return { ...template, samples: template.samples + 1, groups };
+  const { population, statistics } = template;
+  return freeTextTemplate(population, updateStatistics(statistics, freeTextFeatures(timeline), population));
 }
 
-export function verifyFreeText(template: FreeTextTemplate, { timeline }: KeystrokeSample): Score {
-  const features = extractFreeText(timeline);
-  const prior: Prior = priorFor(template.device);
-  let value = 0;
-  let compared = 0;
-  FREE_TEXT_GROUPS.forEach((name, i) => {
-    const group = template.groups[i];
-    if (group === undefined) return;
-    value += scoreGroup(group, features[name], prior[name]);
-    compared += features[name].values.length;
-  });
-  return compared === 0 ? { value: SCORE_FLOOR, defect: 'nothing_to_compare' } : { value, defect: null };
+/** The value is a calibrated log-likelihood ratio, natural logarithm: 0 where both sides explain the probe as well. */
+export function verifyFreeText(
+  { population, statistics, typist }: FreeTextTemplate,
+  { timeline }: KeystrokeSample,
+): Score {
+  const features = freeTextFeatures(timeline);
+  if (features.pairs.length === 0) return { value: SCORE_FLOOR, defect: 'nothing_to_compare' };
+  const comparison = compareFreeText(typist, features, population);
+  return { value: calibrate(comparison, typist, statistics.samples, population.calibration), defect: null };
 }

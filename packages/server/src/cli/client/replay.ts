@@ -18,6 +18,8 @@ export interface ReplayResult {
   readonly users: number;
   readonly requests: number;
   readonly http_errors: number;
+  /** The first of them, as the service put it; null without errors. */
+  readonly first_error: string | null;
   readonly genuine: number;
   readonly impostors: number;
   readonly frr: number | null;
@@ -42,7 +44,15 @@ export async function replay(
   options: ReplayOptions,
 ): Promise<ReplayResult> {
   const typists = typistsOf(recordings, options);
-  const tally = { requests: 0, http_errors: 0, genuine: 0, impostors: 0, falseRejects: 0, falseAccepts: 0 };
+  const tally: Tally = {
+    requests: 0,
+    http_errors: 0,
+    first_error: null,
+    genuine: 0,
+    impostors: 0,
+    falseRejects: 0,
+    falseAccepts: 0,
+  };
   const plan = typists.map((typist) => ({ typist, probes: probesFor(typist, typists, options) }));
   options.onStart?.(plan.reduce((total, { probes }) => total + options.enrolment + probes.length, 0));
 
@@ -50,7 +60,10 @@ export async function replay(
     const body = { user_id: userId, keystroke_data: wireEvents(recording.sample.events) };
     const answer = await api.post(path, body);
     tally.requests += 1;
-    if (answer.status !== 200) tally.http_errors += 1;
+    if (answer.status !== 200) {
+      tally.http_errors += 1;
+      tally.first_error ??= `HTTP ${answer.status}: ${String(answer.body.error ?? 'no reason given')}`;
+    }
     options.onRequest?.();
     return answer.status === 200 ? answer.body : null;
   };
@@ -76,6 +89,16 @@ export async function replay(
     frr: counts.genuine === 0 ? null : falseRejects / counts.genuine,
     far: counts.impostors === 0 ? null : falseAccepts / counts.impostors,
   };
+}
+
+interface Tally {
+  requests: number;
+  http_errors: number;
+  first_error: string | null;
+  genuine: number;
+  impostors: number;
+  falseRejects: number;
+  falseAccepts: number;
 }
 
 function typistsOf(recordings: readonly Recording[], options: ReplayOptions): Typist[] {

@@ -24,7 +24,7 @@ export function evaluateCommand(): Command {
     .argument('<file>', 'recordings: CMU csv, Aalto tsv or folder, or JSON lines; plain or .gz')
     .requiredOption('--protocol <name>', `one of ${PROTOCOL_NAMES.join(', ')}`)
     .addOption(new Option('--model <kind>', 'which model').choices(MODEL_KINDS).default('rhythm'))
-    .option('--users <mod:rest>', 'only people whose number leaves this rest, such as 2:1 or 5:0,1')
+    .option('--users <mod:rest>', 'only people whose number leaves this rest, such as 2:1 or 5:3,4')
     .option('--session <name>', 'only recordings of this session (default: two-handed, where there is one)')
     .option('--aligned', 'let the model judge samples with another number of keys, instead of rejecting them')
     .option('--html <file>', 'write a page with curves and tables, too')

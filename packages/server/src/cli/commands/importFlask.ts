@@ -58,7 +58,7 @@ async function importFolder(folder: string, importUser: ImportFlaskUser): Promis
 async function importFile(folder: string, file: string, importUser: ImportFlaskUser): Promise<Line> {
   const user = readUserModel(folder, file);
   if ('defect' in user) {
-    return { file, user_id: null, status: user.defect, samples: 0, detail: `${user.defect}: ${user.why}` };
+    return { file, user_id: null, status: user.defect, samples: 0, detail: user.why };
   }
   const outcome = await importUser(compatProfile(OPERATOR, user.userId), user.vectors);
   if (outcome.status === 'present') {

@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_APPLICATION } from '../../services/principal.ts';
 import { CliError } from '../cliError.ts';
+import { MAKE_A_KEY } from '../makeAKey.ts';
 import { withStore } from '../withStore.ts';
 
 export function keysCommand(): Command {
@@ -14,7 +15,7 @@ export function keysCommand(): Command {
 function createCommand(): Command {
   return new Command('create')
     .description('make a key and print it: the only time that it is seen')
-    .requiredOption('--label <text>', 'what the key is for')
+    .requiredOption('--label <text>', 'what the key is for (needed)', label)
     .option('--json', 'print the result as JSON')
     .action(({ label, json }: { label: string; json?: boolean }) =>
       withStore(async ({ createApiKey }) => {
@@ -22,6 +23,11 @@ function createCommand(): Command {
         process.stdout.write(json ? `${JSON.stringify({ id, secret })}\n` : `${secret}\n`);
       }),
     );
+}
+
+function label(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('expected some words');
+  return text.trim();
 }
 
 function listCommand(): Command {
@@ -37,11 +43,10 @@ function listCommand(): Command {
           revoked_at: revokedAt?.toISOString() ?? null,
         }));
         if (json) process.stdout.write(`${JSON.stringify({ keys })}\n`);
-        else if (keys.length === 0)
-          process.stdout.write('no keys yet: keystroke-auth keys create --label NAME\n');
+        else if (keys.length === 0) process.stdout.write(`no keys yet: ${MAKE_A_KEY}\n`);
         for (const key of json ? [] : keys) {
           process.stdout.write(
-            `${key.id}  ${key.revoked_at === null ? 'in use ' : 'revoked'}  ${key.label}\n`,
+            `${key.id}  ${key.revoked_at === null ? 'in use ' : 'revoked'}  ${key.created_at.slice(0, 10)}  ${key.label}\n`,
           );
         }
       }),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
+import { CliError } from '../cliError.ts';
 import { createApiClient } from '../client/apiClient.ts';
 import { type ReplayResult, replay } from '../client/replay.ts';
 import { startProgress } from '../progress.ts';
@@ -35,6 +36,12 @@ export function replayCommand(): Command {
     )
     .action(async (file: string, options: Options) => {
       const recordings = await readRecordings(file);
+      if (recordings.every(({ text }) => text === '')) {
+        throw new CliError(
+          `${file}: every recording is another text; expected people typing the same text again and again`,
+          2,
+        );
+      }
       const api = createApiClient(options.url, options.apiKey);
       let progress: ReturnType<typeof startProgress> | undefined;
       const result = await replay(api, recordings, {
@@ -57,6 +64,7 @@ function inWords(result: ReplayResult): string {
   const percent = (rate: number | null): string => (rate === null ? 'n/a' : `${(rate * 100).toFixed(2)} %`);
   return [
     `${result.subjects} people, ${result.users} enrolments, ${result.requests} requests, ${result.http_errors} HTTP errors`,
+    ...(result.first_error === null ? [] : [`the first error was ${result.first_error}`]),
     `false rejects ${percent(result.frr)} of ${result.genuine}`,
     `false accepts ${percent(result.far)} of ${result.impostors}`,
     '',

@@ -1,11 +1,13 @@
 import closeWithGrace from 'close-with-grace';
 import { Command } from 'commander';
-import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { compatAccess, composeCore, composeServer } from '../../app.ts';
 import { type Config, loadConfig } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
+import { ensureSecretKey } from '../../secretKey.ts';
+import { VERSION } from '../../version.ts';
 import { CliError } from '../cliError.ts';
+import { MAKE_A_KEY } from '../makeAKey.ts';
 import { openStoreOrSay } from '../withStore.ts';
 
 export function serveCommand(): Command {
@@ -16,6 +18,8 @@ export function serveCommand(): Command {
 
 async function serve(): Promise<void> {
   const config = loadConfig();
+  // A secret of its own for whoever gave none; nothing is derived from it yet.
+  if (config.secretKey === null) ensureSecretKey(config.store.dataDir);
   const log = createLog(config);
   const store = openStoreOrSay(config);
   const migrations = await store.migrate();
@@ -25,8 +29,8 @@ async function serve(): Promise<void> {
   ) {
     await store.close();
     throw new CliError(
-      'configuration: got no API key, expected one in production: run "keystroke-auth keys create --label NAME" ' +
-        'first, or set COMPAT_ALLOW_ANONYMOUS=true to go without',
+      `configuration: got no API key, expected one in production: ${MAKE_A_KEY} first, or set ` +
+        'COMPAT_ALLOW_ANONYMOUS=true to go without',
       2,
     );
   }
@@ -34,15 +38,20 @@ async function serve(): Promise<void> {
   const stop = async (): Promise<void> => {
     await server.close();
     await store.close();
+    log.logger.info('stopped');
     await log.close();
   };
+  announce(config, migrations, log.logger);
   try {
-    await server.listen({ host: config.http.host, port: config.http.port });
+    await server.listen({
+      host: config.http.host,
+      port: config.http.port,
+      listenTextResolver: (address) => `listening on ${address}`,
+    });
   } catch (error) {
     await stop();
     throw cannotListen(error, config);
   }
-  announce(server, config, migrations, log.logger);
   process.on('SIGHUP', () => log.reopen());
   closeWithGrace(
     { delay: config.http.shutdownTimeoutMs, logger: log.logger, skip: ['SIGHUP'] },
@@ -54,12 +63,7 @@ async function serve(): Promise<void> {
   );
 }
 
-function announce(
-  server: FastifyInstance,
-  config: Config,
-  migrations: readonly string[],
-  logger: Logger,
-): void {
+function announce(config: Config, migrations: readonly string[], logger: Logger): void {
   for (const warning of config.warnings) logger.warn(warning);
   if (migrations.length > 0) logger.info({ migrations }, 'the store was migrated');
   if (compatAccess(config) === 'open') {
@@ -67,14 +71,7 @@ function announce(
   } else if (compatAccess(config) === 'anonymous') {
     logger.warn('COMPAT_ALLOW_ANONYMOUS: the compatible routes ask for no API key');
   }
-  logger.info({ mode: config.mode, model: config.verification.model }, `listening on ${addressOf(server)}`);
-}
-
-function addressOf(server: FastifyInstance): string {
-  const address = server.server.address();
-  if (address === null || typeof address === 'string') return address ?? 'nothing';
-  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}`;
+  logger.info({ mode: config.mode, model: config.verification.model }, `keystroke-auth ${VERSION}`);
 }
 
 function cannotListen(error: unknown, { http }: Config): unknown {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { compatAccess, openStore, STORE_FILE } from '../../app.ts';
 import type { Config } from '../../config.ts';
+import { MAKE_A_KEY } from '../makeAKey.ts';
 import { type Finding, ok } from './finding.ts';
 
 /** The store opens durably, its schema is this version's, it answers, and production has a key. */
@@ -24,7 +25,7 @@ async function checkExisting(config: Config, file: string): Promise<Finding[]> {
     const pending = await store.pendingMigrations();
     if (pending.length > 0) {
       const detail = `${file} is older than this version`;
-      const advice = 'run "keystroke-auth migrate", or start the service, which does it';
+      const advice = 'run "npm run -s cli -- migrate", or start the service, which does it';
       return [{ level: 'warning', what: 'store', detail, advice }];
     }
     await store.profiles.ping();
@@ -39,6 +40,5 @@ async function checkExisting(config: Config, file: string): Promise<Finding[]> {
 async function checkKeys(config: Config, store: ReturnType<typeof openStore>): Promise<Finding> {
   const inUse = (await store.keys.list()).filter(({ revokedAt }) => revokedAt === null).length;
   if (inUse > 0 || compatAccess(config) !== 'keys') return ok('API keys', `${inUse} in use`);
-  const advice = 'run "keystroke-auth keys create --label NAME"';
-  return { level: 'failed', what: 'API keys', detail: 'none, and production needs one', advice };
+  return { level: 'failed', what: 'API keys', detail: 'none, and production needs one', advice: MAKE_A_KEY };
 }

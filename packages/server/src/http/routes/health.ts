@@ -8,6 +8,7 @@ export function healthRoute(
   checkHealth: CheckHealth,
   about: { readonly version: string; readonly model: string },
 ): void {
+  const started = performance.now();
   server.get('/health', async (_request, reply): Promise<HealthResponse> => {
     const { healthy, cache } = await checkHealth();
     if (!healthy) reply.code(503);
@@ -19,7 +20,7 @@ export function healthRoute(
       model: about.model,
       store: { kind: 'sqlite', ok: healthy },
       cache,
-      uptime_seconds: Math.floor(process.uptime()),
+      uptime_seconds: Math.floor((performance.now() - started) / 1_000),
     };
   });
 }

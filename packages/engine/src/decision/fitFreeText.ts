@@ -1,0 +1,92 @@
+import { type ImpostorTries, impostorTries } from '../evaluation/impostorTries.ts';
+import { type Protocol, parseProtocol } from '../evaluation/protocol.ts';
+import type { Recording } from '../evaluation/recording.ts';
+import { buildTrials } from '../evaluation/trials.ts';
+import type { UserSplit } from '../evaluation/userSplit.ts';
+import type { KeystrokeSample } from '../keystrokes/sample.ts';
+import { enrolFreeText, verifyFreeText } from '../models/freeText/freeText.ts';
+import { accumulate, type SessionEvidence, sessionScore } from './accumulate.ts';
+import { fitSpread, type SpreadSample } from './fitSpread.ts';
+import { GENUINE_SHARES, IMPOSTOR_SHARES } from './shares.ts';
+import { freeTextTerms, type SpreadTables } from './spreadTables.ts';
+
+/** What is scored: enrolment sentences and keys of a sentence that count. */
+const SINGLE = [1, 2, 5, 10].flatMap((samples) => [8, 15, 25, 50].map((keys) => ({ samples, keys })));
+/** Sessions: enrolment sentences, on one development person of four, since everybody meets everybody ten times. */
+const SESSIONS = [1, 2, 5];
+const SESSION_PEOPLE = 4;
+const SESSION_LENGTHS = [2, 3, 5, 10];
+
+/**
+ * Fits the spreads of free text: the table of spreadTables.ts is what this gives for the Aalto sentences and `users`
+ * 5:3. Scores come calibrated from the model. Deterministic; takes minutes.
+ */
+export function fitFreeText(recordings: readonly Recording[], users: UserSplit): SpreadTables {
+  const genuine: SpreadSample[] = [];
+  const impostor: SpreadSample[] = [];
+  const add = (samples: number, lists: Scored, probes: readonly number[]): void => {
+    for (const count of probes) {
+      const terms = freeTextTerms({ mode: 'free', samples, keys: lists.keys, probes: count }) ?? [];
+      genuine.push({ terms, scores: sessionScores(lists.genuine, count), weight: 1 });
+      impostor.push({ terms, scores: sessionScores(lists.impostors, count), weight: 1 });
+    }
+  };
+  for (const { samples, keys } of SINGLE) {
+    add(samples, scored(recordings, { ...parseProtocol(`free-${samples}`), firstPresses: keys }, users), [1]);
+  }
+  const few = fewerPeople(recordings, users);
+  for (const samples of SESSIONS) add(samples, scored(few, session(samples), users), SESSION_LENGTHS);
+  return {
+    impostor: fitSpread(impostor, IMPOSTOR_SHARES),
+    genuine: fitSpread(genuine, GENUINE_SHARES),
+  };
+}
+
+function session(samples: number): Protocol {
+  const rest = { from: 6, to: 15 };
+  return { ...parseProtocol(`free-${samples}`), genuine: rest, impostors: rest, firstPresses: null };
+}
+
+function fewerPeople(recordings: readonly Recording[], { modulus }: UserSplit): Recording[] {
+  return recordings.filter(({ subject }) => Math.floor(Number(subject) / modulus) % SESSION_PEOPLE === 0);
+}
+
+interface Scored {
+  /** Mean over genuine samples. */
+  readonly keys: number;
+  /** A list for every template; a list for every template and impostor. */
+  readonly genuine: readonly Float64Array[];
+  readonly impostors: readonly Float64Array[];
+}
+
+function scored(recordings: readonly Recording[], protocol: Protocol, users: UserSplit): Scored {
+  const genuine: Float64Array[] = [];
+  const impostors: Float64Array[] = [];
+  let [keys, samples] = [0, 0];
+  for (const [typist, others] of impostorTries(buildTrials(recordings, protocol, { users }))) {
+    const template = enrolFreeText(typist.enrolment, typist.device);
+    const scoresOf = ({ samples: tries }: Pick<ImpostorTries, 'samples'>): Float64Array =>
+      Float64Array.from(tries, (sample: KeystrokeSample) => verifyFreeText(template, sample).value);
+    genuine.push(scoresOf({ samples: typist.genuine }));
+    impostors.push(...others.map(scoresOf));
+    for (const { timeline } of typist.genuine) keys += timeline.keys.length;
+    samples += typist.genuine.length;
+  }
+  return { keys: keys / samples, genuine, impostors };
+}
+
+/** Scores of sessions of so many samples without pauses, no sample used twice; of one: the scores as they are. */
+function sessionScores(lists: readonly Float64Array[], length: number): Float64Array {
+  if (length === 1) return Float64Array.from(lists.flatMap((list) => [...list]));
+  const scores: number[] = [];
+  for (const list of lists) {
+    for (let from = 0; from + length <= list.length; from += length) {
+      let evidence: SessionEvidence | null = null;
+      for (const llr of list.subarray(from, from + length)) {
+        evidence = accumulate(evidence, { llr, keys: 0 }, 0, 1);
+      }
+      if (evidence !== null) scores.push(sessionScore(evidence, 0, 1));
+    }
+  }
+  return Float64Array.from(scores);
+}

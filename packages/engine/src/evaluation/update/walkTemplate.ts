@@ -1,0 +1,80 @@
+import type { KeystrokeSample } from '../../keystrokes/sample.ts';
+import type { Model } from '../../models/model.ts';
+import { blendTyping } from './blendTyping.ts';
+import type { UpdateRule } from './replayStream.ts';
+
+/**
+ * A patient impostor who walks a template from its owner's rhythm to their own: each try is as much their own as is
+ * just accepted, so that the template learns it and the next can be more.
+ */
+export interface Walk<Template> extends Pick<UpdateRule<Template>, 'thresholdOf' | 'margin' | 'update'> {
+  /** The owner's rhythm, as far as the impostor got to see it. */
+  readonly victim: KeystrokeSample;
+  /** The impostor's own typings of the text, repeated as often as needed. */
+  readonly own: readonly KeystrokeSample[];
+  /** Further typings of the impostor, to see whether the walk has arrived. */
+  readonly probes: readonly KeystrokeSample[];
+  readonly maxUpdates: number;
+  /** What the owner types in between, one try after each of the impostor's. Default none. */
+  readonly genuine?: readonly KeystrokeSample[];
+}
+
+/** Halvings of the way between the two rhythms: to a hundredth of it. */
+const HALVINGS = 7;
+/** The walk has arrived when so many of the probes are accepted. */
+const ARRIVED = 0.5;
+
+/**
+ * How many updates by the impostor until half of their unaltered typings are accepted; null when that takes more than
+ * `maxUpdates`. 0 where it is so from the beginning. The impostor learns the score of every try, which no service
+ * tells: the worst case.
+ */
+export function walkTemplate<Template>(
+  model: Model<Template>,
+  enrolled: Template,
+  { thresholdOf, margin = 0, update, victim, own, probes, maxUpdates, genuine = [] }: Walk<Template>,
+): number | null {
+  let template = enrolled;
+  const accepted = (sample: KeystrokeSample, by: number): boolean => {
+    const { value, defect } = model.score(template, sample);
+    return defect === null && value >= thresholdOf(template) + by;
+  };
+  const teaches = (sample: KeystrokeSample): boolean => accepted(sample, margin);
+  const arrived = (): boolean => probes.filter((probe) => accepted(probe, 0)).length >= ARRIVED * probes.length;
+  let updates = 0;
+  for (let tries = 0; tries < maxUpdates; tries++) {
+    if (arrived()) return updates;
+    const next = own[tries % own.length];
+    const sample = next === undefined ? null : furthest(victim, next, teaches);
+    if (sample !== null) {
+      template = update(template, sample, enrolled);
+      updates += 1;
+    }
+    const owners = genuine[tries % genuine.length];
+    if (owners !== undefined && teaches(owners)) template = update(template, owners, enrolled);
+  }
+  return arrived() ? updates : null;
+}
+
+/** The sample that is most the impostor's own and still teaches; null when not even the owner's rhythm does. */
+function furthest(
+  victim: KeystrokeSample,
+  own: KeystrokeSample,
+  teaches: (sample: KeystrokeSample) => boolean,
+): KeystrokeSample | null {
+  if (teaches(own)) return own;
+  let best = blendTyping(victim, own, 0);
+  if (!teaches(best)) return null;
+  let [low, high] = [0, 1];
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (low + high) / 2;
+    const sample = blendTyping(victim, own, middle);
+    if (teaches(sample)) {
+      low = middle;
+      best = sample;
+    } else {
+      high = middle;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,62 @@
+import type { Timeline } from '../keystrokes/buildTimeline.ts';
+import type { LivenessFinding } from './finding.ts';
+
+/**
+ * Spreads below which people hardly ever type, over the keys of a text and after the largest deviations are left out,
+ * on the log scale. Of 16,348 samples of development users (GREYC, CMU, MEU, PINs) 14 fall below one of them, 8 of
+ * GREYC's 3,700.
+ */
+const LEAST_HOLD_SPREAD = 0.027;
+const LEAST_LATENCY_SPREAD = 0.02;
+/** For the geometric mean of the two. */
+const LEAST_SPREAD = 0.05;
+
+/** Fewer keys are often even by chance. */
+const LEAST_KEYS = 6;
+/** One long pause, or one key held, makes a script no person: this share of the deviations does not count. */
+const TRIMMED = 0.15;
+/** Added before the logarithm: differences of few milliseconds are the keyboard's (ms). */
+const OFFSET = 20;
+
+/** Scripted typing: times that vary too little over the text, given the tick of the clock (ms). */
+export function findScript(timeline: Timeline, tick: number): LivenessFinding[] {
+  const { downs, ups } = timeline;
+  const hold = spreadOf(downs.length, (i) => Math.max(0, (ups[i] ?? Number.NaN) - (downs[i] ?? 0)), tick);
+  const latency = spreadOf(downs.length - 1, (i) => (downs[i + 1] ?? 0) - (downs[i] ?? 0), tick);
+  const findings: LivenessFinding[] = [];
+  const report = (code: LivenessFinding['code'], spread: number, least: number): void => {
+    if (!(spread < least)) return;
+    findings.push({
+      code,
+      detail: `spread ${spread.toFixed(3)}, people's is at least ${least}`,
+      stored: null,
+    });
+  };
+  report('times_too_regular', Math.sqrt(hold * latency), LEAST_SPREAD);
+  report('holds_too_equal', hold, LEAST_HOLD_SPREAD);
+  report('latencies_too_equal', latency, LEAST_LATENCY_SPREAD);
+  return findings;
+}
+
+/**
+ * Mean absolute deviation of the log times from their median, the largest left out; NaN of too few. What a coarse
+ * tick rounds away is added: the mean rounding error of an interval is a third of it.
+ */
+function spreadOf(count: number, timeOf: (i: number) => number, tick: number): number {
+  const logs = new Float64Array(Math.max(0, count));
+  let length = 0;
+  for (let i = 0; i < count; i++) {
+    const log = Math.log(timeOf(i) + OFFSET);
+    if (Number.isNaN(log)) continue;
+    logs[length] = log;
+    length += 1;
+  }
+  if (length + 1 < LEAST_KEYS) return Number.NaN;
+  const sorted = logs.subarray(0, length).sort();
+  const middle = sorted[length >> 1] ?? 0;
+  const deviations = sorted.map((log) => Math.abs(log - middle)).sort();
+  const kept = length - Math.max(1, Math.floor(TRIMMED * length));
+  let sum = 0;
+  for (let i = 0; i < kept; i++) sum += deviations[i] ?? 0;
+  return Math.hypot(sum / kept, tick / 3 / Math.exp(middle));
+}

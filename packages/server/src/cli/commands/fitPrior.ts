@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  EvaluationError,
+  type FixedTextTables,
+  fitFixedTextPrior,
+  type Recording,
+  shippedFixedTextPrior,
+} from '@keystroke-auth/engine';
+import { Command } from 'commander';
+import { CliError } from '../cliError.ts';
+import { readRecordings } from '../readRecordings.ts';
+
+/** Where docs/data.md puts the sets that fit. */
+const SENTENCES = 'aalto-desktop/keystrokes.tsv';
+const TABLET = 'meu-mobile/samples.jsonl';
+const PHONE = 'pin/touch.jsonl';
+const KEYPAD = 'pin/numpad.jsonl';
+
+export function fitPriorCommand(): Command {
+  return new Command('fit-prior')
+    .description('fit the population tables of the rhythm model from the public data sets')
+    .argument('<folder>', 'the data folder (docs/data.md)')
+    .option('--json', 'print the tables as JSON')
+    .addHelpText(
+      'after',
+      '\nPeople are split by their number: Aalto 5:0,1,2 and 2:0 of the others fit, everybody else is kept to choose and\n' +
+        'to report. Nothing is drawn by chance: the same data give the same tables. See docs/decisions/0004-priors.md.',
+    )
+    .action(async (folder: string, { json }: { json?: boolean }) => {
+      const tables = await fit(folder);
+      const differences = differencesOf(tables, shippedFixedTextPrior());
+      process.stdout.write(
+        json ? `${JSON.stringify({ ...tables, differences })}\n` : inWords(tables, differences),
+      );
+    });
+}
+
+async function fit(folder: string): Promise<FixedTextTables> {
+  // Found before any is read: the first takes seconds.
+  const [sentences, tablet, phone, keypad] = [SENTENCES, TABLET, PHONE, KEYPAD].map((name) =>
+    fileIn(folder, name),
+  );
+  const read = (file: string | undefined): Promise<Recording[]> => readRecordings(file ?? folder);
+  const recordings = {
+    sentences: await read(sentences),
+    touch: [await read(tablet), await read(phone)],
+    numpad: [await read(keypad)],
+  };
+  try {
+    return fitFixedTextPrior(recordings);
+  } catch (error) {
+    if (error instanceof EvaluationError) throw new CliError(`${folder}: ${error.message}`, 2);
+    throw error;
+  }
+}
+
+function fileIn(folder: string, name: string): string {
+  const file = [`${name}.gz`, name].map((end) => join(folder, end)).find((path) => existsSync(path));
+  if (file === undefined) throw new CliError(`${folder}: holds no ${name}[.gz] (docs/data.md)`, 2);
+  return file;
+}
+
+/** Every number of the tables by its path. */
+function numbersOf(value: object, path = ''): [path: string, value: number][] {
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]): [string, number][] => {
+    const at = path === '' ? name : `${path}.${name}`;
+    if (typeof inner === 'number') return [[at, inner]];
+    return typeof inner === 'object' && inner !== null ? numbersOf(inner, at) : [];
+  });
+}
+
+interface Difference {
+  readonly path: string;
+  /** Null where one of the two has no such number. */
+  readonly fitted: number | null;
+  readonly shipped: number | null;
+}
+
+function differencesOf(fitted: FixedTextTables, shipped: FixedTextTables): Difference[] {
+  const [ours, theirs] = [new Map(numbersOf(fitted)), new Map(numbersOf(shipped))];
+  return Array.from(new Set([...ours.keys(), ...theirs.keys()]))
+    .map((path) => ({ path, fitted: ours.get(path) ?? null, shipped: theirs.get(path) ?? null }))
+    .filter((entry) => entry.fitted !== entry.shipped);
+}
+
+const VIEW_NAMES = ['hold', 'down-down', 'up-down', 'up-up'];
+const COLUMNS = ['mean', 'pace', 'habit', 'textShare', 'sample', 'noise'] as const;
+
+function inWords({ views, holdShifts, latencyShifts }: FixedTextTables, differences: Difference[]): string {
+  const cells = (values: readonly (string | number)[]): string =>
+    values.map((value) => String(value).padStart(10)).join('');
+  const tables = Object.entries(views).flatMap(([table, rows]) => [
+    `${table.padEnd(18)}${cells(COLUMNS)}`,
+    ...rows.map(
+      (row, i) => `  ${(VIEW_NAMES[i] ?? '').padEnd(16)}${cells(COLUMNS.map((name) => row[name]))}`,
+    ),
+    '',
+  ]);
+  const shifts = (title: string, values: object): string[] => [
+    title,
+    ...numbersOf(values).map(([name, value]) => `  ${name.padEnd(24)}${String(value).padStart(10)}`),
+    '',
+  ];
+  return [
+    ...tables,
+    ...shifts('hold by finger, left little (0) to right little (7)', holdShifts),
+    ...shifts('latency by class of pair', latencyShifts),
+    differences.length === 0
+      ? 'These are the shipped tables.'
+      : `${differences.length} numbers differ from the shipped tables, the first: ${said(differences[0])}.`,
+    '',
+  ].join('\n');
+}
+
+function said(difference: Difference | undefined): string {
+  return difference === undefined
+    ? ''
+    : `${difference.path} is ${difference.fitted ?? 'missing'}, shipped ${difference.shipped ?? 'nothing'}`;
+}
