@@ -1,10 +1,13 @@
 import {
+  type AttackReport,
   buildTrials,
   type Curves,
   createModel,
   curvesOf,
+  type DeviceClass,
   EvaluationError,
   type EvaluationResult,
+  evaluateAttacks,
   type ModelKind,
   parseProtocol,
   parseUserSplit,
@@ -21,12 +24,16 @@ export interface MeasurementOptions {
   readonly users?: string;
   readonly session?: string;
   readonly aligned?: boolean;
+  /** Attacks every template, too. */
+  readonly attacks?: boolean;
 }
 
 export interface Measurement {
   readonly result: EvaluationResult;
   readonly curves: Curves;
   readonly byDevice: readonly { readonly device: string; readonly result: EvaluationResult }[];
+  /** Null when no attacks were asked for. */
+  readonly attacks: AttackReport | null;
 }
 
 /**
@@ -49,7 +56,8 @@ export function prepareMeasurement(
       const trials = buildTrials(recordings, protocol, selection);
       const progress = startProgress(protocol.name, trials.typists.length);
       try {
-        const scores = scoreTrials(trials, (device) => createModel(model, { text: protocol.text, device }), {
+        const source = (device: DeviceClass) => createModel(model, { text: protocol.text, device });
+        const scores = scoreTrials(trials, source, {
           probes,
           onProgress: (done) => progress.set(done),
         });
@@ -62,6 +70,7 @@ export function prepareMeasurement(
             device,
             result: resultOf(trials, model, ofDevice(device), { probes, resamples: 0 }),
           })),
+          attacks: options.attacks ? evaluateAttacks(trials, source) : null,
         };
       } finally {
         progress.stop();

@@ -1,12 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type EvaluationResult, MODEL_KINDS, type ModelKind, PROTOCOL_NAMES } from '@keystroke-auth/engine';
+import {
+  type AttackReport,
+  type EvaluationResult,
+  MODEL_KINDS,
+  type ModelKind,
+  PROTOCOL_NAMES,
+} from '@keystroke-auth/engine';
 import { Command, Option } from 'commander';
 import { VERSION } from '../../version.ts';
 import { CliError } from '../cliError.ts';
 import { type Measurement, prepareMeasurement } from '../measurement.ts';
 import { readRecordings } from '../readRecordings.ts';
-import { renderReport } from '../report/renderReport.ts';
+import { type AttackRow, renderReport } from '../report/renderReport.ts';
 
 interface Options {
   readonly protocol: string;
@@ -14,6 +20,7 @@ interface Options {
   readonly users?: string;
   readonly session?: string;
   readonly aligned?: boolean;
+  readonly attacks?: boolean;
   readonly html?: string;
   readonly json?: boolean;
 }
@@ -27,6 +34,7 @@ export function evaluateCommand(): Command {
     .option('--users <mod:rest>', 'only people whose number leaves this rest, such as 2:1 or 5:3,4')
     .option('--session <name>', 'only recordings of this session (default: two-handed, where there is one)')
     .option('--aligned', 'let the model judge samples with another number of keys, instead of rejecting them')
+    .option('--attacks', 'attack every template with replays, scripts and forgeries, too (fixed text)')
     .option('--html <file>', 'write a page with curves and tables, too')
     .option('--json', 'print the result as JSON')
     .addHelpText(
@@ -38,19 +46,25 @@ export function evaluateCommand(): Command {
       const measure = prepareMeasurement(options);
       const measurement = measure(await readRecordings(file));
       if (options.html !== undefined) writeReport(options.html, file, measurement);
-      const { result } = measurement;
-      process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : inWords(result));
+      const { result, attacks } = measurement;
+      if (options.json) {
+        process.stdout.write(`${JSON.stringify(attacks === null ? result : { ...result, attacks })}\n`);
+      } else {
+        process.stdout.write(inWords(result));
+        if (attacks !== null) process.stdout.write(attacksInWords(attacks));
+      }
     });
 }
 
-function writeReport(target: string, recordings: string, { result, curves, byDevice }: Measurement): void {
+function writeReport(target: string, recordings: string, measurement: Measurement): void {
+  const { result, curves, byDevice, attacks } = measurement;
   const page = renderReport({
     data: basename(recordings),
     version: VERSION,
     result,
     curves,
     byDevice,
-    attacks: [],
+    attacks: attacks === null ? [] : attackRows(attacks),
   });
   try {
     writeFileSync(target, page);
@@ -60,6 +74,33 @@ function writeReport(target: string, recordings: string, { result, curves, byDev
       1,
     );
   }
+}
+
+/** The species as a report's table shows them. */
+function attackRows({ species }: AttackReport): AttackRow[] {
+  return species
+    .filter(({ iapar }) => iapar.checked.tries > 0)
+    .map(({ id, name, iapar }) => ({
+      species: `${id}: ${name}`,
+      tries: iapar.checked.tries,
+      acceptedWithout: iapar.unchecked.value,
+      acceptedWith: iapar.checked.value,
+    }));
+}
+
+function attacksInWords(report: AttackReport): string {
+  const percent = (rate: number): string => `${(rate * 100).toFixed(2)} %`.padStart(10);
+  const rows = attackRows(report).map(
+    ({ species, acceptedWithout, acceptedWith }) =>
+      `${species.padEnd(44)}${percent(acceptedWithout)}${percent(acceptedWith)}`,
+  );
+  const { bpcer } = report;
+  return [
+    `${'attacks accepted at the threshold: checks'.padEnd(44)}       off        on`,
+    ...rows,
+    `real samples that the checks take for attacks: genuine${percent(bpcer.genuine.value)}, impostors${percent(bpcer.impostors.value)}`,
+    '',
+  ].join('\n');
 }
 
 const ROWS = [
