@@ -92,7 +92,13 @@ export function evaluateUpdate<Template>(
   for (let from = protocol.enrolment + 1; from <= protocol.last; ) {
     // Bins end at multiples of their size, so that those of different enrolments can be compared.
     const to = Math.min(protocol.last, Math.ceil(from / binSize) * binSize);
-    bins.push(binOf(replays.map((replay, i) => scoresWithin(replay, i, from, to)), from, to));
+    bins.push(
+      binOf(
+        replays.map((replay, i) => scoresWithin(replay, i, from, to)),
+        from,
+        to,
+      ),
+    );
     from = to + 1;
   }
   return {

@@ -40,7 +40,8 @@ export function walkTemplate<Template>(
     return defect === null && value >= thresholdOf(template) + by;
   };
   const teaches = (sample: KeystrokeSample): boolean => accepted(sample, margin);
-  const arrived = (): boolean => probes.filter((probe) => accepted(probe, 0)).length >= ARRIVED * probes.length;
+  const arrived = (): boolean =>
+    probes.filter((probe) => accepted(probe, 0)).length >= ARRIVED * probes.length;
   let updates = 0;
   for (let tries = 0; tries < maxUpdates; tries++) {
     if (arrived()) return updates;
