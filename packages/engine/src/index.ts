@@ -1,3 +1,15 @@
+export { accumulate, type SessionEvidence, sessionScore } from './decision/accumulate.ts';
+export { type Decision, type DecisionPolicy, decide, MOST_FALSE_NON_MATCHES } from './decision/decide.ts';
+export {
+  falseMatchRate,
+  falseNonMatchRate,
+  LOWEST_FALSE_MATCH_RATE,
+  thresholdFor,
+} from './decision/falseMatchRate.ts';
+export { type FixedTextFit, type FixedTextSet, fitFixedText } from './decision/fitCalibration.ts';
+export { fitFreeText } from './decision/fitFreeText.ts';
+export { fuseScores } from './decision/fuseScores.ts';
+export { shapeOf, type TemplateShape } from './decision/shape.ts';
 export {
   type AttackOptions,
   type AttackReport,
@@ -8,10 +20,27 @@ export { type Curves, curvesOf } from './evaluation/curves.ts';
 export { detectFormat, FORMATS_EXPECTED, READERS, type RecordingFormat } from './evaluation/detectFormat.ts';
 export { type EvaluateOptions, type EvaluationResult, evaluate, resultOf } from './evaluation/evaluate.ts';
 export { EvaluationError, type EvaluationErrorCode } from './evaluation/evaluationError.ts';
+export {
+  type Comparison,
+  type Comparisons,
+  compareTrials,
+  type FalseMatchRow,
+  falseMatchCheck,
+} from './evaluation/falseMatchCheck.ts';
 export { PROTOCOL_NAMES, type Protocol, parseProtocol } from './evaluation/protocol.ts';
 export type { ReadResult, Recording } from './evaluation/recording.ts';
 export { REJECTED, scoreTrials, type TypistScores } from './evaluation/scoreTrials.ts';
 export { buildTrials, type EnrolledTypist, type Trials } from './evaluation/trials.ts';
+export { type PairCount, twoWayBootstrap } from './evaluation/twoWayBootstrap.ts';
+export {
+  type EvaluateUpdateOptions,
+  evaluateUpdate,
+  type UpdateResult,
+} from './evaluation/update/evaluateUpdate.ts';
+export { type EvaluateWalkOptions, evaluateWalk, type WalkResult } from './evaluation/update/evaluateWalk.ts';
+export type { UpdateMode } from './evaluation/update/replayStream.ts';
+export type { UpdateBin } from './evaluation/update/updateBins.ts';
+export type { ImpostorPractice } from './evaluation/update/updateProtocol.ts';
 export { parseUserSplit, type UserSplit } from './evaluation/userSplit.ts';
 export { explain } from './explanation/explain.ts';
 export type { Contribution, ContributionFeature, Explanation } from './explanation/explanation.ts';
@@ -61,9 +90,27 @@ export {
   type FixedTextTables,
   fitFixedTextPrior,
 } from './prior/fit/fitFixedTextPrior.ts';
+export { fitFreeTextPrior } from './prior/fit/fitFreeTextPrior.ts';
 export { shippedFixedTextPrior } from './prior/fit/shippedFixedTextPrior.ts';
+export { DESKTOP_FREE_TEXT, type FreeTextPrior } from './prior/freeTextPrior.ts';
 export { assessEnrolment, type SampleQuality } from './quality/assessEnrolment.ts';
 export { COARSE_CLOCK, clockResolution } from './quality/clockResolution.ts';
 export { type Consistency, consistencyOf } from './quality/consistencyOf.ts';
 export type { EnrolmentCode, EnrolmentFinding } from './quality/enrolmentFinding.ts';
 export { flaskVector } from './rhythm/flaskVector.ts';
+export {
+  type BoundedUpdate,
+  boundedUpdate,
+  UPDATE_LIMITS,
+  type UpdateLimits,
+  type UpdateOutcome,
+  verifiedUpdate,
+} from './update/boundedUpdate.ts';
+export {
+  gateUpdate,
+  type UpdateFacts,
+  type UpdateGate,
+  type UpdatePolicy,
+  type UpdateReason,
+} from './update/gateUpdate.ts';
+export type { Drift, DriftLimits } from './update/limitDrift.ts';

@@ -3,6 +3,7 @@ import { CliError } from './cli/cliError.ts';
 import { compareCommand } from './cli/commands/compare.ts';
 import { doctorCommand } from './cli/commands/doctor.ts';
 import { evaluateCommand } from './cli/commands/evaluate.ts';
+import { evaluateUpdateCommand } from './cli/commands/evaluateUpdate.ts';
 import { fitPriorCommand } from './cli/commands/fitPrior.ts';
 import { importFlaskCommand } from './cli/commands/importFlask.ts';
 import { keysCommand } from './cli/commands/keys.ts';
@@ -30,6 +31,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addCommand(smokeCommand())
     .addCommand(replayCommand())
     .addCommand(evaluateCommand())
+    .addCommand(evaluateUpdateCommand())
     .addCommand(compareCommand())
     .addCommand(fitPriorCommand());
   for (const command of [

@@ -14,7 +14,6 @@ import { type FixedTextShape, shapeOf } from './shape.ts';
 export interface CalibrationCell {
   readonly set: string;
   readonly weight: number;
-  readonly prior: number;
   /** Keys: the mean over texts. */
   readonly shape: FixedTextShape;
   /** A list for every template. */
@@ -57,14 +56,14 @@ export function calibrationCells(
     };
   });
   const byPrior = Map.groupBy(scored, ({ template }) => template.prior.id);
-  return Array.from(byPrior, ([prior, same]) => {
+  return Array.from(byPrior.values(), (same) => {
     const shapes = same.map(({ template }) => shapeOf(template)).filter((shape) => shape?.mode === 'fixed');
     const [shape] = shapes;
     if (shape === undefined) return [];
     const keys = shapes.reduce((sum, each) => sum + each.keys, 0) / shapes.length;
     const genuine = same.map((each) => each.genuine);
     const impostors = same.flatMap((each) => each.impostors);
-    return [{ set, weight, prior, shape: { ...shape, keys }, genuine, impostors }];
+    return [{ set, weight, shape: { ...shape, keys }, genuine, impostors }];
   }).flat();
 }
 

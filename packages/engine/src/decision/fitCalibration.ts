@@ -49,21 +49,26 @@ interface FixedTextPlan extends CellPlan {
  */
 const FIXED_TEXT_PLANS: readonly FixedTextPlan[] = [
   ...[1, 2, 3, 4, 5, 7, 9].map((n) => planOf('greyc', phrase(n, 4))),
-  ...[2, 5].flatMap((n) => [4, 5, 7, 10, 13].map((keys) => planOf('greyc', phrase(n, 4, keys), 0.5))),
-  ...[2, 5, 9].map((n) => ({ ...planOf('greyc', phrase(n, 4), 0.5), positionsOnly: true })),
+  ...[1, 2, 5].flatMap((n) => [4, 5, 7, 10, 13].map((keys) => planOf('greyc', phrase(n, 4, keys), 0.5))),
+  ...[1, 2, 5, 9].map((n) => ({ ...planOf('greyc', phrase(n, 4), 0.5), positionsOnly: true })),
+  ...[2, 5].map((n) => ({ ...planOf('greyc', phrase(n, 4, 7), 0.5), positionsOnly: true })),
   ...[1, 2, 3, 5, 7, 10, 20, 50].map((n) => planOf('cmu', practised(n))),
-  ...[5, 10].flatMap((n) => [5, 8].map((keys) => planOf('cmu', practised(n, keys), 0.5))),
-  ...[2, 5, 10, 20].map((n) => ({ ...planOf('cmu', practised(n), 0.5), positionsOnly: true })),
+  ...[1, 5, 10].flatMap((n) => [5, 8].map((keys) => planOf('cmu', practised(n, keys), 0.5))),
+  ...[1, 2, 5, 10, 20].map((n) => ({ ...planOf('cmu', practised(n), 0.5), positionsOnly: true })),
   planOf('cmu', { ...parseProtocol('killourhy-maxion'), impostors: span(1, 20) }),
   ...[1, 2, 3, 5, 7, 10, 20, 40].map((n) => planOf('meu', phrase(n, 4))),
+  ...[1, 2, 5, 10, 20].flatMap((n) => [5, 8].map((keys) => planOf('meu', phrase(n, 4, keys), 0.5))),
   ...[1, 2, 3, 5, 7, 10, 15].map((n) => planOf('touch-pin', phrase(n, 10))),
-  ...[1, 2, 3, 5, 7, 10, 15].map((n) => ({
-    ...planOf('numpad-pin', phrase(n, 10)),
-    device: 'numpad' as const,
-  })),
+  ...[1, 2, 5, 10].flatMap((n) => [5, 8].map((keys) => planOf('touch-pin', phrase(n, 10, keys), 0.5))),
+  ...[1, 2, 3, 5, 7, 10, 15].map((n) => keypad(phrase(n, 10))),
+  ...[1, 2, 5, 10].flatMap((n) => [5, 8].map((keys) => keypad(phrase(n, 10, keys), 0.5))),
   // The same file as it is labelled, a keyboard with unknown keys: what a keypad that nobody declared looks like.
-  ...[2, 5, 10].map((n) => planOf('numpad-pin', phrase(n, 10))),
+  ...[1, 2, 5, 10].map((n) => planOf('numpad-pin', phrase(n, 10))),
 ];
+
+function keypad(protocol: Protocol, weight = 1): FixedTextPlan {
+  return { ...planOf('numpad-pin', protocol, weight), device: 'numpad' };
+}
 
 function planOf(set: FixedTextSet, protocol: Protocol, weight = 1): FixedTextPlan {
   return { set, protocol, weight };
@@ -92,22 +97,15 @@ function withEqualSets(cells: readonly CalibrationCell[]): CalibrationCell[] {
 const QUANTILES = 400;
 /** Where the regression starts: the map of the first build. */
 const START = { offset: -0.34, slope: 2 };
-/** The table of the prior whose impostors are more alike than it expects; see calibration.ts. */
-const NUMPAD_PRIOR = 4;
 
 function fitScoreMap(cells: readonly CalibrationCell[]): FixedTextCalibration {
   const rows = cells.flatMap((cell) => {
-    const terms = calibrationTerms({ ...cell.shape, prior: cell.prior });
-    const numpad = cell.prior === NUMPAD_PRIOR ? 1 : 0;
-    const rowOf = (score: number): number[] => [...terms, ...terms.map((term) => term * score), numpad];
+    const terms = calibrationTerms(cell.shape);
+    const rowOf = (score: number): number[] => [...terms, ...terms.map((term) => term * score)];
     return labelledRows(cell.weight, concatenate(cell.genuine), concatenate(cell.impostors), rowOf);
   });
-  const weights = fitLogistic(rows, [START.offset, 0, 0, START.slope, 0, 0, 0], UNTYPICAL);
-  return {
-    offset: weights.slice(0, 3),
-    slope: weights.slice(3, 6),
-    priors: { [NUMPAD_PRIOR]: weights[6] ?? 0 },
-  };
+  const weights = fitLogistic(rows, [START.offset, 0, 0, START.slope, 0, 0], UNTYPICAL);
+  return { offset: weights.slice(0, 3), slope: weights.slice(3, 6) };
 }
 
 /** Both kinds of tries weigh half, so that the odds are likelihood ratios. */
@@ -138,9 +136,8 @@ function quantiles(scores: Float64Array): Float64Array {
 }
 
 function calibrate(cell: CalibrationCell, calibration: FixedTextCalibration): CalibrationCell {
-  const shape = { ...cell.shape, prior: cell.prior };
   const map = (scores: Float64Array): Float64Array =>
-    scores.map((score) => calibrateFixedText(score, shape, calibration));
+    scores.map((score) => calibrateFixedText(score, cell.shape, calibration));
   return { ...cell, genuine: cell.genuine.map(map), impostors: cell.impostors.map(map) };
 }
 

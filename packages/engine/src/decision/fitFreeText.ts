@@ -3,15 +3,15 @@ import { type Protocol, parseProtocol } from '../evaluation/protocol.ts';
 import type { Recording } from '../evaluation/recording.ts';
 import { buildTrials } from '../evaluation/trials.ts';
 import type { UserSplit } from '../evaluation/userSplit.ts';
-import type { KeystrokeSample } from '../keystrokes/sample.ts';
 import { enrolFreeText, verifyFreeText } from '../models/freeText/freeText.ts';
+import type { Score } from '../models/model.ts';
 import { accumulate, type SessionEvidence, sessionScore } from './accumulate.ts';
 import { fitSpread, type SpreadSample } from './fitSpread.ts';
 import { GENUINE_SHARES, IMPOSTOR_SHARES } from './shares.ts';
 import { freeTextTerms, type SpreadTables } from './spreadTables.ts';
 
 /** What is scored: enrolment sentences and keys of a sentence that count. */
-const SINGLE = [1, 2, 5, 10].flatMap((samples) => [8, 15, 25, 50].map((keys) => ({ samples, keys })));
+const SINGLE = [1, 2, 5, 10].flatMap((samples) => [13, 18, 27, 50].map((keys) => ({ samples, keys })));
 /** Sessions: enrolment sentences, on one development person of four, since everybody meets everybody ten times. */
 const SESSIONS = [1, 2, 5];
 const SESSION_PEOPLE = 4;
@@ -66,13 +66,18 @@ function scored(recordings: readonly Recording[], protocol: Protocol, users: Use
   for (const [typist, others] of impostorTries(buildTrials(recordings, protocol, { users }))) {
     const template = enrolFreeText(typist.enrolment, typist.device);
     const scoresOf = ({ samples: tries }: Pick<ImpostorTries, 'samples'>): Float64Array =>
-      Float64Array.from(tries, (sample: KeystrokeSample) => verifyFreeText(template, sample).value);
+      Float64Array.from(tries.flatMap((sample) => scoreOf(verifyFreeText(template, sample))));
     genuine.push(scoresOf({ samples: typist.genuine }));
     impostors.push(...others.map(scoresOf));
     for (const { timeline } of typist.genuine) keys += timeline.keys.length;
     samples += typist.genuine.length;
   }
   return { keys: keys / samples, genuine, impostors };
+}
+
+/** Samples that can't be compared have no score. */
+function scoreOf({ value, defect }: Score): number[] {
+  return defect === null ? [value] : [];
 }
 
 /** Scores of sessions of so many samples without pauses, no sample used twice; of one: the scores as they are. */

@@ -1,4 +1,5 @@
 import type { KeystrokeSample } from '../keystrokes/sample.ts';
+import type { FixedTextPrior } from '../prior/fixedTextPrior.ts';
 import { MAX_TEXT_KEYS, majorityText } from '../rhythm/majorityText.ts';
 import { enrolFixedText, updateFixedText, verifyFixedText } from './fixedText/fixedText.ts';
 import { enrolFreeText, updateFreeText, verifyFreeText } from './freeText/freeText.ts';
@@ -10,6 +11,8 @@ export interface RhythmOptions {
   /** `auto` takes fixed text when most enrolment samples are one text, else free text. */
   readonly text?: TextMode | 'auto';
   readonly device?: DeviceClass;
+  /** For fixed text on keyboards, a table fitted on the deployment's own typists instead of the shipped one. */
+  readonly prior?: FixedTextPrior | undefined;
 }
 
 /**
@@ -30,6 +33,7 @@ const MAX_SAMPLES = 200;
 export function createRhythm({
   text = 'auto',
   device = 'unknown',
+  prior,
 }: RhythmOptions = {}): Model<RhythmTemplate> {
   return {
     kind: 'rhythm',
@@ -39,16 +43,16 @@ export function createRhythm({
       const [first] = recent;
       if (first === undefined) throw new ModelError('no_samples', 'got no samples, expected at least one');
       const common = text === 'free' ? null : majorityText(recent);
-      if (common !== null) return enrolFixedText(recent, common, device);
+      if (common !== null) return enrolFixedText(recent, common, device, prior);
       const { keys } = first.timeline;
       if (text !== 'fixed' || keys.length > MAX_TEXT_KEYS) return enrolFreeText(recent, device);
-      return enrolFixedText(recent, keys, device);
+      return enrolFixedText(recent, keys, device, prior);
     },
     update: (template, sample) =>
       template.mode === 'fixed' ? updateFixedText(template, sample) : updateFreeText(template, sample),
     score: (template, sample: KeystrokeSample) =>
       template.mode === 'fixed' ? verifyFixedText(template, sample) : verifyFreeText(template, sample),
     serialise: serialiseRhythm,
-    parse: parseRhythm,
+    parse: (buffer) => parseRhythm(buffer, prior),
   };
 }

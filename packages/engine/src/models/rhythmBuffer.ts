@@ -1,3 +1,4 @@
+import type { FixedTextPrior } from '../prior/fixedTextPrior.ts';
 import { fixedTextBytes, fixedTextFrom } from './fixedText/buffer.ts';
 import { freeTextBytes, freeTextFrom } from './freeText/buffer.ts';
 import { ModelError } from './model.ts';
@@ -18,11 +19,14 @@ export function serialiseRhythm(template: RhythmTemplate): Uint8Array {
   return sealTemplate('rhythm', VERSION, payload);
 }
 
-/** @throws {ModelError} `template_*` */
-export function parseRhythm(buffer: Uint8Array): RhythmTemplate {
+/**
+ * @param fitted the deployment's own table of fixed text, if it has one
+ * @throws {ModelError} `template_*`
+ */
+export function parseRhythm(buffer: Uint8Array, fitted?: FixedTextPrior): RhythmTemplate {
   const payload = openTemplate('rhythm', VERSION, buffer);
   const bytes = payload.subarray(MODE_BYTES);
-  if (payload[0] === FIXED) return fixedTextFrom(bytes);
+  if (payload[0] === FIXED) return fixedTextFrom(bytes, fitted);
   if (payload[0] === FREE) return freeTextFrom(bytes);
   throw new ModelError(
     'template_damaged',

@@ -76,10 +76,10 @@ const DESKTOP_POSITIONS: FixedTextPrior = {
 const TOUCH: FixedTextPrior = {
   id: 3,
   views: [
-    view(4.7, 0.105, 0.00677, 0, 0.0014, 0.0267),
-    view(5.57, 0.489, 0.0611, 0.635, 0.00616, 0.113),
-    view(1.58, 0.934, 0.149, 0.627, 0.0123, 0.213),
-    view(2.16, 0.438, 0.0743, 0.628, 0.00516, 0.115),
+    view(4.7, 0.105, 0.00801, 0, 0.00154, 0.0267),
+    view(5.57, 0.489, 0.0723, 0.635, 0.00675, 0.113),
+    view(1.58, 0.934, 0.177, 0.627, 0.0135, 0.213),
+    view(2.16, 0.438, 0.0879, 0.628, 0.00566, 0.115),
   ],
   classMeans: false,
 };
@@ -88,24 +88,37 @@ const TOUCH: FixedTextPrior = {
 const NUMPAD: FixedTextPrior = {
   id: 4,
   views: [
-    view(4.71, 0.124, 0.00821, 0, 0.00142, 0.0259),
-    view(5.49, 0.516, 0.0523, 0.516, 0.00349, 0.0926),
-    view(1.48, 1.12, 0.127, 0.473, 0.00709, 0.183),
-    view(2.09, 0.465, 0.0631, 0.489, 0.00299, 0.0942),
+    view(4.71, 0.124, 0.00971, 0, 0.00156, 0.0259),
+    view(5.49, 0.516, 0.0619, 0.516, 0.00382, 0.0926),
+    view(1.48, 1.12, 0.151, 0.473, 0.00777, 0.183),
+    view(2.09, 0.465, 0.0747, 0.489, 0.00327, 0.0942),
   ],
   classMeans: false,
 };
 
 const TABLES = [DESKTOP, DESKTOP_POSITIONS, TOUCH, NUMPAD];
 
-/** The table for a device class; an unknown device is taken for a keyboard. */
-export function fixedTextPriorFor(device: DeviceClass, keysKnown: boolean): FixedTextPrior {
+/**
+ * The table for a device class; an unknown device is taken for a keyboard.
+ *
+ * @param keyboard stands in for the shipped table of keyboards: a deployment's own (fit/fitKeyboardPrior.ts)
+ */
+export function fixedTextPriorFor(
+  device: DeviceClass,
+  keysKnown: boolean,
+  keyboard: FixedTextPrior = DESKTOP,
+): FixedTextPrior {
   if (device === 'touch') return TOUCH;
   if (device === 'numpad') return NUMPAD;
-  return keysKnown ? DESKTOP : DESKTOP_POSITIONS;
+  return keysKnown ? keyboard : DESKTOP_POSITIONS;
 }
 
-/** The table that a template names; null for one that this build does not have. */
-export function fixedTextPriorById(id: number): FixedTextPrior | null {
+/**
+ * The table that a template names; null for one that is neither shipped nor given.
+ *
+ * @param fitted the deployment's own table, if it has one
+ */
+export function fixedTextPriorById(id: number, fitted?: FixedTextPrior): FixedTextPrior | null {
+  if (fitted?.id === id) return fitted;
   return TABLES.find((table) => table.id === id) ?? null;
 }

@@ -46,3 +46,8 @@ export function firstKeyOf(pair: number): number {
 export function secondKeyOf(pair: number): number {
   return pair % KEYS;
 }
+
+/** Whether both keys are keys of their own, and neither a digit nor one of all others. */
+export function isPairOfKnownKeys(pair: number): boolean {
+  return firstKeyOf(pair) < DIGIT && secondKeyOf(pair) < DIGIT;
+}

@@ -2,12 +2,16 @@ import {
   type AttackReport,
   buildTrials,
   type Curves,
+  compareTrials,
   createModel,
+  createRhythm,
   curvesOf,
   type DeviceClass,
   EvaluationError,
   type EvaluationResult,
   evaluateAttacks,
+  type FalseMatchRow,
+  falseMatchCheck,
   type ModelKind,
   parseProtocol,
   parseUserSplit,
@@ -24,6 +28,8 @@ export interface MeasurementOptions {
   readonly users?: string;
   readonly session?: string;
   readonly aligned?: boolean;
+  /** Holds targets for the false match rate against what they turn out to be (rhythm model). */
+  readonly falseMatch?: boolean;
   /** Attacks every template, too. */
   readonly attacks?: boolean;
 }
@@ -32,9 +38,14 @@ export interface Measurement {
   readonly result: EvaluationResult;
   readonly curves: Curves;
   readonly byDevice: readonly { readonly device: string; readonly result: EvaluationResult }[];
+  /** Null when it was not asked for. */
+  readonly falseMatch: readonly FalseMatchRow[] | null;
   /** Null when no attacks were asked for. */
   readonly attacks: AttackReport | null;
 }
+
+/** The false match rates that policies ask for. */
+const FALSE_MATCH_TARGETS = [0.05, 0.01, 0.001];
 
 /**
  * Checks what is asked, and gives back what measures it.
@@ -70,6 +81,12 @@ export function prepareMeasurement(
             device,
             result: resultOf(trials, model, ofDevice(device), { probes, resamples: 0 }),
           })),
+          falseMatch: options.falseMatch
+            ? falseMatchCheck(
+                compareTrials(trials, (device) => createRhythm({ text: protocol.text, device })),
+                FALSE_MATCH_TARGETS,
+              )
+            : null,
           attacks: options.attacks ? evaluateAttacks(trials, source) : null,
         };
       } finally {

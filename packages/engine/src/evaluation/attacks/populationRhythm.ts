@@ -32,7 +32,7 @@ const HOLD_OFFSET = 20;
  */
 const MODEL_FACTORS: { readonly [part in SpreadPart]: number } = {
   pace: 5,
-  habit: 0.6,
+  habit: 1,
   sample: 2,
   noise: 0.7,
 };

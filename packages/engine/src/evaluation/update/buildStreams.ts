@@ -10,6 +10,7 @@ import type { ImpostorPractice, UpdateProtocol } from './updateProtocol.ts';
 export interface Stream {
   readonly id: string;
   readonly subject: string;
+  readonly text: string;
   readonly device: DeviceClass;
   readonly enrolment: readonly KeystrokeSample[];
   readonly genuine: readonly KeystrokeSample[];
@@ -57,6 +58,7 @@ function streamOf(
   return {
     id: JSON.stringify([own.subject, own.text, own.device]),
     subject: own.subject,
+    text: own.text,
     device: own.device,
     enrolment: samples.slice(0, enrolment),
     genuine,

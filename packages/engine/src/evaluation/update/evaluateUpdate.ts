@@ -1,49 +1,35 @@
 import type { DeviceClass, Model } from '../../models/model.ts';
 import type { BootstrapOptions } from '../bootstrapIntervals.ts';
 import { equalErrorRate } from '../equalErrorRate.ts';
-import { errorRatesAt } from '../errorRates.ts';
 import { summarise } from '../evaluate.ts';
 import type { Recording } from '../recording.ts';
 import type { TypistScores } from '../scoreTrials.ts';
 import type { Selection } from '../selectRecordings.ts';
 import { buildStreams, type Stream } from './buildStreams.ts';
 import { type Replay, replayStream, type UpdateMode, type UpdateRule } from './replayStream.ts';
+import { type UpdateBin, updateBins } from './updateBins.ts';
 import { type ImpostorPractice, parseUpdateProtocol } from './updateProtocol.ts';
 
-export interface EvaluateUpdateOptions<Template> extends BootstrapOptions {
+export interface EvaluateUpdateOptions<Template> extends UpdateRule<Template>, BootstrapOptions {
   /** `novice-N` or `all-N`. */
   readonly protocol: string;
-  readonly mode: UpdateMode;
   /** Default `first`. */
   readonly impostors?: ImpostorPractice;
   readonly selection?: Selection;
-  /** Default the model's own threshold for every template. */
-  readonly thresholdOf?: UpdateRule<Template>['thresholdOf'];
-  /** Mode `self` learns only from tries accepted by so much. Default 0. */
-  readonly margin?: number;
-  /** Default the model's own, without bounds. */
-  readonly update?: UpdateRule<Template>['update'];
   /** Repetitions a bin of the error over time. Default 25. */
   readonly binSize?: number;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Error within some repetitions, both included; rates as fractions. */
-export interface UpdateBin {
-  readonly from: number;
-  readonly to: number;
-  readonly eer_per_user_mean: number;
-  readonly frr_at_threshold: number;
-  readonly far_at_threshold: number;
-}
-
-export interface UpdateResult extends ReturnType<typeof summarise> {
+/** The measures are of how far above the threshold of its moment every try scored: Cllr means nothing of that. */
+export interface UpdateResult extends Omit<ReturnType<typeof summarise>, 'cllr' | 'min_cllr'> {
   readonly protocol: string;
   readonly mode: UpdateMode;
   readonly impostor_practice: ImpostorPractice;
   readonly bins: readonly UpdateBin[];
-  /** Genuine and impostor tries over all steps, and how many of them templates learned from. */
+  /** Genuine tries over all steps; there are as many impostor tries. */
   readonly tries_each: number;
+  /** How many of them templates learned from. */
   readonly genuine_entered: number;
   readonly impostors_entered: number;
   /** Templates that learned from one impostor try or more. */
@@ -52,7 +38,7 @@ export interface UpdateResult extends ReturnType<typeof summarise> {
   readonly templates_worsened: number;
 }
 
-/** Error over time while templates learn. @throws {EvaluationError} `protocol_unknown`, and what buildTrials throws */
+/** Errors while templates learn. @throws {EvaluationError} `protocol_unknown`, and what buildTrials throws */
 export function evaluateUpdate<Template>(
   recordings: readonly Recording[],
   modelOf: (device: DeviceClass) => Model<Template>,
@@ -61,81 +47,57 @@ export function evaluateUpdate<Template>(
   const protocol = parseUpdateProtocol(options.protocol);
   const practice = options.impostors ?? 'first';
   const streams = buildStreams(recordings, protocol, practice, options.selection);
-  const replayAs = (stream: Stream, mode: UpdateMode): Replay => {
-    const model = modelOf(stream.device);
-    const update = options.update ?? ((template, sample) => model.update(template, sample));
-    const thresholdOf = options.thresholdOf ?? (() => model.threshold);
-    return replayStream(stream, model, { mode, thresholdOf, margin: options.margin ?? 0, update });
-  };
-  const replays = streams.map((stream, i) => {
-    const replay = replayAs(stream, options.mode);
+  const replayed = streams.map((stream, i) => {
+    const replay = replayStream(stream, modelOf(stream.device), options);
     options.onProgress?.(i + 1, streams.length);
-    return replay;
+    return { stream, replay };
   });
-  const scoresWithin = (replay: Replay, i: number, from: number, to: number): TypistScores => ({
-    id: streams[i]?.id ?? '',
-    subject: streams[i]?.subject ?? '',
-    threshold: 0,
-    genuine: replay.genuine.slice(from - 1 - protocol.enrolment, to - protocol.enrolment),
-    impostors: replay.impostors.slice(from - 1 - protocol.enrolment, to - protocol.enrolment),
+  const within = (from: number, to: number) =>
+    replayed.map(({ stream, replay }) => scoresOf(stream, replay, from, to));
+  const reportedFrom = Math.max(protocol.reportedFrom, protocol.enrolment + 1);
+  const entered = replayed.filter(({ replay }) => replay.impostorEntered.includes(1));
+  const worsened = entered.filter(({ stream, replay }) => {
+    const rule = { ...options, mode: 'self-without-impostors' } as const;
+    const clean = replayStream(stream, modelOf(stream.device), rule);
+    const rateOf = (tries: Replay): number => {
+      const { genuine, impostors } = scoresOf(stream, tries, reportedFrom, protocol.last);
+      return equalErrorRate(genuine, impostors);
+    };
+    return rateOf(replay) > rateOf(clean);
   });
-  const reported = (replay: Replay, i: number) =>
-    scoresWithin(replay, i, Math.max(protocol.reportedFrom, protocol.enrolment + 1), protocol.last);
-  const worsened = replays.filter((replay, i) => {
-    const stream = streams[i];
-    if (stream === undefined || !replay.impostorEntered.includes(1)) return false;
-    const clean = reported(replayAs(stream, 'self-without-impostors'), i);
-    return eerOf(reported(replay, i)) > eerOf(clean);
-  });
-  const binSize = options.binSize ?? 25;
-  const bins: UpdateBin[] = [];
-  for (let from = protocol.enrolment + 1; from <= protocol.last; ) {
-    // Bins end at multiples of their size, so that those of different enrolments can be compared.
-    const to = Math.min(protocol.last, Math.ceil(from / binSize) * binSize);
-    bins.push(
-      binOf(
-        replays.map((replay, i) => scoresWithin(replay, i, from, to)),
-        from,
-        to,
-      ),
-    );
-    from = to + 1;
-  }
+  const { cllr: _, min_cllr: __, ...measures } = summarise(within(reportedFrom, protocol.last), options);
+  const { cllr: _i, min_cllr: __i, ...intervals } = measures.intervals;
   return {
-    ...summarise(replays.map(reported), options),
+    ...measures,
+    intervals,
     protocol: protocol.name,
     mode: options.mode,
     impostor_practice: practice,
-    bins,
-    tries_each: total(replays, ({ genuine }) => genuine.length),
-    genuine_entered: total(replays, ({ genuineEntered }) => ones(genuineEntered)),
-    impostors_entered: total(replays, ({ impostorEntered }) => ones(impostorEntered)),
-    templates_entered: replays.filter(({ impostorEntered }) => impostorEntered.includes(1)).length,
+    bins: updateBins(protocol.enrolment + 1, protocol.last, options.binSize ?? 25, within),
+    tries_each: sum(replayed, ({ replay }) => replay.genuine.length),
+    genuine_entered: sum(replayed, ({ replay }) => ones(replay.genuineEntered)),
+    impostors_entered: sum(replayed, ({ replay }) => ones(replay.impostorEntered)),
+    templates_entered: entered.length,
     templates_worsened: worsened.length,
   };
 }
 
-function binOf(scores: readonly TypistScores[], from: number, to: number): UpdateBin {
-  const rates = scores.map(({ genuine, impostors, threshold }) =>
-    errorRatesAt(threshold, genuine, impostors),
-  );
+/** The tries at repetitions `from` to `to`; the first that arrives is the one after enrolment. */
+function scoresOf(stream: Stream, replay: Replay, from: number, to: number): TypistScores {
+  const skipped = stream.enrolment.length;
   return {
-    from,
-    to,
-    eer_per_user_mean: total(scores, eerOf) / scores.length,
-    frr_at_threshold: total(rates, ({ frr }) => frr) / rates.length,
-    far_at_threshold: total(rates, ({ far }) => far) / rates.length,
+    id: stream.id,
+    subject: stream.subject,
+    threshold: 0,
+    genuine: replay.genuine.slice(from - 1 - skipped, to - skipped),
+    impostors: replay.impostors.slice(from - 1 - skipped, to - skipped),
   };
 }
 
-function eerOf({ genuine, impostors }: TypistScores): number {
-  return equalErrorRate(genuine, impostors);
-}
-
 function ones(flags: Uint8Array): number {
-  return flags.reduce((sum, flag) => sum + flag, 0);
+  return flags.reduce((count, flag) => count + flag, 0);
 }
 
-function total<Item>(items: readonly Item[], value: (item: Item) => number): number {
-  return items.reduce((sum, item) => sum + value(item), 0);
+function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
 }

@@ -10,14 +10,19 @@ import type { Stream } from './buildStreams.ts';
  */
 export type UpdateMode = 'none' | 'verified' | 'self' | 'self-without-impostors';
 
+/** What is not given is the model's own: its threshold, its updates without bounds. */
 export interface UpdateRule<Template> {
   readonly mode: UpdateMode;
   /** At or above it, a try against this template is accepted. */
-  readonly thresholdOf: (template: Template) => number;
+  readonly thresholdOf?: (template: Template) => number;
   /** `self` learns only from tries that are accepted by so much. Default 0. */
   readonly margin?: number;
+  /** `self`: another factor confirms every so many-th genuine try, whatever it scored. Default 0: none. */
+  readonly verifiedEvery?: number;
   /** @param anchor the template as enrolled, or as it was after the last verified update */
-  readonly update: (template: Template, sample: KeystrokeSample, anchor: Template) => Template;
+  readonly update?: (template: Template, sample: KeystrokeSample, anchor: Template) => Template;
+  /** What comes of it is the next anchor. */
+  readonly verifiedUpdate?: (template: Template, sample: KeystrokeSample) => Template;
 }
 
 /** What happened at one template, one entry a step. */
@@ -25,7 +30,7 @@ export interface Replay {
   /** How far above the threshold of its moment a try scored: at 0 or more it was accepted. */
   readonly genuine: Float64Array;
   readonly impostors: Float64Array;
-  /** 1 where the try entered the template. */
+  /** 1 where the template learned from the try. */
   readonly genuineEntered: Uint8Array;
   readonly impostorEntered: Uint8Array;
 }
@@ -34,8 +39,12 @@ export interface Replay {
 export function replayStream<Template>(
   { enrolment, genuine, impostors }: Stream,
   model: Model<Template>,
-  { mode, thresholdOf, margin = 0, update }: UpdateRule<Template>,
+  rule: UpdateRule<Template>,
 ): Replay {
+  const { mode, margin = 0, verifiedEvery = 0 } = rule;
+  const thresholdOf = rule.thresholdOf ?? (() => model.threshold);
+  const update = rule.update ?? ((current, sample) => model.update(current, sample));
+  const verifiedUpdate = rule.verifiedUpdate ?? ((current, sample) => model.update(current, sample));
   const steps = genuine.length;
   const replay: Replay = {
     genuine: new Float64Array(steps),
@@ -57,14 +66,19 @@ export function replayStream<Template>(
     const otherScore = scoreOf(other);
     replay.genuine[step] = ownScore;
     replay.impostors[step] = otherScore;
-    if (mode === 'verified' || (mode !== 'none' && ownScore >= margin)) {
+    if (mode === 'none') continue;
+    const before = template;
+    if (mode === 'verified' || (verifiedEvery > 0 && (step + 1) % verifiedEvery === 0)) {
+      template = verifiedUpdate(template, own);
+      anchor = template;
+    } else if (ownScore >= margin) {
       template = update(template, own, anchor);
-      if (mode === 'verified') anchor = template;
-      replay.genuineEntered[step] = 1;
     }
+    if (template !== before) replay.genuineEntered[step] = 1;
     if (mode === 'self' && otherScore >= margin) {
+      const clean = template;
       template = update(template, other, anchor);
-      replay.impostorEntered[step] = 1;
+      if (template !== clean) replay.impostorEntered[step] = 1;
     }
   }
   return replay;

@@ -3,11 +3,14 @@ import type { Model } from '../../models/model.ts';
 import { blendTyping } from './blendTyping.ts';
 import type { UpdateRule } from './replayStream.ts';
 
+/** How the template learns from what it accepts. */
+export type WalkRule<Template> = Pick<UpdateRule<Template>, 'thresholdOf' | 'margin' | 'update'>;
+
 /**
  * A patient impostor who walks a template from its owner's rhythm to their own: each try is as much their own as is
  * just accepted, so that the template learns it and the next can be more.
  */
-export interface Walk<Template> extends Pick<UpdateRule<Template>, 'thresholdOf' | 'margin' | 'update'> {
+export interface Walk<Template> extends WalkRule<Template> {
   /** The owner's rhythm, as far as the impostor got to see it. */
   readonly victim: KeystrokeSample;
   /** The impostor's own typings of the text, repeated as often as needed. */
@@ -19,8 +22,8 @@ export interface Walk<Template> extends Pick<UpdateRule<Template>, 'thresholdOf'
   readonly genuine?: readonly KeystrokeSample[];
 }
 
-/** Halvings of the way between the two rhythms: to a hundredth of it. */
-const HALVINGS = 7;
+/** Places tried on the way between the two rhythms. */
+const SHARES = 32;
 /** The walk has arrived when so many of the probes are accepted. */
 const ARRIVED = 0.5;
 
@@ -32,8 +35,10 @@ const ARRIVED = 0.5;
 export function walkTemplate<Template>(
   model: Model<Template>,
   enrolled: Template,
-  { thresholdOf, margin = 0, update, victim, own, probes, maxUpdates, genuine = [] }: Walk<Template>,
+  { margin = 0, victim, own, probes, maxUpdates, genuine = [], ...rule }: Walk<Template>,
 ): number | null {
+  const thresholdOf = rule.thresholdOf ?? (() => model.threshold);
+  const update = rule.update ?? ((current, sample) => model.update(current, sample));
   let template = enrolled;
   const accepted = (sample: KeystrokeSample, by: number): boolean => {
     const { value, defect } = model.score(template, sample);
@@ -57,25 +62,16 @@ export function walkTemplate<Template>(
   return arrived() ? updates : null;
 }
 
-/** The sample that is most the impostor's own and still teaches; null when not even the owner's rhythm does. */
+/** The sample that is most the impostor's own and still teaches; null when none does. */
 function furthest(
   victim: KeystrokeSample,
   own: KeystrokeSample,
   teaches: (sample: KeystrokeSample) => boolean,
 ): KeystrokeSample | null {
-  if (teaches(own)) return own;
-  let best = blendTyping(victim, own, 0);
-  if (!teaches(best)) return null;
-  let [low, high] = [0, 1];
-  for (let i = 0; i < HALVINGS; i++) {
-    const middle = (low + high) / 2;
-    const sample = blendTyping(victim, own, middle);
-    if (teaches(sample)) {
-      low = middle;
-      best = sample;
-    } else {
-      high = middle;
-    }
+  // From the far end: the template may have left its owner's rhythm behind.
+  for (let share = SHARES; share >= 0; share--) {
+    const sample = share === SHARES ? own : blendTyping(victim, own, share / SHARES);
+    if (teaches(sample)) return sample;
   }
-  return best;
+  return null;
 }

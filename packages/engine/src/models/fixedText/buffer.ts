@@ -1,4 +1,4 @@
-import { fixedTextPriorById } from '../../prior/fixedTextPrior.ts';
+import { type FixedTextPrior, fixedTextPriorById } from '../../prior/fixedTextPrior.ts';
 import { featureCount } from '../../rhythm/timingViews.ts';
 import { ModelError } from '../model.ts';
 import { type FixedTextTemplate, fixedTextTemplate } from './fixedText.ts';
@@ -33,12 +33,15 @@ export function fixedTextBytes({ prior, text, statistics }: FixedTextTemplate): 
   return bytes;
 }
 
-/** @throws {ModelError} `template_damaged`, `template_version_unknown` for a prior that this build does not have */
-export function fixedTextFrom(bytes: Uint8Array): FixedTextTemplate {
+/**
+ * @param fitted the deployment's own table, if it has one
+ * @throws {ModelError} `template_damaged`, `template_version_unknown` for a prior that is neither shipped nor given
+ */
+export function fixedTextFrom(bytes: Uint8Array, fitted?: FixedTextPrior): FixedTextTemplate {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < HEADER_BYTES) throw damaged('it is too short');
   const id = view.getUint16(0, true);
-  const prior = fixedTextPriorById(id);
+  const prior = fixedTextPriorById(id, fitted);
   if (prior === null) {
     throw new ModelError(
       'template_version_unknown',

@@ -1,7 +1,5 @@
 /** What the meaning of a fixed-text score depends on. */
 export interface CalibrationShape {
-  /** Number of the prior's table (prior/fixedTextPrior.ts). */
-  readonly prior: number;
   /** Enrolment samples. */
   readonly samples: number;
   /** Keys that were compared. */
@@ -9,22 +7,19 @@ export interface CalibrationShape {
 }
 
 /**
- * The map from raw scores to log-likelihood ratios, fitted by `fitFixedText` (decision/fitFixedText.ts) on people
- * with even ids of GREYC, CMU, MEU and both PIN sets, each set with equal weight: 1 to 200 enrolment samples, texts
- * of 4 to 20 keys (short ones are the beginnings of longer ones).
+ * The map from raw scores to log-likelihood ratios: what `fitFixedText` (decision/fitCalibration.ts) gives for people
+ * with even ids of GREYC, CMU, MEU and both PIN sets, each set with equal weight, 1 to 200 enrolment samples, texts of
+ * 4 to 24 keys (short ones are the beginnings of longer ones).
  */
 export const FIXED_TEXT_CALIBRATION: FixedTextCalibration = {
-  offset: [-0.504, -0.432, -0.109],
-  slope: [1.843, 1.057, 0.792],
-  priors: { 4: -0.08 },
+  offset: [-0.636, -0.416, -0.267],
+  slope: [2.066, 0.902, 0.722],
 };
 
 export interface FixedTextCalibration {
   /** Weights of {@link calibrationTerms}. */
   readonly offset: readonly number[];
   readonly slope: readonly number[];
-  /** Added to the offset for some tables of the prior: where impostors are more alike than the table expects. */
-  readonly priors: Readonly<Record<number, number>>;
 }
 
 /**
@@ -46,10 +41,10 @@ export function calibrationTerms({ samples, keys }: CalibrationShape): [number, 
 export function calibrateFixedText(
   score: number,
   shape: CalibrationShape,
-  { offset, slope, priors }: FixedTextCalibration = FIXED_TEXT_CALIBRATION,
+  { offset, slope }: FixedTextCalibration = FIXED_TEXT_CALIBRATION,
 ): number {
   const terms = calibrationTerms(shape);
-  const plain = dot(offset, terms) + (priors[shape.prior] ?? 0) + dot(slope, terms) * score;
+  const plain = dot(offset, terms) + dot(slope, terms) * score;
   // ln(UNTYPICAL + e^plain) without overflow.
   return plain > 0 ? plain + Math.log1p(UNTYPICAL * Math.exp(-plain)) : Math.log(UNTYPICAL + Math.exp(plain));
 }

@@ -21,13 +21,17 @@ export interface FixedTextTemplate {
   readonly scorer: FixedTextScorer;
 }
 
-/** @param samples of which at least one is the text; those that are not are left out */
+/**
+ * @param samples of which at least one is the text; those that are not are left out
+ * @param keyboard the table of keyboards when it is not the shipped one
+ */
 export function enrolFixedText(
   samples: readonly KeystrokeSample[],
   text: Uint16Array,
   device: DeviceClass,
+  keyboard?: FixedTextPrior,
 ): FixedTextTemplate {
-  const prior = fixedTextPriorFor(device, keysAreKnown(text));
+  const prior = fixedTextPriorFor(device, keysAreKnown(text), keyboard);
   const views = samples.map((sample) => viewsOf(sample, text)).filter((sample) => sample !== null);
   return fixedTextTemplate(prior, text, enrolStatistics(views, text.length, prior));
 }
@@ -52,8 +56,7 @@ export function updateFixedText(template: FixedTextTemplate, sample: KeystrokeSa
 export function verifyFixedText(template: FixedTextTemplate, sample: KeystrokeSample): Score {
   const raw = rawScoreFixedText(template, sample);
   if (typeof raw === 'string') return { value: SCORE_FLOOR, defect: raw };
-  const { prior, statistics } = template;
-  const shape = { prior: prior.id, samples: statistics.samples, keys: raw.keys };
+  const shape = { samples: template.statistics.samples, keys: raw.keys };
   return { value: calibrateFixedText(raw.score, shape), defect: null };
 }
 

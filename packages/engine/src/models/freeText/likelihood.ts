@@ -1,5 +1,6 @@
 import type { Expectation } from '../../prior/freeTextPopulation.ts';
 import { CLASS_OF_PAIR, CLASSES } from '../../prior/pairClasses.ts';
+import { isPairOfKnownKeys } from '../../rhythm/keyPairs.ts';
 
 /** Degrees of freedom of a keystroke's noise in scoring: tails heavier than in learning, and flat between 2 and 4. */
 const SCORING_DEGREES = 2.5;
@@ -32,13 +33,14 @@ export function createProbeView(capacity: number): ProbeView {
   };
 }
 
-/** Takes the features that are not NaN. */
+/** Takes the features that are not NaN and of keys that are known. */
 export function fillProbeView(probe: ProbeView, pairs: Uint16Array, values: Float64Array): void {
   let length = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? Number.NaN;
-    if (Number.isNaN(value)) continue;
-    probe.pairs[length] = pairs[i] ?? 0;
+    const pair = pairs[i] ?? 0;
+    if (Number.isNaN(value) || !isPairOfKnownKeys(pair)) continue;
+    probe.pairs[length] = pair;
     probe.values[length] = value;
     length += 1;
   }

@@ -31,8 +31,8 @@ const FIXED_TEXT_USERS: UserSplit = { modulus: 2, remainders: [0] };
 
 /**
  * Fitted components are of one set of people; these factors carry them over to people and texts that no set holds.
- * Chosen on development users of CMU and GREYC (keyboards) and of MEU and the PINs (other devices); the optimum is
- * flat, and docs/decisions/0004-priors.md has what neighbours of it measure.
+ * Chosen on development users of CMU and GREYC (keyboards) and of MEU and the PINs (other devices); docs/decisions/0004-priors.md has
+ * what their neighbours measure, and what that can't tell.
  */
 interface Factors {
   readonly pace: number;
@@ -43,7 +43,7 @@ interface Factors {
 /** Skill in one text differs more than skill in typing; its samples differ more, its keystrokes less than those of prose. */
 const FROM_SENTENCES: Factors = { pace: 5, habit: 1, sample: 2, noise: 0.7 };
 /** Habits hold the text's part here, which is one text's; samples were typed in a row. */
-const FROM_FIXED_TEXT: Factors = { pace: 5, habit: 0.5, sample: 0.5, noise: 1 };
+export const FROM_FIXED_TEXT: Factors = { pace: 5, habit: 0.7, sample: 0.6, noise: 1 };
 /** Where only positions are known: what of the variance between pairs of keys a text of few pairs shows. */
 const TEXT_SHARE_OF_POSITIONS = 0.5;
 
@@ -95,7 +95,7 @@ function componentsOf(
 
 type Scaled = Omit<ViewPrior, 'textShare'>;
 
-function scaled({ mean, pace, habit, sample, noise }: Scaled, factors: Factors): Scaled {
+export function scaled({ mean, pace, habit, sample, noise }: Scaled, factors: Factors): Scaled {
   return {
     mean,
     pace: pace * factors.pace,
@@ -136,7 +136,7 @@ function halfWay(fitted: VarianceComponents, keyboard: ViewPrior, view: number):
   };
 }
 
-function textShareOf(components: VarianceComponents | undefined): number {
+export function textShareOf(components: VarianceComponents | undefined): number {
   const { text, habit } = components ?? { text: 0, habit: 0 };
   return text > 0 ? text / (text + habit) : 0;
 }

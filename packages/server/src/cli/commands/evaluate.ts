@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import {
   type AttackReport,
   type EvaluationResult,
+  type FalseMatchRow,
   MODEL_KINDS,
   type ModelKind,
   PROTOCOL_NAMES,
@@ -20,6 +21,7 @@ interface Options {
   readonly users?: string;
   readonly session?: string;
   readonly aligned?: boolean;
+  readonly falseMatch?: boolean;
   readonly attacks?: boolean;
   readonly html?: string;
   readonly json?: boolean;
@@ -34,6 +36,10 @@ export function evaluateCommand(): Command {
     .option('--users <mod:rest>', 'only people whose number leaves this rest, such as 2:1 or 5:3,4')
     .option('--session <name>', 'only recordings of this session (default: two-handed, where there is one)')
     .option('--aligned', 'let the model judge samples with another number of keys, instead of rejecting them')
+    .option(
+      '--false-match',
+      'hold targets of the false match rate against what they turn out to be (rhythm model)',
+    )
     .option('--attacks', 'attack every template with replays, scripts and forgeries, too (fixed text)')
     .option('--html <file>', 'write a page with curves and tables, too')
     .option('--json', 'print the result as JSON')
@@ -46,11 +52,14 @@ export function evaluateCommand(): Command {
       const measure = prepareMeasurement(options);
       const measurement = measure(await readRecordings(file));
       if (options.html !== undefined) writeReport(options.html, file, measurement);
-      const { result, attacks } = measurement;
+      const { result, attacks, falseMatch } = measurement;
       if (options.json) {
-        process.stdout.write(`${JSON.stringify(attacks === null ? result : { ...result, attacks })}\n`);
+        process.stdout.write(
+          `${JSON.stringify({ ...result, ...(falseMatch && { falseMatch }), ...(attacks && { attacks }) })}\n`,
+        );
       } else {
         process.stdout.write(inWords(result));
+        if (falseMatch !== null) process.stdout.write(falseMatchInWords(falseMatch));
         if (attacks !== null) process.stdout.write(attacksInWords(attacks));
       }
     });
@@ -99,6 +108,24 @@ function attacksInWords(report: AttackReport): string {
     `${'attacks accepted at the threshold: checks'.padEnd(44)}       off        on`,
     ...rows,
     `real samples that the checks take for attacks: genuine${percent(bpcer.genuine.value)}, impostors${percent(bpcer.impostors.value)}`,
+    '',
+  ].join('\n');
+}
+
+function falseMatchInWords(rows: readonly FalseMatchRow[]): string {
+  const percent = (rate: number): string => `${(rate * 100).toFixed(3)} %`.padStart(10);
+  const lines = rows.map(
+    ({ target, comparisons, falseMatchRate, interval, falseNonMatchRate, insufficient, claim }) => {
+      const range = interval === null ? '' : `${percent(interval[0])} …${percent(interval[1])}`;
+      return (
+        `${percent(target)}${percent(falseMatchRate)}  ${range.padEnd(24)}${String(comparisons).padStart(11)}` +
+        `${percent(falseNonMatchRate)}${percent(insufficient)}  ${claim}`
+      );
+    },
+  );
+  return [
+    'target FMR  measured  95 %, two-way            comparisons      FNMR insufficient  half to twice the target?',
+    ...lines,
     '',
   ].join('\n');
 }

@@ -64,6 +64,17 @@ describe('fit-prior', () => {
     expect(stdout).toMatch(/\d+ numbers differ from the shipped tables/);
   });
 
+  it('fits free text, too', async () => {
+    const { code, stdout } = await run(['fit-prior', folder.path, '--free-text', '--json']);
+    expect(code).toBe(0);
+    const { keys, kinds, variances, pairs } = JSON.parse(stdout);
+    expect([keys.length, pairs.length]).toEqual([35, 40]);
+    expect(keys[0]).toEqual(['a', expect.any(Number), expect.any(Number)]);
+    for (const table of [...Object.values<object>(variances), ...Object.values<object>(kinds)]) {
+      expect(JSON.stringify(table)).not.toContain('null');
+    }
+  });
+
   it('refuses a folder without the data with 2 and a sentence', async () => {
     const { code, stdout, stderr } = await run(['fit-prior', join(folder.path, 'pin')]);
     expect([code, stdout]).toEqual([2, '']);

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  DESKTOP_FREE_TEXT,
   EvaluationError,
   type FixedTextTables,
   fitFixedTextPrior,
+  fitFreeTextPrior,
   type Recording,
   shippedFixedTextPrior,
 } from '@keystroke-auth/engine';
@@ -17,26 +19,30 @@ const TABLET = 'meu-mobile/samples.jsonl';
 const PHONE = 'pin/touch.jsonl';
 const KEYPAD = 'pin/numpad.jsonl';
 
+interface Options {
+  readonly freeText?: boolean;
+  readonly json?: boolean;
+}
+
 export function fitPriorCommand(): Command {
   return new Command('fit-prior')
     .description('fit the population tables of the rhythm model from the public data sets')
     .argument('<folder>', 'the data folder (docs/data.md)')
+    .option('--free-text', 'fit the table of free text instead of those of fixed text; takes a minute')
     .option('--json', 'print the tables as JSON')
     .addHelpText(
       'after',
       '\nPeople are split by their number: Aalto 5:0,1,2 and 2:0 of the others fit, everybody else is kept to choose and\n' +
         'to report. Nothing is drawn by chance: the same data give the same tables. See docs/decisions/0004-priors.md.',
     )
-    .action(async (folder: string, { json }: { json?: boolean }) => {
-      const tables = await fit(folder);
-      const differences = differencesOf(tables, shippedFixedTextPrior());
+    .action(async (folder: string, { freeText, json }: Options) => {
       process.stdout.write(
-        json ? `${JSON.stringify({ ...tables, differences })}\n` : inWords(tables, differences),
+        freeText ? await freeTextReport(folder, json) : await fixedTextReport(folder, json),
       );
     });
 }
 
-async function fit(folder: string): Promise<FixedTextTables> {
+async function fixedTextReport(folder: string, json = false): Promise<string> {
   // Found before any is read: the first takes seconds.
   const [sentences, tablet, phone, keypad] = [SENTENCES, TABLET, PHONE, KEYPAD].map((name) =>
     fileIn(folder, name),
@@ -47,8 +53,24 @@ async function fit(folder: string): Promise<FixedTextTables> {
     touch: [await read(tablet), await read(phone)],
     numpad: [await read(keypad)],
   };
+  const tables = saying(folder, () => fitFixedTextPrior(recordings));
+  const differences = differencesOf(tables, shippedFixedTextPrior());
+  if (json) return `${JSON.stringify({ ...tables, differences })}\n`;
+  return inWords(tables, differences);
+}
+
+/** As JSON either way: it is what the table looks like in the sources. */
+async function freeTextReport(folder: string, json = false): Promise<string> {
+  const sentences = await readRecordings(fileIn(folder, SENTENCES));
+  const table = saying(folder, () => fitFreeTextPrior(sentences, DESKTOP_FREE_TEXT.calibration));
+  const differences = differencesOf(table, DESKTOP_FREE_TEXT);
+  if (json) return `${JSON.stringify({ ...table, differences })}\n`;
+  return `${JSON.stringify(table, null, 2)}\n${verdict(differences)}\n`;
+}
+
+function saying<Result>(folder: string, work: () => Result): Result {
   try {
-    return fitFixedTextPrior(recordings);
+    return work();
   } catch (error) {
     if (error instanceof EvaluationError) throw new CliError(`${folder}: ${error.message}`, 2);
     throw error;
@@ -77,7 +99,7 @@ interface Difference {
   readonly shipped: number | null;
 }
 
-function differencesOf(fitted: FixedTextTables, shipped: FixedTextTables): Difference[] {
+function differencesOf(fitted: object, shipped: object): Difference[] {
   const [ours, theirs] = [new Map(numbersOf(fitted)), new Map(numbersOf(shipped))];
   return Array.from(new Set([...ours.keys(), ...theirs.keys()]))
     .map((path) => ({ path, fitted: ours.get(path) ?? null, shipped: theirs.get(path) ?? null }))
@@ -106,11 +128,15 @@ function inWords({ views, holdShifts, latencyShifts }: FixedTextTables, differen
     ...tables,
     ...shifts('hold by finger, left little (0) to right little (7)', holdShifts),
     ...shifts('latency by class of pair', latencyShifts),
-    differences.length === 0
-      ? 'These are the shipped tables.'
-      : `${differences.length} numbers differ from the shipped tables, the first: ${said(differences[0])}.`,
+    verdict(differences),
     '',
   ].join('\n');
+}
+
+function verdict(differences: readonly Difference[]): string {
+  return differences.length === 0
+    ? 'These are the shipped tables.'
+    : `${differences.length} numbers differ from the shipped tables, the first: ${said(differences[0])}.`;
 }
 
 function said(difference: Difference | undefined): string {

@@ -1,0 +1,68 @@
+import type { FixedTextTemplate } from '../models/fixedText/fixedText.ts';
+import type { FixedTextStatistics } from '../models/fixedText/statistics.ts';
+
+/**
+ * How far a template may be moved. The unit is the anchor's own standard deviation for each feature: what it expects a
+ * typing of that feature to differ by from what it expects. A score weighs residuals in that unit, so a feature that is
+ * steady for one person and loose for another gets the room that the score gives it.
+ */
+export interface DriftLimits {
+  /** One update moves no feature further. */
+  readonly step: number;
+  /** All updates since the anchor together move no feature further. */
+  readonly total: number;
+  /** No feature's variance becomes more than this many times the anchor's. */
+  readonly spread: number;
+}
+
+export interface Drift {
+  /** Root mean square of all features' way from the anchor, in the anchor's standard deviations. */
+  readonly rms: number;
+  /** The furthest. */
+  readonly largest: number;
+  /** Features that the limits held back at this update. */
+  readonly held: number;
+}
+
+/**
+ * Holds the statistics that an update has just made within the limits, in place.
+ *
+ * @param next made from `before` and shared with nobody yet
+ */
+export function limitDrift(
+  next: FixedTextStatistics,
+  before: FixedTextTemplate,
+  anchor: FixedTextTemplate,
+  limits: DriftLimits,
+): Drift {
+  const { typistPrecisions } = anchor.scorer;
+  let [squares, largest, held] = [0, 0, 0];
+  for (let k = 0; k < next.means.length; k++) {
+    const weight = next.weights[k] ?? 0;
+    if (weight === 0) continue;
+    const deviation = 1 / Math.sqrt(typistPrecisions[k] ?? 1);
+    const learned = next.means[k] ?? 0;
+    const start = centre(before, k);
+    const home = centre(anchor, k);
+    // The step comes last: a template that was too far already comes home no faster than it may leave.
+    const within = clamp(learned, home, limits.total * deviation);
+    const mean = clamp(within, start, limits.step * deviation);
+    if (mean !== learned) held += 1;
+    next.means[k] = mean;
+    const most = limits.spread * deviation * deviation * weight;
+    if ((next.squares[k] ?? 0) > most) next.squares[k] = most;
+    const way = Math.abs(mean - home) / deviation;
+    squares += way * way;
+    if (way > largest) largest = way;
+  }
+  return { rms: Math.sqrt(squares / Math.max(1, next.means.length)), largest, held };
+}
+
+/** Where a template has a feature: its mean, or where it expects one that it has not seen. */
+function centre({ statistics, scorer }: FixedTextTemplate, k: number): number {
+  return (statistics.weights[k] ?? 0) > 0 ? (statistics.means[k] ?? 0) : (scorer.typistMeans[k] ?? 0);
+}
+
+function clamp(value: number, centreOf: number, reach: number): number {
+  return Math.min(centreOf + reach, Math.max(centreOf - reach, value));
+}
