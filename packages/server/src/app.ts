@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { readPrior, writePrior } from './adapters/files/priorFile.ts';
 import { createLruVerifierCache, createNoVerifierCache } from './adapters/memory/lruVerifierCache.ts';
 import { openSqliteStore, type SqliteStore } from './adapters/sqlite/openStore.ts';
 import type { Config } from './config.ts';
@@ -14,6 +15,7 @@ import { createDescribeUser } from './services/describeUser.ts';
 import { createEnrolSample } from './services/enrolSample.ts';
 import { createImportFlaskUser } from './services/importFlaskUser.ts';
 import { createModels } from './services/models.ts';
+import { createRefitPrior } from './services/refitPrior.ts';
 import { createVerifySample } from './services/verifySample.ts';
 import { VERSION } from './version.ts';
 
@@ -34,9 +36,11 @@ export function openStore(config: Config): SqliteStore {
   });
 }
 
+/** @throws {ConfigError} when the deployment's own table of typing can't be trusted */
 export function composeCore(config: Config, store: SqliteStore) {
   const { profiles, keys } = store;
-  const models = createModels(config.verification);
+  const prior = readPrior(config.store.dataDir);
+  const models = createModels(config.verification, prior);
   const cache = config.cache.enabled ? createLruVerifierCache(config.cache.size) : createNoVerifierCache();
   return {
     enrolSample: createEnrolSample({
@@ -53,6 +57,11 @@ export function composeCore(config: Config, store: SqliteStore) {
       keys,
       clock,
       environment: config.mode === 'production' ? 'live' : 'test',
+    }),
+    refitPrior: createRefitPrior({
+      profiles,
+      current: prior,
+      adopt: (fitted) => writePrior(config.store.dataDir, fitted),
     }),
     listApiKeys: () => keys.list(),
     revokeApiKey: (id: string) => keys.revoke(id, clock.now()),

@@ -4,6 +4,7 @@ import { compareCommand } from './cli/commands/compare.ts';
 import { doctorCommand } from './cli/commands/doctor.ts';
 import { evaluateCommand } from './cli/commands/evaluate.ts';
 import { evaluateUpdateCommand } from './cli/commands/evaluateUpdate.ts';
+import { evaluateWalkCommand } from './cli/commands/evaluateWalk.ts';
 import { fitPriorCommand } from './cli/commands/fitPrior.ts';
 import { importFlaskCommand } from './cli/commands/importFlask.ts';
 import { keysCommand } from './cli/commands/keys.ts';
@@ -32,6 +33,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addCommand(replayCommand())
     .addCommand(evaluateCommand())
     .addCommand(evaluateUpdateCommand())
+    .addCommand(evaluateWalkCommand())
     .addCommand(compareCommand())
     .addCommand(fitPriorCommand());
   for (const command of [

@@ -7,7 +7,6 @@ import {
   createRhythm,
   curvesOf,
   type DeviceClass,
-  EvaluationError,
   type EvaluationResult,
   evaluateAttacks,
   type FalseMatchRow,
@@ -19,8 +18,8 @@ import {
   resultOf,
   scoreTrials,
 } from '@keystroke-auth/engine';
-import { CliError } from './cliError.ts';
 import { startProgress } from './progress.ts';
+import { saying } from './saying.ts';
 
 export interface MeasurementOptions {
   readonly protocol: string;
@@ -93,14 +92,4 @@ export function prepareMeasurement(
         progress.stop();
       }
     });
-}
-
-/** What can't be measured is the caller's to mend: told in a sentence. */
-function saying<Result>(work: () => Result): Result {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof EvaluationError) throw new CliError(error.message, 2);
-    throw error;
-  }
 }

@@ -41,6 +41,11 @@ export interface ProfileChange {
   readonly featureLength: number | null;
 }
 
+export interface ListedProfile {
+  readonly key: ProfileKey;
+  readonly profile: Profile;
+}
+
 /** Where profiles live. Every method may reject with {@link StoreUnavailable}. */
 export interface ProfileStore {
   /** The profile, or null. Reads what is committed. */
@@ -49,6 +54,12 @@ export interface ProfileStore {
   readTemplate(profileId: string, version: number): Promise<Uint8Array | null>;
   /** All samples, oldest first. */
   readSamples(profileId: string): Promise<StoredSample[]>;
+  /**
+   * Profiles with typed samples in the order of their ids, which never changes; empty after the last.
+   *
+   * @param after the last id of the page before; null for the first page
+   */
+  pageOfProfiles(after: string | null, limit: number): Promise<ListedProfile[]>;
   /**
    * Reads a profile and its samples and writes what `decide` makes of them, as one transaction: no other change
    * of the profile comes between, and the promise resolves only when the change is durable.

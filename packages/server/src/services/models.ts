@@ -2,6 +2,7 @@ import {
   createIsolationForest,
   createRhythm,
   type DeviceClass,
+  type FixedTextPrior,
   type IsolationForest,
   type KeystrokeSample,
   kindOfTemplate,
@@ -37,7 +38,8 @@ export interface Models {
   open(device: DeviceClass, template: Uint8Array): Verifier;
 }
 
-export function createModels(settings: ModelSettings): Models {
+/** @param prior the deployment's own table for the rhythm of fixed texts on keyboards */
+export function createModels(settings: ModelSettings, prior?: FixedTextPrior): Models {
   const { minSamples } = settings;
   const forest: IsolationForest = createIsolationForest({
     contamination: settings.contamination,
@@ -45,7 +47,7 @@ export function createModels(settings: ModelSettings): Models {
   });
   const rhythm = new Map<DeviceClass, Model<RhythmTemplate>>();
   const rhythmFor = (device: DeviceClass): Model<RhythmTemplate> => {
-    const model = rhythm.get(device) ?? createRhythm({ text: 'auto', device });
+    const model = rhythm.get(device) ?? createRhythm({ text: 'auto', device, prior });
     rhythm.set(device, model);
     return model;
   };

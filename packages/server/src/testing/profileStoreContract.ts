@@ -102,6 +102,26 @@ export function profileStoreContract(name: string, open: () => Promise<ProfileSt
       expect(new Set(ids).size).toBe(keys.length);
     });
 
+    it('lists profiles with typed samples page by page, each once, by id', async () => {
+      const store = await open();
+      expect(await store.pageOfProfiles(null, 10)).toEqual([]);
+      const imported: StoredSample = { kind: 'flask-vector', data: new Uint8Array(16) };
+      await store.change({ ...KEY, userId: 'imported' }, () => ({ ...adding(), append: [imported] }));
+      const keys = Array.from({ length: 7 }, (_, i): ProfileKey => ({ ...KEY, userId: `user-${i}` }));
+      for (const key of keys) await store.change(key, () => adding(1));
+      const listed = [];
+      let page = await store.pageOfProfiles(null, 3);
+      while (page.length > 0) {
+        expect(page.length).toBeLessThanOrEqual(3);
+        listed.push(...page);
+        page = await store.pageOfProfiles(page.at(-1)?.profile.id ?? null, 3);
+      }
+      const ids = listed.map(({ profile }) => profile.id);
+      expect(ids).toEqual(ids.toSorted());
+      expect(listed.map(({ key }) => key.userId).sort()).toEqual(keys.map(({ userId }) => userId));
+      for (const { key, profile } of listed) expect(await store.find(key)).toEqual(profile);
+    });
+
     it('loses no change of many at once, and one that fails takes no other with it', async () => {
       const store = await open();
       const changes = Array.from({ length: 50 }, (_, i) =>

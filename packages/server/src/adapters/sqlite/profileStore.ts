@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { MODEL_KINDS, type ModelKind } from '@keystroke-auth/engine';
+import { DEVICE_CLASSES, type DeviceClass, MODEL_KINDS, type ModelKind } from '@keystroke-auth/engine';
 import { type Kysely, sql } from 'kysely';
 import type { Clock } from '../../ports/clock.ts';
 import type {
   DecideChange,
+  ListedProfile,
   Profile,
   ProfileChange,
   ProfileKey,
@@ -21,6 +22,15 @@ interface Dependencies {
   readonly clock: Clock;
 }
 
+const PROFILE_COLUMNS = [
+  'id',
+  'version',
+  'model',
+  'typed_samples',
+  'imported_samples',
+  'feature_length',
+] as const;
+
 export function createSqliteProfileStore({ reader, groupCommit, clock }: Dependencies): ProfileStore {
   return {
     find: (key) => reading(() => selectProfile(reader, key)),
@@ -35,6 +45,7 @@ export function createSqliteProfileStore({ reader, groupCommit, clock }: Depende
         return row?.template ?? null;
       }),
     readSamples: (profileId) => reading(() => selectSamples(reader, profileId)),
+    pageOfProfiles: (after, limit) => reading(() => selectPage(reader, after, limit)),
     change: (key, decide) =>
       groupCommit.submit((connection) => applyChange(connection, key, decide, clock.now().toISOString())),
     ping: () =>
@@ -142,7 +153,7 @@ async function dropOldest(db: Kysely<Schema>, profileId: string, count: number):
 async function selectProfile(db: Kysely<Schema>, key: ProfileKey): Promise<Profile | null> {
   const row = await db
     .selectFrom('profiles')
-    .select(['id', 'version', 'model', 'typed_samples', 'imported_samples', 'feature_length'])
+    .select(PROFILE_COLUMNS)
     .where('application', '=', key.application)
     .where('user_id', '=', key.userId)
     .where('text_id', '=', key.textId)
@@ -151,12 +162,35 @@ async function selectProfile(db: Kysely<Schema>, key: ProfileKey): Promise<Profi
   return row === undefined ? null : toProfile(row);
 }
 
-function toProfile(
-  row: Pick<
-    ProfilesTable,
-    'id' | 'version' | 'model' | 'typed_samples' | 'imported_samples' | 'feature_length'
-  >,
-): Profile {
+async function selectPage(
+  db: Kysely<Schema>,
+  after: string | null,
+  limit: number,
+): Promise<ListedProfile[]> {
+  const rows = await db
+    .selectFrom('profiles')
+    .select(['application', 'user_id', 'text_id', 'device', ...PROFILE_COLUMNS])
+    .where('typed_samples', '>', 0)
+    .where('id', '>', after ?? '')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    key: {
+      application: row.application,
+      userId: row.user_id,
+      textId: row.text_id,
+      device: toDeviceClass(row.device),
+    },
+    profile: toProfile(row),
+  }));
+}
+
+function toDeviceClass(value: string): DeviceClass {
+  return DEVICE_CLASSES.find((device) => device === value) ?? 'unknown';
+}
+
+function toProfile(row: Pick<ProfilesTable, (typeof PROFILE_COLUMNS)[number]>): Profile {
   return {
     id: row.id,
     version: row.version,

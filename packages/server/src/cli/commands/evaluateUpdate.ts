@@ -1,20 +1,18 @@
-import {
-  createRhythm,
-  EvaluationError,
-  evaluateUpdate,
-  parseUserSplit,
-  type UpdateResult,
-} from '@keystroke-auth/engine';
+import { createRhythm, evaluateUpdate, parseUserSplit, type UpdateResult } from '@keystroke-auth/engine';
 import { Command, Option } from 'commander';
-import { CliError } from '../cliError.ts';
 import { startProgress } from '../progress.ts';
 import { readRecordings } from '../readRecordings.ts';
+import { saying } from '../saying.ts';
+import { updateRule } from '../updateRule.ts';
+import { wholeNumber } from '../wholeNumber.ts';
 
 const MODES = ['none', 'verified', 'self'] as const;
 
 interface Options {
   readonly protocol: string;
   readonly mode: (typeof MODES)[number];
+  readonly unbounded?: boolean;
+  readonly verifiedEvery?: number;
   readonly users?: string;
   readonly json?: boolean;
 }
@@ -32,6 +30,8 @@ export function evaluateUpdateCommand(): Command {
         .choices(MODES)
         .default('self'),
     )
+    .option('--verified-every <n>', 'with self: another factor confirms every n-th genuine try', wholeNumber)
+    .option('--unbounded', 'without the limits on how far updates may move a template')
     .option('--users <mod:rest>', 'only people whose number leaves this rest, such as 2:1')
     .option('--json', 'print the result as JSON')
     .addHelpText(
@@ -46,22 +46,23 @@ export function evaluateUpdateCommand(): Command {
 
 function measure(
   recordings: Awaited<ReturnType<typeof readRecordings>>,
-  { protocol, mode, users }: Options,
+  { protocol, mode, users, unbounded, verifiedEvery }: Options,
 ): UpdateResult {
   let progress: ReturnType<typeof startProgress> | undefined;
   try {
-    return evaluateUpdate(recordings, (device) => createRhythm({ text: 'fixed', device }), {
-      protocol,
-      mode,
-      ...(users === undefined ? {} : { selection: { users: parseUserSplit(users) } }),
-      onProgress: (done, total) => {
-        progress ??= startProgress(protocol, total);
-        progress.set(done);
-      },
-    });
-  } catch (error) {
-    if (error instanceof EvaluationError) throw new CliError(error.message, 2);
-    throw error;
+    return saying(() =>
+      evaluateUpdate(recordings, (device) => createRhythm({ text: 'fixed', device }), {
+        protocol,
+        mode,
+        ...updateRule(unbounded === true),
+        ...(verifiedEvery === undefined ? {} : { verifiedEvery }),
+        ...(users === undefined ? {} : { selection: { users: parseUserSplit(users) } }),
+        onProgress: (done, total) => {
+          progress ??= startProgress(protocol, total);
+          progress.set(done);
+        },
+      }),
+    );
   } finally {
     progress?.stop();
   }

@@ -12,6 +12,8 @@ import {
 import { Command } from 'commander';
 import { CliError } from '../cliError.ts';
 import { readRecordings } from '../readRecordings.ts';
+import { wholeNumber } from '../wholeNumber.ts';
+import { fitPriorOfStore } from './fitPriorOfStore.ts';
 
 /** Where docs/data.md puts the sets that fit. */
 const SENTENCES = 'aalto-desktop/keystrokes.tsv';
@@ -22,24 +24,39 @@ const KEYPAD = 'pin/numpad.jsonl';
 interface Options {
   readonly freeText?: boolean;
   readonly json?: boolean;
+  readonly store?: boolean;
+  readonly dryRun?: boolean;
+  readonly seed: number;
 }
 
 export function fitPriorCommand(): Command {
   return new Command('fit-prior')
-    .description('fit the population tables of the rhythm model from the public data sets')
-    .argument('<folder>', 'the data folder (docs/data.md)')
+    .description("fit the population tables of the rhythm model from the public data sets, or a store's typists")
+    .argument('[folder]', 'the data folder (docs/data.md)')
     .option('--free-text', 'fit the table of free text instead of those of fixed text; takes a minute')
+    .option('--store', 'refit the table of keyboards on the people enrolled here, and use it if it is no worse')
+    .option('--dry-run', 'with --store: compare, change nothing')
+    .option('--seed <number>', 'with --store: which half of the people fits', wholeNumber, 1)
     .option('--json', 'print the tables as JSON')
     .addHelpText(
       'after',
       '\nPeople are split by their number: Aalto 5:0,1,2 and 2:0 of the others fit, everybody else is kept to choose and\n' +
         'to report. Nothing is drawn by chance: the same data give the same tables. See docs/decisions/0004-priors.md.',
     )
-    .action(async (folder: string, { freeText, json }: Options) => {
-      process.stdout.write(
-        freeText ? await freeTextReport(folder, json) : await fixedTextReport(folder, json),
-      );
+    .action(async (folder: string | undefined, options: Options) => {
+      process.stdout.write(await reportOf(folder, options));
     });
+}
+
+function reportOf(folder: string | undefined, { store, freeText, json, ...options }: Options): Promise<string> {
+  if (store) {
+    if (folder !== undefined || freeText)
+      throw new CliError('--store fits fixed text on the people in DATA_DIR: no folder, no --free-text', 2);
+    return fitPriorOfStore({ ...options, ...(json === undefined ? {} : { json }) });
+  }
+  if (folder === undefined) throw new CliError('got no data folder and no --store, expected one of them', 2);
+  if (options.dryRun) throw new CliError('--dry-run goes with --store', 2);
+  return freeText ? freeTextReport(folder, json) : fixedTextReport(folder, json);
 }
 
 async function fixedTextReport(folder: string, json = false): Promise<string> {

@@ -1,0 +1,100 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseFittedPrior } from '@keystroke-auth/engine';
+import { afterAll, describe, expect, it } from 'vitest';
+import { enrolPopulation, type Population } from '../../testing/population.ts';
+import { type RunResult, run } from '../../testing/process.ts';
+import { startService, temporaryFolder } from '../../testing/service.ts';
+
+const folders: { remove(): void }[] = [];
+afterAll(() => {
+  for (const folder of folders) folder.remove();
+});
+
+/** Unlike the people that the shipped table was fitted on: slow, of one pace, known by how long they hold each key. */
+const STEADY: Population = { hold: 200, latency: 300, pace: 0.05, habit: 0.3, noise: 0.4 };
+/** Much like them. */
+const USUAL: Population = { hold: 105, latency: 180, pace: 0.36, habit: 0.12, noise: 0.18 };
+
+/** A deployment with people drawn from a population. */
+async function deployment(population: Population, people: number): Promise<string> {
+  const folder = temporaryFolder();
+  folders.push(folder);
+  const service = await startService(folder.path);
+  try {
+    await enrolPopulation(service.store.profiles, population, people);
+  } finally {
+    await service.stop();
+  }
+  return folder.path;
+}
+
+const fit = (dataDir: string, ...options: string[]): Promise<RunResult> =>
+  run(['fit-prior', '--store', ...options], { NODE_ENV: 'testing', DATA_DIR: dataDir });
+
+describe('fit-prior --store', () => {
+  it('adopts a table that suits its people better, and the service judges by it', async () => {
+    const dataDir = await deployment(STEADY, 80);
+    const dry = await fit(dataDir, '--dry-run');
+    expect([dry.code, dry.stderr]).toEqual([0, '']);
+    expect(dry.stdout).toMatch(/80 people, split by hash \(seed 1\); compared on \d\d who did not fit\n/);
+    expect(dry.stdout).toMatch(/EER at one threshold +\d+\.\d\d % in use, .* difference -\d+\.\d\d \[-/);
+    expect(dry.stdout).toContain('would be adopted (--dry-run: nothing was written)');
+    expect(existsSync(join(dataDir, 'prior.json'))).toBe(false);
+
+    const { stdout } = await fit(dataDir, '--json');
+    const { outcome, adopted, fitted, comparison } = JSON.parse(stdout);
+    expect([outcome, adopted]).toEqual(['better', true]);
+    expect(comparison.new.eer_global).toBeLessThan(comparison.old.eer_global);
+    const file = join(dataDir, 'prior.json');
+    expect(parseFittedPrior(JSON.parse(readFileSync(file, 'utf8')))).toEqual(fitted);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(dataDir).filter((name) => name.startsWith('prior.json'))).toEqual(['prior.json']);
+
+    // The table in use is now this one, and a fit on the same people is no better than itself.
+    const again = JSON.parse((await fit(dataDir, '--json')).stdout);
+    expect([again.outcome, again.adopted, again.current.id]).toEqual(['worse', false, fitted.id]);
+  });
+
+  it('keeps the table where the fitted one is not better', async () => {
+    const dataDir = await deployment(USUAL, 60);
+    const { code, stdout } = await fit(dataDir);
+    expect(code).toBe(0);
+    expect(stdout).toContain('The table stays as it is: the fitted one is not shown to be as good.');
+    expect(existsSync(join(dataDir, 'prior.json'))).toBe(false);
+  });
+
+  it('refuses to fit on few people', async () => {
+    const dataDir = await deployment(STEADY, 49);
+    const { code, stdout, stderr } = await fit(dataDir);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toBe(
+      '49 people typed one text three times or more on a keyboard, expected at least 50: the table stays as it is\n',
+    );
+  });
+
+  it('refuses what does not go together', async () => {
+    for (const args of [['.', '--store'], ['--store', '--free-text'], [], ['.', '--dry-run']]) {
+      const { code, stderr } = await run(['fit-prior', ...args]);
+      expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
+    }
+  });
+});
+
+describe('a damaged prior.json', () => {
+  it.each([
+    ['{"id": 1', 'not JSON'],
+    ['{"id": 1234, "views": []}', 'views: expected a list of 4'],
+  ])('stops the start with one line: %s', async (content, why) => {
+    const folder = temporaryFolder();
+    folders.push(folder);
+    const file = join(folder.path, 'prior.json');
+    writeFileSync(file, content);
+    const { code, stderr } = await run(['serve'], { NODE_ENV: 'testing', PORT: '0', DATA_DIR: folder.path });
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `configuration: DATA_DIR: ${file} is damaged (${why}); expected the table as fit-prior --store wrote it: ` +
+        'restore it, or delete it to use the shipped one\n',
+    );
+  });
+});

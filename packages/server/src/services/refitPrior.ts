@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import {
+  comparePriors,
+  type EnrolledSamples,
+  type FixedTextPrior,
+  fitKeyboardPrior,
+  fixedTextPriorFor,
+  isNoWorse,
+  type PriorComparison,
+  peopleOf,
+  repeatedTexts,
+} from '@keystroke-auth/engine';
+import type { ProfileKey, ProfileStore } from '../ports/profileStore.ts';
+import { readTypedSamples } from './storedSamples.ts';
+
+/**
+ * Half of them fit and half compare: with 25 people a variance between people is known to within 30 % (one standard
+ * deviation, sqrt(2 / 24)) and the fit has a fifth of the say. With fewer neither half says anything.
+ */
+export const MIN_PEOPLE = 50;
+
+export interface RefitPriorDependencies {
+  readonly profiles: ProfileStore;
+  /** The table that is in use; undefined for the shipped one. */
+  readonly current: FixedTextPrior | undefined;
+  /** Makes a table the one that is used from the next start on. */
+  readonly adopt: (prior: FixedTextPrior) => void;
+}
+
+export type Refit =
+  | { readonly outcome: 'too_few_people'; readonly people: number }
+  /** Too few of those who did not fit type a text that others type, too. */
+  | { readonly outcome: 'not_comparable'; readonly people: number }
+  | {
+      readonly outcome: 'better' | 'worse';
+      readonly people: number;
+      readonly adopted: boolean;
+      readonly current: FixedTextPrior;
+      readonly fitted: FixedTextPrior;
+      readonly comparison: PriorComparison;
+    };
+
+export interface RefitOptions {
+  /** Another seed, other halves. */
+  readonly seed: number;
+  /** Compare only. */
+  readonly dryRun: boolean;
+}
+
+/** Fits the table of keyboards on enrolled people and adopts it when it is no worse on people who did not fit. */
+export type RefitPrior = (options: RefitOptions) => Promise<Refit>;
+
+/** Profiles in one question to the store. */
+const PAGE = 100;
+
+export function createRefitPrior({ profiles, current, adopt }: RefitPriorDependencies): RefitPrior {
+  return async ({ seed, dryRun }) => {
+    const texts = repeatedTexts(await enrolledOnKeyboards());
+    const people = peopleOf(texts);
+    if (people < MIN_PEOPLE) return { outcome: 'too_few_people', people };
+    const fitting = texts.filter(({ person }) => fits(person, seed));
+    const heldOut = texts.filter(({ person }) => !fits(person, seed));
+    const used = current ?? fixedTextPriorFor('desktop', true);
+    const fitted = fitKeyboardPrior(fitting);
+    const comparison = comparePriors(used, fitted, heldOut);
+    if (comparison === null) return { outcome: 'not_comparable', people };
+    const outcome = isNoWorse(comparison) ? 'better' : 'worse';
+    const adopted = outcome === 'better' && !dryRun;
+    if (adopted) adopt(fitted);
+    return { outcome, people, adopted, current: used, fitted, comparison };
+  };
+
+  async function enrolledOnKeyboards(): Promise<EnrolledSamples[]> {
+    const enrolled: EnrolledSamples[] = [];
+    let after: string | null = null;
+    for (;;) {
+      const page = await profiles.pageOfProfiles(after, PAGE);
+      for (const { key, profile } of page) {
+        // Screens and keypads have tables of their own; an unknown device is taken for a keyboard.
+        if (key.device !== 'desktop' && key.device !== 'unknown') continue;
+        enrolled.push({
+          person: personOf(key),
+          samples: readTypedSamples(await profiles.readSamples(profile.id)),
+        });
+      }
+      const last = page.at(-1);
+      if (last === undefined) return enrolled;
+      after = last.profile.id;
+    }
+  }
+}
+
+/** One person may have several texts. */
+function personOf({ application, userId }: ProfileKey): string {
+  return JSON.stringify([application, userId]);
+}
+
+/** By hash, so that a person stays on one side however many enrol after them. */
+function fits(person: string, seed: number): boolean {
+  return createHash('sha256').update(`${seed}:${person}`).digest().readUInt8() % 2 === 0;
+}

@@ -1,0 +1,57 @@
+import { createRandom, encodeEvents, normal, parseEvents } from '@keystroke-auth/engine';
+import type { KeystrokeEvent } from '@keystroke-auth/protocol';
+import type { ProfileStore, StoredSample } from '../ports/profileStore.ts';
+
+/** Usual times (ms) and standard deviations of their logarithms. */
+export interface Population {
+  readonly hold: number;
+  readonly latency: number;
+  readonly pace: number;
+  readonly habit: number;
+  readonly noise: number;
+}
+
+const TEXT = 'kestrel';
+const SAMPLES = 6;
+
+/** Puts people drawn from a population into a store, each with several samples of one text: same seed, same people. */
+export async function enrolPopulation(
+  profiles: ProfileStore,
+  { hold, latency, pace, habit, noise }: Population,
+  people: number,
+  seed = 1,
+): Promise<void> {
+  const random = createRandom(seed);
+  const draw = (deviation: number): number => deviation * normal(random);
+  const times = (usual: number): (() => number[]) => {
+    const own = draw(pace);
+    const habits = Array.from(TEXT, () => own + draw(habit));
+    return () => habits.map((mean) => usual * Math.exp(mean + draw(noise)));
+  };
+  const changes = Array.from({ length: people }, (_, person) => {
+    const [holds, latencies] = [times(hold), times(latency)];
+    const append = Array.from({ length: SAMPLES }, () => typed(holds(), latencies()));
+    const key = {
+      application: 'default',
+      userId: `person-${person}`,
+      textId: 'default',
+      device: 'unknown',
+    } as const;
+    return profiles.change(key, () => ({ append, dropOldest: 0, learned: null, featureLength: null }));
+  });
+  await Promise.all(changes);
+}
+
+function typed(holds: readonly number[], latencies: readonly number[]): StoredSample {
+  let down = 0;
+  const events = Array.from(TEXT, (key, i): KeystrokeEvent[] => {
+    const press = down;
+    down += latencies[i] ?? 0;
+    return [
+      { key, event: 'down', timestamp: press },
+      { key, event: 'up', timestamp: press + (holds[i] ?? 0) },
+    ];
+  });
+  const inOrder = events.flat().sort((a, b) => a.timestamp - b.timestamp);
+  return { kind: 'events', data: encodeEvents(parseEvents(inOrder)) };
+}
