@@ -49,5 +49,10 @@ export function secondKeyOf(pair: number): number {
 
 /** Whether both keys are keys of their own, and neither a digit nor one of all others. */
 export function isPairOfKnownKeys(pair: number): boolean {
-  return firstKeyOf(pair) < DIGIT && secondKeyOf(pair) < DIGIT;
+  return PAIR_IS_KNOWN[pair] === 1;
 }
+
+/** A table, since every feature of every probe asks. */
+const PAIR_IS_KNOWN = Uint8Array.from({ length: PAIRS }, (_, pair) =>
+  firstKeyOf(pair) < DIGIT && secondKeyOf(pair) < DIGIT ? 1 : 0,
+);

@@ -11,6 +11,8 @@ const FACTORS = 16;
 export interface ProbeView {
   length: number;
   readonly pairs: Uint16Array;
+  /** Kind of movement of each pair (prior/pairClasses.ts). */
+  readonly classes: Uint8Array;
   readonly values: Float64Array;
   readonly residuals: Float64Array;
   readonly precisions: Float64Array;
@@ -24,6 +26,7 @@ export function createProbeView(capacity: number): ProbeView {
   return {
     length: 0,
     pairs: new Uint16Array(capacity),
+    classes: new Uint8Array(capacity),
     values: new Float64Array(capacity),
     residuals: new Float64Array(capacity),
     precisions: new Float64Array(capacity),
@@ -41,6 +44,7 @@ export function fillProbeView(probe: ProbeView, pairs: Uint16Array, values: Floa
     const pair = pairs[i] ?? 0;
     if (Number.isNaN(value) || !isPairOfKnownKeys(pair)) continue;
     probe.pairs[length] = pair;
+    probe.classes[length] = CLASS_OF_PAIR[pair] ?? 0;
     probe.values[length] = value;
     length += 1;
   }
@@ -57,9 +61,10 @@ interface Fit {
 }
 
 /**
- * Log-likelihood of a view of a probe, up to a constant that depends on its number of features alone: feature = mean of its pair + pace of the sample + shift of its class + noise, with
- * normal pace and shifts and Student noise. Pace and shifts are put where they fit best (one robust reweighting) and
- * pay for it by their own density; determinants are those of the normal model, diagonal plus blocks plus rank one.
+ * Log-likelihood of a view of a probe, up to a constant that depends on its number of features alone: feature = mean of
+ * its pair + pace of the sample + shift of its class + noise, with normal pace and shifts and Student noise. Pace and
+ * shifts are put where they fit best (one robust reweighting) and pay for it by their own density; determinants are
+ * those of the normal model, diagonal plus blocks plus rank one.
  */
 export function logLikelihood(probe: ProbeView, expected: Expectation): number {
   return logDensity(probe, fitProbe(probe, expected), 1);
@@ -116,7 +121,7 @@ function standardise(probe: ProbeView, { means, precisions }: Expectation): numb
   let product = 1;
   for (let i = 0; i < probe.length; i++) {
     const pair = probe.pairs[i] ?? 0;
-    const pairClass = CLASS_OF_PAIR[pair] ?? 0;
+    const pairClass = probe.classes[i] ?? 0;
     const precision = precisions[pair] ?? 0;
     const residual = (probe.values[i] ?? 0) - (means[pair] ?? 0);
     probe.residuals[i] = residual;
@@ -138,7 +143,7 @@ function reweigh(probe: ProbeView, pace: number): void {
   classPrecisions.fill(0);
   classSums.fill(0);
   for (let i = 0; i < probe.length; i++) {
-    const pairClass = CLASS_OF_PAIR[probe.pairs[i] ?? 0] ?? 0;
+    const pairClass = probe.classes[i] ?? 0;
     const residual = probe.residuals[i] ?? 0;
     const precision = probe.precisions[i] ?? 0;
     const error = residual - pace - (classShifts[pairClass] ?? 0);
@@ -195,7 +200,7 @@ function logTails(probe: ProbeView, pace: number, variance: number): number {
   let tails = 0;
   let product = 1;
   for (let i = 0; i < probe.length; i++) {
-    const shift = classShifts[CLASS_OF_PAIR[probe.pairs[i] ?? 0] ?? 0] ?? 0;
+    const shift = classShifts[probe.classes[i] ?? 0] ?? 0;
     const error = (probe.residuals[i] ?? 0) - pace - shift;
     product *= 1 + (error * error * (probe.precisions[i] ?? 0)) / scale;
     if (i % FACTORS === FACTORS - 1) {
