@@ -85,13 +85,23 @@ export {
 export { createRhythm, type RhythmOptions } from './models/rhythm.ts';
 export type { RhythmTemplate } from './models/rhythmTemplate.ts';
 export { kindOfTemplate } from './models/templateBuffer.ts';
+export { comparePriors, isWorthAdopting, type PriorComparison } from './prior/fit/comparePriors.ts';
 export {
   type FixedTextRecordings,
   type FixedTextTables,
   fitFixedTextPrior,
 } from './prior/fit/fitFixedTextPrior.ts';
 export { fitFreeTextPrior } from './prior/fit/fitFreeTextPrior.ts';
+export { fitKeyboardPrior } from './prior/fit/fitKeyboardPrior.ts';
+export {
+  type EnrolledSamples,
+  peopleOf,
+  type RepeatedText,
+  repeatedTexts,
+} from './prior/fit/repeatedTexts.ts';
 export { shippedFixedTextPrior } from './prior/fit/shippedFixedTextPrior.ts';
+export { PriorError, parseFittedPrior } from './prior/fittedPrior.ts';
+export { type FixedTextPrior, fixedTextPriorFor, VIEWS, type ViewPrior } from './prior/fixedTextPrior.ts';
 export { DESKTOP_FREE_TEXT, type FreeTextPrior } from './prior/freeTextPrior.ts';
 export { assessEnrolment, type SampleQuality } from './quality/assessEnrolment.ts';
 export { COARSE_CLOCK, clockResolution } from './quality/clockResolution.ts';

@@ -1,5 +1,6 @@
 import type { KeystrokeSample } from '../keystrokes/sample.ts';
 import type { RhythmTemplate } from '../models/rhythmTemplate.ts';
+import { FIRST_FITTED_ID } from '../prior/fittedPrior.ts';
 
 /** Whose typing a fixed-text template is compared with: the tables of prior/fixedTextPrior.ts. */
 export type Population = 'keyboard' | 'positions' | 'touch' | 'numpad';
@@ -45,7 +46,10 @@ export function shapeOf(template: RhythmTemplate, probe?: KeystrokeSample): Temp
   if (template.mode === 'free') {
     return { mode: 'free', samples: template.statistics.samples, keys: probe?.timeline.keys.length ?? 0 };
   }
-  const population = POPULATIONS[template.prior.id];
+  // A table fitted on a deployment's own typists is one of keyboards, near the shipped one; rates under it are the
+  // keyboard's until they are measured there.
+  const { id } = template.prior;
+  const population = id >= FIRST_FITTED_ID ? 'keyboard' : POPULATIONS[id];
   if (population === undefined) return null;
   return {
     mode: 'fixed',

@@ -7,6 +7,7 @@ export type ReasonCode =
   | 'little_evidence'
   | 'text_differs'
   | 'nothing_to_compare'
+  | 'device_differs'
   | 'typos'
   | 'releases_missing'
   | 'low_timer_resolution';

@@ -16,6 +16,12 @@ export function reasonsFor(explanation: Explanation, threshold: number): Reason[
   if (score.defect === 'text_differs') {
     return [{ code: 'text_differs', detail: 'What was typed is not the enrolled text.' }, ...capture];
   }
+  if (score.defect === 'device_differs') {
+    return [
+      { code: 'device_differs', detail: 'It was typed on another kind of device than the enrolment.' },
+      ...capture,
+    ];
+  }
   if (score.defect === 'nothing_to_compare') {
     return [
       { code: 'nothing_to_compare', detail: 'Nothing typed can be compared with the enrolment.' },

@@ -25,7 +25,9 @@ export type ScoreDefect =
   /** The probe is not the enrolled text. */
   | 'text_differs'
   /** Nothing in the probe can be compared with the template. */
-  | 'nothing_to_compare';
+  | 'nothing_to_compare'
+  /** The probe was typed on another kind of device than the template was enrolled on. */
+  | 'device_differs';
 
 /**
  * A way of telling typists apart.

@@ -1,9 +1,9 @@
 import type { KeystrokeSample } from '../keystrokes/sample.ts';
-import type { FixedTextPrior } from '../prior/fixedTextPrior.ts';
+import { deviceOfPrior, type FixedTextPrior } from '../prior/fixedTextPrior.ts';
 import { MAX_TEXT_KEYS, majorityText } from '../rhythm/majorityText.ts';
 import { enrolFixedText, updateFixedText, verifyFixedText } from './fixedText/fixedText.ts';
 import { enrolFreeText, updateFreeText, verifyFreeText } from './freeText/freeText.ts';
-import { type DeviceClass, type Model, ModelError, type TextMode } from './model.ts';
+import { type DeviceClass, type Model, ModelError, SCORE_FLOOR, type TextMode } from './model.ts';
 import { parseRhythm, serialiseRhythm } from './rhythmBuffer.ts';
 import type { RhythmTemplate } from './rhythmTemplate.ts';
 
@@ -50,8 +50,14 @@ export function createRhythm({
     },
     update: (template, sample) =>
       template.mode === 'fixed' ? updateFixedText(template, sample) : updateFreeText(template, sample),
-    score: (template, sample: KeystrokeSample) =>
-      template.mode === 'fixed' ? verifyFixedText(template, sample) : verifyFreeText(template, sample),
+    score(template, sample: KeystrokeSample) {
+      if (template.mode === 'free') return verifyFreeText(template, sample);
+      // Times of one kind of device say next to nothing of another: they must not match by accident.
+      const enrolledOn = deviceOfPrior(template.prior);
+      if (device !== 'unknown' && device !== enrolledOn)
+        return { value: SCORE_FLOOR, defect: 'device_differs' };
+      return verifyFixedText(template, sample);
+    },
     serialise: serialiseRhythm,
     parse: (buffer) => parseRhythm(buffer, prior),
   };

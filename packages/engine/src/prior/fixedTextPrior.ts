@@ -98,6 +98,11 @@ const NUMPAD: FixedTextPrior = {
 
 const TABLES = [DESKTOP, DESKTOP_POSITIONS, TOUCH, NUMPAD];
 
+/** What a table's people type on; a table fitted on a deployment's own typists is one of keyboards. */
+export function deviceOfPrior({ id }: FixedTextPrior): 'desktop' | 'touch' | 'numpad' {
+  return id === TOUCH.id ? 'touch' : id === NUMPAD.id ? 'numpad' : 'desktop';
+}
+
 /**
  * The table for a device class; an unknown device is taken for a keyboard.
  *

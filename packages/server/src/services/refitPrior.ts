@@ -5,7 +5,7 @@ import {
   type FixedTextPrior,
   fitKeyboardPrior,
   fixedTextPriorFor,
-  isNoWorse,
+  isWorthAdopting,
   type PriorComparison,
   peopleOf,
   repeatedTexts,
@@ -32,7 +32,7 @@ export type Refit =
   /** Too few of those who did not fit type a text that others type, too. */
   | { readonly outcome: 'not_comparable'; readonly people: number }
   | {
-      readonly outcome: 'better' | 'worse';
+      readonly outcome: 'better' | 'not_better';
       readonly people: number;
       readonly adopted: boolean;
       readonly current: FixedTextPrior;
@@ -47,7 +47,7 @@ export interface RefitOptions {
   readonly dryRun: boolean;
 }
 
-/** Fits the table of keyboards on enrolled people and adopts it when it is no worse on people who did not fit. */
+/** Fits the table of keyboards on enrolled people and adopts it when people who did not fit show that it is better. */
 export type RefitPrior = (options: RefitOptions) => Promise<Refit>;
 
 /** Profiles in one question to the store. */
@@ -64,7 +64,7 @@ export function createRefitPrior({ profiles, current, adopt }: RefitPriorDepende
     const fitted = fitKeyboardPrior(fitting);
     const comparison = comparePriors(used, fitted, heldOut);
     if (comparison === null) return { outcome: 'not_comparable', people };
-    const outcome = isNoWorse(comparison) ? 'better' : 'worse';
+    const outcome = isWorthAdopting(comparison) ? 'better' : 'not_better';
     const adopted = outcome === 'better' && !dryRun;
     if (adopted) adopt(fitted);
     return { outcome, people, adopted, current: used, fitted, comparison };

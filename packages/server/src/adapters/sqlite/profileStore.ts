@@ -162,11 +162,7 @@ async function selectProfile(db: Kysely<Schema>, key: ProfileKey): Promise<Profi
   return row === undefined ? null : toProfile(row);
 }
 
-async function selectPage(
-  db: Kysely<Schema>,
-  after: string | null,
-  limit: number,
-): Promise<ListedProfile[]> {
+async function selectPage(db: Kysely<Schema>, after: string | null, limit: number): Promise<ListedProfile[]> {
   const rows = await db
     .selectFrom('profiles')
     .select(['application', 'user_id', 'text_id', 'device', ...PROFILE_COLUMNS])

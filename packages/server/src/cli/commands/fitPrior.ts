@@ -31,10 +31,15 @@ interface Options {
 
 export function fitPriorCommand(): Command {
   return new Command('fit-prior')
-    .description("fit the population tables of the rhythm model from the public data sets, or a store's typists")
+    .description(
+      "fit the population tables of the rhythm model from the public data sets, or a store's typists",
+    )
     .argument('[folder]', 'the data folder (docs/data.md)')
     .option('--free-text', 'fit the table of free text instead of those of fixed text; takes a minute')
-    .option('--store', 'refit the table of keyboards on the people enrolled here, and use it if it is no worse')
+    .option(
+      '--store',
+      'refit the table of keyboards on the people enrolled here, and use it if it is no worse',
+    )
     .option('--dry-run', 'with --store: compare, change nothing')
     .option('--seed <number>', 'with --store: which half of the people fits', wholeNumber, 1)
     .option('--json', 'print the tables as JSON')
@@ -48,7 +53,10 @@ export function fitPriorCommand(): Command {
     });
 }
 
-function reportOf(folder: string | undefined, { store, freeText, json, ...options }: Options): Promise<string> {
+function reportOf(
+  folder: string | undefined,
+  { store, freeText, json, ...options }: Options,
+): Promise<string> {
   if (store) {
     if (folder !== undefined || freeText)
       throw new CliError('--store fits fixed text on the people in DATA_DIR: no folder, no --free-text', 2);

@@ -1,10 +1,19 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { parseFittedPrior } from '@keystroke-auth/engine';
+import { createRhythm, parseFittedPrior } from '@keystroke-auth/engine';
 import { afterAll, describe, expect, it } from 'vitest';
 import { enrolPopulation, type Population } from '../../testing/population.ts';
 import { type RunResult, run } from '../../testing/process.ts';
-import { startService, temporaryFolder } from '../../testing/service.ts';
+import { startService, type TestService, temporaryFolder } from '../../testing/service.ts';
+import { sampleBody } from '../../testing/typing.ts';
 
 const folders: { remove(): void }[] = [];
 afterAll(() => {
@@ -13,16 +22,14 @@ afterAll(() => {
 
 /** Unlike the people that the shipped table was fitted on: slow, of one pace, known by how long they hold each key. */
 const STEADY: Population = { hold: 200, latency: 300, pace: 0.05, habit: 0.3, noise: 0.4 };
-/** Much like them. */
-const USUAL: Population = { hold: 105, latency: 180, pace: 0.36, habit: 0.12, noise: 0.18 };
 
 /** A deployment with people drawn from a population. */
-async function deployment(population: Population, people: number): Promise<string> {
+async function deployment(population: Population, people: number, seed = 1): Promise<string> {
   const folder = temporaryFolder();
   folders.push(folder);
   const service = await startService(folder.path);
   try {
-    await enrolPopulation(service.store.profiles, population, people);
+    await enrolPopulation(service.store.profiles, population, people, seed);
   } finally {
     await service.stop();
   }
@@ -33,7 +40,7 @@ const fit = (dataDir: string, ...options: string[]): Promise<RunResult> =>
   run(['fit-prior', '--store', ...options], { NODE_ENV: 'testing', DATA_DIR: dataDir });
 
 describe('fit-prior --store', () => {
-  it('adopts a table that suits its people better, and the service judges by it', async () => {
+  it('adopts a table that suits its people better', async () => {
     const dataDir = await deployment(STEADY, 80);
     const dry = await fit(dataDir, '--dry-run');
     expect([dry.code, dry.stderr]).toEqual([0, '']);
@@ -53,15 +60,43 @@ describe('fit-prior --store', () => {
 
     // The table in use is now this one, and a fit on the same people is no better than itself.
     const again = JSON.parse((await fit(dataDir, '--json')).stdout);
-    expect([again.outcome, again.adopted, again.current.id]).toEqual(['worse', false, fitted.id]);
+    expect([again.outcome, again.adopted, again.current.id]).toEqual(['not_better', false, fitted.id]);
   });
 
-  it('keeps the table where the fitted one is not better', async () => {
-    const dataDir = await deployment(USUAL, 60);
-    const { code, stdout } = await fit(dataDir);
+  it('keeps a table that is better than what fewer people give', async () => {
+    const [many, few] = [await deployment(STEADY, 400, 1), await deployment(STEADY, 60, 2)];
+    await fit(many);
+    const file = join(few, 'prior.json');
+    copyFileSync(join(many, 'prior.json'), file);
+    const before = readFileSync(file, 'utf8');
+    const { code, stdout } = await fit(few);
     expect(code).toBe(0);
+    expect(stdout).toMatch(/EER at one threshold +.* difference \d/);
     expect(stdout).toContain('The table stays as it is: the fitted one is not shown to be as good.');
-    expect(existsSync(join(dataDir, 'prior.json'))).toBe(false);
+    expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+
+  it('gives a table that the service learns by, and does without when it is gone', async () => {
+    const dataDir = await deployment(STEADY, 80);
+    await fit(dataDir);
+    const file = join(dataDir, 'prior.json');
+    const prior = parseFittedPrior(JSON.parse(readFileSync(file, 'utf8')));
+    const post = async ({ server }: TestService, url: string, sample: number) =>
+      (await server.inject({ method: 'POST', url, payload: sampleBody('ada', 1, sample) })).json();
+    const key = { application: 'default', userId: 'ada', textId: 'default', device: 'unknown' } as const;
+
+    const service = await startService(dataDir);
+    for (let sample = 0; sample < 5; sample++) await post(service, '/train', sample);
+    expect(await post(service, '/predict', 9)).toMatchObject({ authenticated: true });
+    const profile = await service.store.profiles.find(key);
+    const template = await service.store.profiles.readTemplate(profile?.id ?? '', profile?.version ?? 0);
+    expect(createRhythm({ prior }).parse(template ?? new Uint8Array(0))).toMatchObject({ prior });
+    await service.stop();
+
+    rmSync(file);
+    const without = await startService(dataDir);
+    expect(await post(without, '/predict', 9)).toMatchObject({ authenticated: true });
+    await without.stop();
   });
 
   it('refuses to fit on few people', async () => {

@@ -1,5 +1,4 @@
-import type { PriorComparison } from '@keystroke-auth/engine';
-import { VIEWS } from '@keystroke-auth/engine';
+import { type PriorComparison, VIEWS } from '@keystroke-auth/engine';
 import { PRIOR_FILE } from '../../adapters/files/priorFile.ts';
 import { MIN_PEOPLE, type Refit } from '../../services/refitPrior.ts';
 import { CliError } from '../cliError.ts';
@@ -24,7 +23,8 @@ export function fitPriorOfStore({ dryRun = false, seed, json = false }: StoreOpt
     }
     if (refit.outcome === 'not_comparable') {
       throw new CliError(
-        'too few people type a text that others type, too: nothing can be compared, the table stays as it is',
+        'too few of the people who did not fit type a text that others of them type, too: nothing can be compared, ' +
+          'the table stays as it is',
         1,
       );
     }
@@ -36,7 +36,11 @@ type Compared = Extract<Refit, { readonly comparison: PriorComparison }>;
 
 const COLUMNS = ['mean', 'pace', 'habit', 'textShare', 'sample', 'noise'] as const;
 
-function inWords({ people, current, fitted, comparison, ...refit }: Compared, seed: number, dryRun: boolean) {
+function inWords(
+  { people, current, fitted, comparison, ...refit }: Compared,
+  seed: number,
+  dryRun: boolean,
+): string {
   const rows = VIEWS.flatMap((view, i) =>
     [current, fitted].map(({ id, views }) => {
       const cells = COLUMNS.map((column) => String(views[i]?.[column] ?? '').padStart(10));
@@ -56,7 +60,11 @@ function inWords({ people, current, fitted, comparison, ...refit }: Compared, se
   ].join('\n');
 }
 
-function errorLine(name: string, comparison: PriorComparison, measure: 'eer_per_user' | 'eer_global'): string {
+function errorLine(
+  name: string,
+  comparison: PriorComparison,
+  measure: 'eer_per_user' | 'eer_global',
+): string {
   const percent = (share: number): string => (100 * share).toFixed(2);
   const { value, interval } = comparison.difference[measure];
   return (
@@ -65,7 +73,11 @@ function errorLine(name: string, comparison: PriorComparison, measure: 'eer_per_
   );
 }
 
-function verdict({ outcome, adopted }: Pick<Compared, 'outcome' | 'adopted'>, id: number, dryRun: boolean) {
+function verdict(
+  { outcome, adopted }: Pick<Compared, 'outcome' | 'adopted'>,
+  id: number,
+  dryRun: boolean,
+): string {
   if (adopted) {
     return (
       `Table ${id} is adopted: written to ${PRIOR_FILE} in DATA_DIR. Restart the service to use it; ` +
