@@ -75,11 +75,11 @@ export function freeTextTerms({ samples, keys, probes = 1 }: FreeTextShape): num
 /** What `fitFreeText` (fitFreeText.ts) gives for Aalto participants with id mod 5 = 3. */
 export const FREE_TEXT_SPREADS: SpreadTables = {
   impostor: {
-    location: [-10.583, 12.385, -4.321, -5.086, 3.606, -2.514, 1.955],
-    scale: [8.185, -7.972, 3.048, 2.652, -1.579, 1.065, -0.609],
+    location: [-10.728, 12.652, -4.472, -5.207, 3.721, -2.49, 1.904],
+    scale: [8.261, -8.153, 3.157, 2.676, -1.631, 1.02, -0.564],
   },
   genuine: {
-    location: [9.222, -10.119, 4.404, 2.843, -1.334, 1.855, -0.951],
-    scale: [2.32, -1.426, 0.49, 0.407, -0.179, 0.019, 0.251],
+    location: [9.217, -10.189, 4.468, 2.755, -1.285, 1.816, -0.929],
+    scale: [2.312, -1.448, 0.533, 0.385, -0.179, 0.008, 0.233],
   },
 };

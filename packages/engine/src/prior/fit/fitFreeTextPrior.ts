@@ -33,7 +33,7 @@ const START_DEGREES = 20;
 /**
  * The table of free text (freeTextPrior.ts) from sentences that people copied. Deterministic: no random draws.
  *
- * @param calibration taken over as it is: it is fitted under the finished table (decision/fitFreeText.ts)
+ * @param calibration taken over as it is: a logistic regression on tries of the same people
  */
 export function fitFreeTextPrior(
   sentences: readonly Recording[],
