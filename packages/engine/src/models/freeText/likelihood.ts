@@ -196,13 +196,14 @@ function costOfShifts(
 /** Sum of the logarithms of the Student tails. */
 function logTails(probe: ProbeView, pace: number, variance: number): number {
   const { classShifts } = probe;
-  const scale = SCORING_DEGREES * variance;
+  // A factor, not a divisor: this loop is half of the time that scoring takes.
+  const share = 1 / (SCORING_DEGREES * variance);
   let tails = 0;
   let product = 1;
   for (let i = 0; i < probe.length; i++) {
     const shift = classShifts[probe.classes[i] ?? 0] ?? 0;
     const error = (probe.residuals[i] ?? 0) - pace - shift;
-    product *= 1 + (error * error * (probe.precisions[i] ?? 0)) / scale;
+    product *= 1 + error * error * (probe.precisions[i] ?? 0) * share;
     if (i % FACTORS === FACTORS - 1) {
       tails += Math.log(product);
       product = 1;

@@ -76,8 +76,7 @@ function measureSet(
 ): Row[] {
   const split = users[part];
   return protocols.flatMap((protocol) =>
-    // The other models compare a probe with one fixed text.
-    (protocol.startsWith('free') ? MODELS.slice(0, 1) : MODELS).map((model) => {
+    MODELS.map((model) => {
       const options = { protocol, model, ...(split === undefined ? {} : { users: split }) };
       return { data: name, ...prepareMeasurement(options)(recordings).result };
     }),
