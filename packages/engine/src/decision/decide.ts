@@ -33,11 +33,11 @@ export const MOST_FALSE_NON_MATCHES = 0.8;
  * @param score its value calibrated (rhythm model)
  * @param shape what was compared (shapeOf); null: nothing known about it
  */
-export function decide(score: Score, shape: TemplateShape | null, policy: DecisionPolicy): Decision {
+export function decide(score: Score | null, shape: TemplateShape | null, policy: DecisionPolicy): Decision {
   const { targetFalseMatchRate, stepUpFalseMatchRate } = policy;
   const threshold = thresholdFor(shape, targetFalseMatchRate);
-  const sound = score.defect === null && Number.isFinite(score.value);
-  const llr = Number.isFinite(score.value) ? score.value : LOWEST_LLR;
+  const sound = score !== null && score.defect === null && Number.isFinite(score.value);
+  const llr = score !== null && Number.isFinite(score.value) ? score.value : LOWEST_LLR;
   const answer = (decision: Decision['decision']): Decision => ({
     decision,
     llr,
@@ -48,7 +48,7 @@ export function decide(score: Score, shape: TemplateShape | null, policy: Decisi
   if (threshold === null || falseNonMatchRate(threshold, shape) > MOST_FALSE_NON_MATCHES) {
     return answer('insufficient');
   }
-  if (score.defect === 'nothing_to_compare') return answer('insufficient');
+  if (score?.defect === 'nothing_to_compare') return answer('insufficient');
   if (!sound) return answer('deny');
   if (llr >= threshold) return answer('allow');
   const stepUp = thresholdFor(shape, stepUpFalseMatchRate);

@@ -18,10 +18,13 @@ export function falseMatchRate(llr: number, shape: TemplateShape | null): number
   return Math.max(LOWEST_FALSE_MATCH_RATE, shareAtOrAbove(spreads.impostor, llr));
 }
 
+/** A policy that lets more than half of impostors in is none. */
+const HIGHEST_TARGET = 0.5;
+
 /** The lowest score whose false match rate is no higher than the target; null where none can be vouched for. */
 export function thresholdFor(shape: TemplateShape | null, target: number): number | null {
   const spreads = shape === null ? null : spreadsOf(shape);
-  if (spreads === null || !(target >= LOWEST_FALSE_MATCH_RATE && target < 1)) return null;
+  if (spreads === null || !(target >= LOWEST_FALSE_MATCH_RATE && target <= HIGHEST_TARGET)) return null;
   return scoreReachedBy(spreads.impostor, target);
 }
 

@@ -1,4 +1,5 @@
 import type { KeystrokeSample } from '../keystrokes/sample.ts';
+import { comparableKeys } from '../models/freeText/comparablePairs.ts';
 import type { RhythmTemplate } from '../models/rhythmTemplate.ts';
 import { FIRST_FITTED_ID } from '../prior/fittedPrior.ts';
 
@@ -24,7 +25,7 @@ export interface FixedTextShape {
 export interface FreeTextShape {
   readonly mode: 'free';
   readonly samples: number;
-  /** Keys of the probe; of several, the mean. */
+  /** Keys of the probe that count (comparablePairs.ts); of several probes, the mean. */
   readonly keys: number;
   /** Probes that were accumulated (accumulate.ts). Default 1. */
   readonly probes?: number;
@@ -44,7 +45,11 @@ const POPULATIONS: Readonly<Record<number, Population>> = {
  */
 export function shapeOf(template: RhythmTemplate, probe?: KeystrokeSample): TemplateShape | null {
   if (template.mode === 'free') {
-    return { mode: 'free', samples: template.statistics.samples, keys: probe?.timeline.keys.length ?? 0 };
+    return {
+      mode: 'free',
+      samples: template.statistics.samples,
+      keys: probe === undefined ? 0 : comparableKeys(probe.timeline),
+    };
   }
   // A table fitted on a deployment's own typists is one of keyboards, near the shipped one; rates under it are the
   // keyboard's until they are measured there.

@@ -39,6 +39,9 @@ export function pairOf(first: number, second: number): number {
   return first * KEYS + second;
 }
 
+/** A pair that is never compared. */
+export const UNKNOWN_PAIR = pairOf(OTHER, OTHER);
+
 export function firstKeyOf(pair: number): number {
   return Math.trunc(pair / KEYS);
 }

@@ -45,7 +45,9 @@ export interface UpdateGate {
  *
  * A verified try needs no score above a threshold: those whom the template is about to lose are the ones to learn from.
  */
-export function gateUpdate(facts: UpdateFacts, policy: UpdatePolicy): UpdateGate {
+export function gateUpdate(facts: UpdateFacts | null, policy: UpdatePolicy | null): UpdateGate {
+  if (!policy) return no('policy_off');
+  if (!facts) return no('liveness_not_known');
   if (policy.mode !== 'verified' && policy.mode !== 'clear-accept') return no('policy_off');
   if (facts.live === false) return no('liveness_failed');
   if (facts.live !== true) return no('liveness_not_known');

@@ -1,5 +1,6 @@
 import type { FreeTextPopulation } from '../../prior/freeTextPopulation.ts';
 import { type ByView, byView, type FreeTextFeatures } from '../../rhythm/freeTextFeatures.ts';
+import { comparablePairs } from './comparablePairs.ts';
 import { createProbeView, fillProbeView, logLikelihood, logLikelihoodOfAnyone } from './likelihood.ts';
 import type { TypistView } from './typist.ts';
 
@@ -23,9 +24,10 @@ export function compareFreeText(
   { pairs, values }: FreeTextFeatures,
   population: FreeTextPopulation,
 ): ByView<ViewComparison> {
+  const comparable = comparablePairs(pairs);
   const probe = createProbeView(pairs.length);
   return byView((name) => {
-    fillProbeView(probe, pairs, values[name]);
+    fillProbeView(probe, comparable, values[name]);
     const features = probe.length;
     if (features === 0) return { features, evidence: 0, pace: 0 };
     const own = logLikelihood(probe, typist[name]);
