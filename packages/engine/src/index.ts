@@ -54,6 +54,7 @@ export {
   type TimelineRepair,
 } from './keystrokes/buildTimeline.ts';
 export { decodeEvents, encodeEvents } from './keystrokes/eventsBuffer.ts';
+export { isRecord } from './keystrokes/isRecord.ts';
 export { type KeyCode, keyCodeOf, keyNameOf } from './keystrokes/keyCode.ts';
 export { KeystrokeError, type KeystrokeErrorCode } from './keystrokes/keystrokeError.ts';
 export {

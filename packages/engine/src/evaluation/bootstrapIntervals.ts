@@ -1,3 +1,4 @@
+import { quantileOfSorted } from '../math/quantile.ts';
 import { createRandom, integerBelow } from '../math/random.ts';
 
 export type Interval = readonly [low: number, high: number];
@@ -46,13 +47,7 @@ export function bootstrapIntervals<Name extends string>(
   if (resamples === 0) return intervals;
   for (const [name, list] of values) {
     list.sort();
-    intervals.set(name, [quantile(list, 0.025), quantile(list, 0.975)]);
+    intervals.set(name, [quantileOfSorted(list, 0.025), quantileOfSorted(list, 0.975)]);
   }
   return intervals;
-}
-
-function quantile(sorted: Float64Array, share: number): number {
-  const place = share * (sorted.length - 1);
-  const [low, high] = [sorted[Math.floor(place)] ?? 0, sorted[Math.ceil(place)] ?? 0];
-  return low + (place - Math.floor(place)) * (high - low);
 }

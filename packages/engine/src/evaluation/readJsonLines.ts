@@ -1,3 +1,4 @@
+import { isRecord } from '../keystrokes/isRecord.ts';
 import { KeystrokeError } from '../keystrokes/keystrokeError.ts';
 import { parseSample } from '../keystrokes/sample.ts';
 import { DEVICE_CLASSES, type DeviceClass } from '../models/model.ts';
@@ -48,10 +49,6 @@ function parseRecord(line: string, number: number): Record<string, unknown> {
   }
   if (!isRecord(value)) throw invalid(number, 'expected a JSON object');
   return value;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function label(value: unknown, name: string, line: number): string {

@@ -1,3 +1,4 @@
+import { quantileOfSorted } from '../math/quantile.ts';
 import { createRandom, integerBelow, type Random } from '../math/random.ts';
 import type { BootstrapOptions, Interval } from './bootstrapIntervals.ts';
 
@@ -42,7 +43,7 @@ export function twoWayBootstrap(
     if (compared > 0) rates.push(accepted / compared);
   }
   rates.sort((a, b) => a - b);
-  return [quantile(rates, 0.025), quantile(rates, 0.975)];
+  return [quantileOfSorted(rates, 0.025), quantileOfSorted(rates, 0.975)];
 }
 
 function numbered(names: readonly string[]): { readonly index: Int32Array; readonly count: number } {
@@ -62,10 +63,4 @@ function draw(people: number, random: Random): Uint32Array {
 
 function sum(pairs: readonly PairCount[], value: (pair: PairCount) => number): number {
   return pairs.reduce((total, pair) => total + value(pair), 0);
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  const place = share * (sorted.length - 1);
-  const [low, high] = [sorted[Math.floor(place)] ?? 0, sorted[Math.ceil(place)] ?? 0];
-  return low + (place - Math.floor(place)) * (high - low);
 }

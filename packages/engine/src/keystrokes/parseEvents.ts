@@ -1,3 +1,4 @@
+import { isRecord } from './isRecord.ts';
 import { type KeyCode, keyCodeOf } from './keyCode.ts';
 import { describeType, KeystrokeError } from './keystrokeError.ts';
 
@@ -64,10 +65,6 @@ export function parseEvents(data: unknown, options: ParseEventsOptions = {}): Ke
     times[i] = parseTime(event.timestamp, i, scale);
   }
   return { keys, presses, times };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parseKey(value: unknown, index: number): KeyCode {

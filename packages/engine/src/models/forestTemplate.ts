@@ -1,3 +1,4 @@
+import { quantileOfSorted } from '../math/quantile.ts';
 import { createRandom } from '../math/random.ts';
 import { fitLength } from '../rhythm/flaskVector.ts';
 import { FOREST_LIMITS, type ForestSettings } from './forestSettings.ts';
@@ -43,8 +44,10 @@ export function growForest(rows: TrainingRows, settings: ForestSettings): Forest
   const offset =
     settings.contamination === 'auto'
       ? -0.5
-      : quantile(
-          rowsOf(rows).map((row) => scoreRow(trees, row)),
+      : quantileOfSorted(
+          rowsOf(rows)
+            .map((row) => scoreRow(trees, row))
+            .sort((a, b) => a - b),
           settings.contamination,
         );
   return { ...rows, settings, trees, offset };
@@ -63,13 +66,4 @@ function scoreRow(trees: Trees, row: Float32Array): number {
   const scale = trees.roots.length * averagePathLength(trees.rowsPerTree);
   // A single row: nothing to scale by; scikit-learn scores as if every path had average length.
   return -(2 ** -(scale === 0 ? 1 : totalPathLength(trees, row) / scale));
-}
-
-/** NumPy's `percentile`, linear between neighbours. */
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const place = share * (sorted.length - 1);
-  const below = sorted[Math.floor(place)] ?? 0;
-  const above = sorted[Math.ceil(place)] ?? 0;
-  return below + (above - below) * (place - Math.floor(place));
 }

@@ -1,4 +1,5 @@
 import type { Timeline } from '../keystrokes/buildTimeline.ts';
+import { clamp } from '../math/clamp.ts';
 import { freeTextKeyOf, pairOf } from './keyPairs.ts';
 
 /**
@@ -54,8 +55,8 @@ export function freeTextFeatures({ keys, downs, ups }: Timeline): FreeTextFeatur
     pairs[i] = pairOf(key, nextKey);
     holdBefore[i] = hold;
     holdAfter[i] = nextHold;
-    downDown[i] = Math.log(clamp(nextDown - down, DOWN_DOWN_RANGE));
-    upDown[i] = Math.asinh(clamp(nextDown - up, UP_DOWN_RANGE) / UP_DOWN_SCALE);
+    downDown[i] = Math.log(clamp(nextDown - down, DOWN_DOWN_RANGE.from, DOWN_DOWN_RANGE.to));
+    upDown[i] = Math.asinh(clamp(nextDown - up, UP_DOWN_RANGE.from, UP_DOWN_RANGE.to) / UP_DOWN_SCALE);
     key = nextKey;
     down = nextDown;
     up = nextUp;
@@ -65,10 +66,5 @@ export function freeTextFeatures({ keys, downs, ups }: Timeline): FreeTextFeatur
 }
 
 function holdFeature(ms: number): number {
-  return Math.log(clamp(ms, HOLD_RANGE));
-}
-
-/** NaN stays NaN. */
-function clamp(value: number, { from, to }: { readonly from: number; readonly to: number }): number {
-  return value < from ? from : value > to ? to : value;
+  return Math.log(clamp(ms, HOLD_RANGE.from, HOLD_RANGE.to));
 }

@@ -1,4 +1,5 @@
 import type { Timeline } from '../keystrokes/buildTimeline.ts';
+import { clamp } from '../math/clamp.ts';
 import { UNPLACED } from './alignToText.ts';
 
 /**
@@ -9,9 +10,9 @@ import { UNPLACED } from './alignToText.ts';
 export type TimingViews = Float64Array;
 
 /** Longer or shorter times say nothing more about a typist: pauses, stuck keys, coarse clocks (ms). */
-const HOLD_RANGE = [10, 1_500] as const;
-const DOWN_DOWN_RANGE = [10, 3_000] as const;
-const SIGNED_RANGE = [-500, 3_000] as const;
+const HOLD_RANGE = { from: 10, to: 1_500 } as const;
+const DOWN_DOWN_RANGE = { from: 10, to: 3_000 } as const;
+const SIGNED_RANGE = { from: -500, to: 3_000 } as const;
 /** Added before the logarithm: below it, a hold is as much the keyboard's as the finger's (ms). */
 const HOLD_OFFSET = 20;
 /** Where asinh turns from linear to logarithmic: some half of a usual latency (ms). */
@@ -36,19 +37,14 @@ export function timingViews(timeline: Timeline, placement: Int32Array, keys: num
     if (at === UNPLACED) continue;
     const down = downs[press] ?? 0;
     const up = ups[press] ?? Number.NaN;
-    views[at] = Math.log(clamp(up - down, HOLD_RANGE) + HOLD_OFFSET);
+    views[at] = Math.log(clamp(up - down, HOLD_RANGE.from, HOLD_RANGE.to) + HOLD_OFFSET);
     // A latency counts only between presses that followed each other, in the text and on the keyboard.
     if (placement[press + 1] !== at + 1) continue;
     const nextDown = downs[press + 1] ?? 0;
     const nextUp = ups[press + 1] ?? Number.NaN;
-    views[downDown + at] = Math.log(clamp(nextDown - down, DOWN_DOWN_RANGE));
-    views[upDown + at] = Math.asinh(clamp(nextDown - up, SIGNED_RANGE) / SIGNED_SCALE);
-    views[upUp + at] = Math.asinh(clamp(nextUp - up, SIGNED_RANGE) / SIGNED_SCALE);
+    views[downDown + at] = Math.log(clamp(nextDown - down, DOWN_DOWN_RANGE.from, DOWN_DOWN_RANGE.to));
+    views[upDown + at] = Math.asinh(clamp(nextDown - up, SIGNED_RANGE.from, SIGNED_RANGE.to) / SIGNED_SCALE);
+    views[upUp + at] = Math.asinh(clamp(nextUp - up, SIGNED_RANGE.from, SIGNED_RANGE.to) / SIGNED_SCALE);
   }
   return views;
-}
-
-/** NaN stays NaN. */
-function clamp(value: number, [from, to]: readonly [number, number]): number {
-  return value < from ? from : value > to ? to : value;
 }

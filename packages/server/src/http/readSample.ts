@@ -1,4 +1,5 @@
 import {
+  isRecord,
   KeystrokeError,
   type KeystrokeErrorCode,
   type KeystrokeSample,
@@ -42,8 +43,4 @@ function readSample(data: unknown, options: ParseEventsOptions): KeystrokeSample
       ? new ProtocolError(error.code)
       : new ProtocolError(error.code, error.message);
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { clamp } from '../../math/clamp.ts';
 import { medianInPlace } from '../../math/medianInPlace.ts';
 import type { FixedTextPrior } from '../../prior/fixedTextPrior.ts';
 import { featureCount, type TimingViews, viewStart } from '../../rhythm/timingViews.ts';
@@ -192,8 +193,4 @@ function updateFeature(
   to.squares[k] = RECENCY * squares + (faded / (faded + 1)) * step * step;
   to.weights[k] = faded + 1;
   to.squaredWeights[k] = RECENCY * RECENCY * (from.squaredWeights[k] ?? 0) + 1;
-}
-
-function clamp(value: number, from: number, to: number): number {
-  return value < from ? from : value > to ? to : value;
 }

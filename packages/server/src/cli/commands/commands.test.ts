@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { matrixFile } from '../../testing/npyFiles.ts';
 import { type RunningService, run, serve } from '../../testing/process.ts';
+import { recordingLines } from '../../testing/recordingLines.ts';
 import { temporaryFolder } from '../../testing/service.ts';
-import { simulateTyping } from '../client/simulateTyping.ts';
 
 const folder = temporaryFolder();
 const DATA_DIR = join(folder.path, 'data');
@@ -122,18 +122,7 @@ describe('smoke and replay', () => {
 
   it('replay enrols and verifies people from a file, and prints rates', async () => {
     const file = join(folder.path, 'typing.jsonl.gz');
-    const lines = [1, 2, 3, 4].flatMap((typist) =>
-      Array.from({ length: 8 }, (_, n) =>
-        JSON.stringify({
-          subject: String(typist),
-          text: 'phrase',
-          session: '1',
-          sample: n + 1,
-          device: 'desktop',
-          keystroke_data: simulateTyping(typist, n),
-        }),
-      ),
-    );
+    const lines = recordingLines([1, 2, 3, 4], 8);
     writeFileSync(file, gzipSync(lines.join('\n')));
     const result = await run(['replay', file, '--url', service.url, '--subjects', '3', '--json']);
     expect([result.code, result.stderr]).toEqual([0, '']);

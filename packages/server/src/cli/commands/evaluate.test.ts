@@ -2,30 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { run } from '../../testing/process.ts';
+import { recordingLines } from '../../testing/recordingLines.ts';
 import { temporaryFolder } from '../../testing/service.ts';
-import { simulateTyping } from '../client/simulateTyping.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
 const file = join(folder.path, 'typing.jsonl');
-writeFileSync(
-  file,
-  [1, 2, 3, 4]
-    .flatMap((typist) =>
-      Array.from({ length: 8 }, (_, n) =>
-        JSON.stringify({
-          subject: String(typist),
-          text: 'phrase',
-          session: '1',
-          sample: n + 1,
-          device: 'desktop',
-          keystroke_data: simulateTyping(typist, n),
-        }),
-      ),
-    )
-    .join('\n'),
-);
+writeFileSync(file, recordingLines([1, 2, 3, 4], 8).join('\n'));
 
 describe('evaluate', () => {
   it('prints rates as fractions, and nothing but JSON in a pipe', async () => {

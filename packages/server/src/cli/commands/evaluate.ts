@@ -5,24 +5,16 @@ import {
   type EvaluationResult,
   type FalseMatchRow,
   MODEL_KINDS,
-  type ModelKind,
   PROTOCOL_NAMES,
 } from '@keystroke-auth/engine';
 import { Command, Option } from 'commander';
 import { VERSION } from '../../version.ts';
 import { CliError } from '../cliError.ts';
-import { type Measurement, prepareMeasurement } from '../measurement.ts';
+import { type Measurement, type MeasurementOptions, prepareMeasurement } from '../measurement.ts';
 import { readRecordings } from '../readRecordings.ts';
 import { type AttackRow, renderReport } from '../report/renderReport.ts';
 
-interface Options {
-  readonly protocol: string;
-  readonly model: ModelKind;
-  readonly users?: string;
-  readonly session?: string;
-  readonly aligned?: boolean;
-  readonly falseMatch?: boolean;
-  readonly attacks?: boolean;
+interface Options extends MeasurementOptions {
   readonly html?: string;
   readonly json?: boolean;
 }

@@ -2,29 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { run } from '../../testing/process.ts';
+import { recordingLines } from '../../testing/recordingLines.ts';
 import { temporaryFolder } from '../../testing/service.ts';
-import { simulateTyping } from '../client/simulateTyping.ts';
 
 const folder = temporaryFolder();
 const file = join(folder.path, 'typing.jsonl');
 afterAll(() => folder.remove());
 
-writeFileSync(
-  file,
-  [1, 2, 3]
-    .flatMap((typist) =>
-      Array.from({ length: 150 }, (_, sample) =>
-        JSON.stringify({
-          subject: `${typist}`,
-          text: 'phrase',
-          sample: sample + 1,
-          device: 'desktop',
-          keystroke_data: simulateTyping(typist, sample),
-        }),
-      ),
-    )
-    .join('\n'),
-);
+writeFileSync(file, recordingLines([1, 2, 3], 150).join('\n'));
 
 describe('evaluate-update', () => {
   it('measures templates that learn from what they accept', async () => {

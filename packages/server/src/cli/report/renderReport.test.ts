@@ -8,19 +8,10 @@ import {
   scoreTrials,
 } from '@keystroke-auth/engine';
 import { describe, expect, it } from 'vitest';
-import { simulateTyping } from '../client/simulateTyping.ts';
+import { recordingLines } from '../../testing/recordingLines.ts';
 import { renderReport } from './renderReport.ts';
 
-const lines = [1, 2, 3, 4].flatMap((typist) =>
-  Array.from({ length: 10 }, (_, sample) =>
-    JSON.stringify({
-      subject: `${typist}`,
-      text: 'phrase',
-      device: typist < 3 ? 'desktop' : 'touch',
-      keystroke_data: simulateTyping(typist, sample),
-    }),
-  ),
-);
+const lines = recordingLines([1, 2, 3, 4], 10, (typist) => (typist < 3 ? 'desktop' : 'touch'));
 
 function page(): string {
   const trials = buildTrials(READERS['json-lines'](lines).recordings, parseProtocol('phrase-5'));
