@@ -109,6 +109,11 @@ export { COARSE_CLOCK, clockResolution } from './quality/clockResolution.ts';
 export { type Consistency, consistencyOf } from './quality/consistencyOf.ts';
 export type { EnrolmentCode, EnrolmentFinding } from './quality/enrolmentFinding.ts';
 export { flaskVector } from './rhythm/flaskVector.ts';
+export { type FreeTextFeatures, freeTextFeatures } from './rhythm/freeTextFeatures.ts';
+export { timingVector } from './rhythm/timingVector.ts';
+export { drawSentence } from './simulation/drawSentence.ts';
+export { drawTypist, type SimulatedDevice, type SimulatedTypist } from './simulation/drawTypist.ts';
+export { type SimulatedEvent, type TypingOptions, typeText } from './simulation/typeText.ts';
 export {
   type BoundedUpdate,
   boundedUpdate,
