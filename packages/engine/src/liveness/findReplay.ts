@@ -1,6 +1,7 @@
 import type { Timeline } from '../keystrokes/buildTimeline.ts';
 import { type Copy, likelierCopy, type NoiseRange } from './copyEvidence.ts';
 import type { LivenessFinding } from './finding.ts';
+import { findMosaic } from './findMosaic.ts';
 import { densityOfPart, freshTyping } from './freshTyping.ts';
 import { isExactCopy } from './isExactCopy.ts';
 import { commonEnds, sameKeys, wholeAndHalves } from './keySpans.ts';
@@ -16,7 +17,7 @@ const COPY_NOISE: NoiseRange = [1, 25];
 /** Newest stored samples that tell how a typist types; more cost time and add little. */
 const TYPIST_SAMPLES = 10;
 
-/** A stored sample played again, exactly or nearly: the strongest finding, or null. */
+/** A stored sample played again, exactly, nearly or edited, or parts of several: the strongest finding, or null. */
 export function findReplay(
   probe: Timeline,
   history: readonly Timeline[],
@@ -26,7 +27,8 @@ export function findReplay(
   if (exact >= 0)
     return { code: 'exact_replay', detail: 'every time is that of a stored sample', stored: exact };
   const likeliest = likeliestCopy(probe, history, resolution);
-  if (likeliest === null || likeliest.copy.evidence < COPY_EVIDENCE) return null;
+  if (likeliest === null || likeliest.copy.evidence < COPY_EVIDENCE)
+    return findMosaic(probe, history, resolution);
   const { span, fit, evidence } = likeliest.copy;
   const residual = Math.sqrt(fit.squares / fit.degrees).toFixed(1);
   return {

@@ -1,8 +1,10 @@
 export type LivenessCode =
   /** The times of a stored sample, to the microsecond. */
   | 'exact_replay'
-  /** A stored sample, or half of one, at another speed or with a little noise: nearer than people come. */
+  /** A stored sample, or half of one, edited, at another speed or with a little noise: nearer than people come. */
   | 'near_replay'
+  /** Holds and latencies are those of several stored samples: more of them equal than chance makes. */
+  | 'spliced_replay'
   /** Holds and latencies both vary less over the text than people's do. */
   | 'times_too_regular'
   /** Every key is held for about the same time. */

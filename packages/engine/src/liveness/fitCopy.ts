@@ -10,7 +10,7 @@ export interface CopyFit {
 }
 
 /** A replay is played at this speed; a little more than 0.8 to 1.25, since noise moves the estimate. */
-const SCALE_RANGE = [0.77, 1.3] as const;
+export const SCALE_RANGE = [0.77, 1.3] as const;
 
 /** Least squares of event times: a shift and a scale. Right for noise on each event, which does not add up. */
 export function fitEventTimes(probe: Timeline, stored: Timeline, span: KeySpan): CopyFit {

@@ -48,8 +48,13 @@ function inPlace(length: number): Int32Array {
   return placement;
 }
 
+/** Whether a text and what was typed of it, corrections taken back, are no more than so many differences apart. */
+export function isWithinDifferences(typed: Uint16Array, text: Uint16Array, most: number): boolean {
+  return Math.abs(typed.length - text.length) <= most && bandedCosts(typed, text, most) !== null;
+}
+
 /** Indices of the presses that survive their corrections. */
-function withoutCorrections(keys: Uint16Array): number[] {
+export function withoutCorrections(keys: Uint16Array): number[] {
   const kept: number[] = [];
   keys.forEach((key, i) => {
     if (key === BACKSPACE) kept.pop();

@@ -75,8 +75,7 @@ it.skipIf(greyc === null)(
     const few = buildTrials(readJsonLines(lines).recordings, parseProtocol('phrase-5'), { users });
     const { species, bpcer } = evaluateAttacks(few, holdModel(), everybody);
     for (const { id, apcer } of species) {
-      if (['a', 'b5', 'b15', 'b15i', 'c', 'd', 'e', 'f'].includes(id))
-        expect(apcer.value).toBeLessThanOrEqual(0.05);
+      if (!['g', 'h', 'i'].includes(id)) expect(apcer.value).toBeLessThanOrEqual(0.05);
     }
     expect(bpcer.genuine.value).toBeLessThanOrEqual(0.02);
     expect(bpcer.impostors.value).toBeLessThanOrEqual(0.02);

@@ -3,6 +3,7 @@ import { keyCodeOf } from '../../keystrokes/keyCode.ts';
 import type { KeystrokeSample } from '../../keystrokes/sample.ts';
 import { checkLiveness } from '../../liveness/checkLiveness.ts';
 import { createRandom } from '../../math/random.ts';
+import { withoutCorrections } from '../../rhythm/alignToText.ts';
 import type { EnrolledTypist } from '../trials.ts';
 import { drawPerson, populationRhythm, timesOf } from './populationRhythm.ts';
 import { ATTACK_SPECIES } from './species.ts';
@@ -47,7 +48,8 @@ describe('attack species', () => {
     '%s (%s) types the text, in time order, always the same for a seed',
     (id) => {
       const { timeline } = forge(id);
-      expect(timeline.keys).toEqual(text);
+      const kept = withoutCorrections(timeline.keys).map((press) => timeline.keys[press]);
+      expect(kept).toEqual(Array.from(text));
       expect(timeline.repairs).toEqual([]);
       expect(timeline.downs.every((down, i) => i === 0 || down > (timeline.downs[i - 1] ?? 0))).toBe(true);
       expect(timeline.ups.every((up, i) => up > (timeline.downs[i] ?? 0))).toBe(true);
@@ -96,6 +98,27 @@ describe('attack species', () => {
     expect(species?.forge({ ...typist, genuine: typist.genuine.slice(0, 1) }, 0, random)).toBeNull();
   });
 
+  it('j, k: a stolen sample, longer by its edits', () => {
+    const typos = forge('j').timeline;
+    const pauses = forge('k').timeline;
+    const length = (downs: Float64Array) => (downs.at(-1) ?? 0) - (downs[0] ?? 0);
+    expect(typos.keys).toHaveLength(text.length + 4);
+    expect(length(pauses.downs)).toBe(
+      length(typist.enrolment[1]?.timeline.downs ?? new Float64Array(1)) + 300,
+    );
+  });
+
+  it.each(['l', 'm', 'n'])('%s: times of stored samples and no others, of two at least', (id) => {
+    const species = ATTACK_SPECIES.find((other) => other.id === id);
+    const holdsOf = ({ timeline: { downs, ups } }: KeystrokeSample) =>
+      Array.from(ups, (up, place) => up - (downs[place] ?? 0));
+    const stored = typist.enrolment.map(holdsOf);
+    holdsOf(forge(id)).forEach((hold, place) => {
+      expect(stored.map((holds) => holds[place])).toContain(hold);
+    });
+    expect(species?.forge({ ...typist, enrolment: typist.enrolment.slice(0, 1) }, 0, random)).toBeNull();
+  });
+
   it.each([
     ['a', 'replay'],
     ['b5', 'replay'],
@@ -103,6 +126,11 @@ describe('attack species', () => {
     ['d', 'synthetic'],
     ['e', 'synthetic'],
     ['f', 'synthetic'],
+    ['j', 'replay'],
+    ['k', 'replay'],
+    ['l', 'replay'],
+    ['m', 'replay'],
+    ['n', 'replay'],
   ] as const)('%s is found by the checks', (id, kind) => {
     expect(checkLiveness(forge(id), typist.enrolment)[kind]).toBe(true);
   });

@@ -1,8 +1,10 @@
 import type { KeystrokeSample } from '../../keystrokes/sample.ts';
 import { normal, type Random } from '../../math/random.ts';
 import type { EnrolledTypist } from '../trials.ts';
+import { withPauses, withTypos } from './editedReplay.ts';
 import { drawForgery, meanTimesOf } from './forgery.ts';
 import { drawPerson, populationRhythm, timesOf } from './populationRhythm.ts';
+import { spliceParts, spliceTimes, spliceViews } from './splice.ts';
 import { type TypingTimes, timesFrom, typedOut } from './typedOut.ts';
 
 /** One kind of attack instrument (a species, ISO/IEC 30107-3). */
@@ -124,6 +126,31 @@ export const ATTACK_SPECIES: readonly AttackSpecies[] = [
         timesOf({ hold: atSpeed(hold, own.hold), downDown: atSpeed(downDown, own.downDown) }),
       );
     },
+  },
+  {
+    id: 'j',
+    name: 'replay, two corrected typos put in',
+    forge: (typist, index, random) => withTypos(stolen(typist, index), random),
+  },
+  {
+    id: 'k',
+    name: 'replay, two pauses of 150 ms put in',
+    forge: (typist, index, random) => withPauses(stolen(typist, index), random),
+  },
+  {
+    id: 'l',
+    name: 'holds of one stored sample, latencies of another',
+    forge: ({ enrolment }, _, random) => spliceViews(enrolment, random),
+  },
+  {
+    id: 'm',
+    name: 'every hold and latency of any stored sample',
+    forge: ({ enrolment }, _, random) => spliceTimes(enrolment, random),
+  },
+  {
+    id: 'n',
+    name: 'the middle of one stored sample within another',
+    forge: ({ enrolment }, _, random) => spliceParts(enrolment, random),
   },
 ];
 

@@ -1,0 +1,94 @@
+/** Holds or latencies (ms), one a place; NaN for one that is missing. Plain arrays: many small typed ones cost more. */
+export type Times = readonly number[];
+
+/** Added before the logarithm: differences of few milliseconds are the keyboard's (ms). */
+const OFFSET = 20;
+/** Variance of one keystroke of one person around the person's habit, log scale: the prior's, for fixed text. */
+export const HOLD_NOISE = 0.028;
+export const LATENCY_NOISE = 0.1;
+/** Degrees of freedom with which a typist's noise is held to it. */
+const NOISE_DEGREES = 20;
+/** Student tail of four degrees of freedom, its scale this share of the variance: people pause. */
+const NU = 4;
+const TAIL_SCALE = 0.7;
+/** ln of Gamma(5/2) / Gamma(2), which normalises it. */
+const LOG_GAMMAS = Math.log(1.329340388179137);
+/** A pause tells little of a typist's noise: squares beyond so many times the variance count as that. */
+const SQUARE_LIMIT = 9;
+
+/**
+ * Log density (1/ms) of every time of a probe if the typist of some stored samples typed it anew; NaN where the probe
+ * or all that is stored has none.
+ *
+ * @param noise what the typist's own noise is held to, as the prior has it
+ */
+export function freshDensity(probeTimes: Times, storedTimes: readonly Times[], noise: number): number[] {
+  const probe = logsOf(probeTimes);
+  const stored = storedTimes.map(logsOf);
+  const { means, counts } = meansOf(stored, probe.length);
+  let squares = NOISE_DEGREES * noise;
+  let degrees = NOISE_DEGREES;
+  for (const sample of stored) {
+    const pace = paceOf(sample, means);
+    for (let k = 0; k < means.length; k++) {
+      const residual = (sample[k] ?? 0) - (means[k] ?? 0) - pace;
+      if (Number.isNaN(residual)) continue;
+      squares += residual * residual;
+      degrees += 1 - 1 / stored.length;
+    }
+  }
+  // The probe's own noise counts as well: of one stored sample alone nobody knows how even its typist types.
+  const pace = paceOf(probe, means);
+  const limit = (SQUARE_LIMIT * squares) / degrees;
+  for (let k = 0; k < means.length; k++) {
+    const residual = (probe[k] ?? 0) - (means[k] ?? 0) - pace;
+    if (Number.isNaN(residual)) continue;
+    const count = counts[k] ?? 1;
+    squares += (Math.min(limit, residual * residual) * count) / (count + 1);
+    degrees += 1;
+  }
+  return probe.map((log, k) => {
+    const scale = NU * TAIL_SCALE * (squares / degrees) * (1 + 1 / (counts[k] ?? 1));
+    const tail = Math.log(1 + (log - (means[k] ?? 0) - pace) ** 2 / scale);
+    // A density of ln(ms + offset) over ms + offset is one of ms.
+    return LOG_GAMMAS - 0.5 * Math.log(Math.PI * scale) - ((NU + 1) / 2) * tail - log;
+  });
+}
+
+function logsOf(times: Times): Times {
+  return times.map((ms) => Math.log(ms + OFFSET));
+}
+
+/** Means over samples, NaN where no sample has a value. */
+function meansOf(
+  samples: readonly Times[],
+  length: number,
+): { readonly means: Times; readonly counts: readonly number[] } {
+  const means: number[] = [];
+  const counts: number[] = [];
+  for (let k = 0; k < length; k++) {
+    let [sum, count] = [0, 0];
+    for (const sample of samples) {
+      const value = sample[k] ?? Number.NaN;
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      count += 1;
+    }
+    means.push(sum / count);
+    counts.push(count);
+  }
+  return { means, counts };
+}
+
+/** How much slower than the means a sample is, log scale. */
+function paceOf(sample: Times, means: Times): number {
+  let sum = 0;
+  let count = 0;
+  for (let k = 0; k < means.length; k++) {
+    const residual = (sample[k] ?? 0) - (means[k] ?? 0);
+    if (Number.isNaN(residual)) continue;
+    sum += residual;
+    count += 1;
+  }
+  return count === 0 ? 0 : sum / count;
+}

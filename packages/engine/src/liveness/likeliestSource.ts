@@ -1,0 +1,63 @@
+import type { Times } from './freshDensity.ts';
+import { copyRatio } from './mosaicEvidence.ts';
+import type { TextIntervals } from './textIntervals.ts';
+
+/** A stored sample as the only one that a probe was copied from. */
+export interface LoneSource {
+  /** Its place in the list. */
+  readonly index: number;
+  /** ln of the likelihood ratio: copied from it, some times edited, against typed anew. */
+  readonly evidence: number;
+  /** How many times are nearer to it than typing comes, of how many. */
+  readonly copied: number;
+  readonly times: number;
+}
+
+/** The stored sample that explains most of a probe without the others, at the noise (ms) that suits it. */
+export function likeliestSource(
+  probe: TextIntervals,
+  stored: readonly TextIntervals[],
+  speeds: Float64Array,
+  fresh: TextIntervals,
+  noises: readonly number[],
+): LoneSource {
+  let likeliest: LoneSource = { index: 0, evidence: Number.NEGATIVE_INFINITY, copied: 0, times: 0 };
+  for (const [index, source] of stored.entries()) {
+    for (const noise of noises)
+      for (const speed of [1, speeds[index] ?? 1]) {
+        const viewOf = (view: keyof TextIntervals): Omit<LoneSource, 'index'> =>
+          loneEvidence(probe[view], source[view], speed, fresh[view], noise);
+        const [holds, latencies, flights] = [viewOf('holds'), viewOf('latencies'), viewOf('flights')];
+        const between = flights.evidence > latencies.evidence ? flights : latencies;
+        const evidence = holds.evidence + between.evidence;
+        if (evidence <= likeliest.evidence) continue;
+        likeliest = {
+          index,
+          evidence,
+          copied: holds.copied + between.copied,
+          times: holds.times + between.times,
+        };
+      }
+  }
+  return likeliest;
+}
+
+function loneEvidence(
+  probe: Times,
+  source: Times,
+  speed: number,
+  fresh: Times,
+  noise: number,
+): Omit<LoneSource, 'index'> {
+  let [evidence, copied, times] = [0, 0, 0];
+  for (let place = 0; place < probe.length; place++) {
+    const time = probe[place] ?? Number.NaN;
+    const density = fresh[place] ?? Number.NaN;
+    if (Number.isNaN(time) || Number.isNaN(density)) continue;
+    const ratio = copyRatio(time, speed * (source[place] ?? Number.NaN), density, noise);
+    evidence += Math.log(ratio);
+    if (ratio > 1) copied += 1;
+    times += 1;
+  }
+  return { evidence, copied, times };
+}
