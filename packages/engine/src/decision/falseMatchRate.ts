@@ -13,7 +13,7 @@ export const LOWEST_FALSE_MATCH_RATE = 0.0005;
  * @param llr a calibrated score. NaN and shapes without figures give 1: no evidence at all.
  */
 export function falseMatchRate(llr: number, shape: TemplateShape | null): number {
-  const spreads = shape === null ? null : spreadsOf(shape);
+  const spreads = spreadsOf(shape);
   if (spreads === null || Number.isNaN(llr)) return 1;
   return Math.max(LOWEST_FALSE_MATCH_RATE, shareAtOrAbove(spreads.impostor, llr));
 }
@@ -23,14 +23,14 @@ const HIGHEST_TARGET = 0.5;
 
 /** The lowest score whose false match rate is no higher than the target; null where none can be vouched for. */
 export function thresholdFor(shape: TemplateShape | null, target: number): number | null {
-  const spreads = shape === null ? null : spreadsOf(shape);
+  const spreads = spreadsOf(shape);
   if (spreads === null || !(target >= LOWEST_FALSE_MATCH_RATE && target <= HIGHEST_TARGET)) return null;
   return scoreReachedBy(spreads.impostor, target);
 }
 
 /** The share of genuine tries that an average typist of this shape loses at a threshold; 1 for an unknown shape. */
 export function falseNonMatchRate(threshold: number, shape: TemplateShape | null): number {
-  const spreads = shape === null ? null : spreadsOf(shape);
+  const spreads = spreadsOf(shape);
   if (spreads === null || Number.isNaN(threshold)) return 1;
   return 1 - shareAtOrAbove(spreads.genuine, threshold);
 }

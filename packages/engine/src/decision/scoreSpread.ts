@@ -1,4 +1,4 @@
-import type { TemplateShape } from './shape.ts';
+import { isKnownShape, type TemplateShape } from './shape.ts';
 import {
   FIXED_TEXT_SPREADS,
   FREE_TEXT_SPREADS,
@@ -32,8 +32,9 @@ export function scoreReachedBy({ location, scale }: ScoreSpread, share: number):
 
 /** How impostors and genuine typists spread on a template of this shape; null where nothing was measured. */
 export function spreadsOf(
-  shape: TemplateShape,
+  shape: TemplateShape | null,
 ): { readonly impostor: ScoreSpread; readonly genuine: ScoreSpread } | null {
+  if (!isKnownShape(shape)) return null;
   const terms = shape.mode === 'fixed' ? fixedTextTerms(shape) : freeTextTerms(shape);
   if (terms === null) return null;
   const tables = shape.mode === 'fixed' ? FIXED_TEXT_SPREADS : FREE_TEXT_SPREADS;

@@ -1,10 +1,13 @@
+import { isRecord } from '../keystrokes/isRecord.ts';
 import type { KeystrokeSample } from '../keystrokes/sample.ts';
 import { comparableKeys } from '../models/freeText/comparablePairs.ts';
 import type { RhythmTemplate } from '../models/rhythmTemplate.ts';
 import { FIRST_FITTED_ID } from '../prior/fittedPrior.ts';
 
+const POPULATIONS = ['keyboard', 'positions', 'touch', 'numpad'] as const;
+
 /** Whose typing a fixed-text template is compared with: the tables of prior/fixedTextPrior.ts. */
-export type Population = 'keyboard' | 'positions' | 'touch' | 'numpad';
+export type Population = (typeof POPULATIONS)[number];
 
 /**
  * What a score's distribution depends on, apart from people: everything that is known before the sample is scored.
@@ -31,12 +34,10 @@ export interface FreeTextShape {
   readonly probes?: number;
 }
 
-const POPULATIONS: Readonly<Record<number, Population>> = {
-  1: 'keyboard',
-  2: 'positions',
-  3: 'touch',
-  4: 'numpad',
-};
+/** Tables by their ids. A table fitted on a deployment's own typists is one of keyboards, within bounds of the shipped one. */
+function populationOf(id: number): Population | undefined {
+  return id >= FIRST_FITTED_ID ? 'keyboard' : POPULATIONS[id - 1];
+}
 
 /**
  * The shape of a comparison; null for a population that this build has no figures for: no claim, no decision.
@@ -44,22 +45,26 @@ const POPULATIONS: Readonly<Record<number, Population>> = {
  * @param probe needed for free text, whose length is the probe's own
  */
 export function shapeOf(template: RhythmTemplate, probe?: KeystrokeSample): TemplateShape | null {
-  if (template.mode === 'free') {
-    return {
-      mode: 'free',
-      samples: template.statistics.samples,
-      keys: probe === undefined ? 0 : comparableKeys(probe.timeline),
-    };
-  }
-  // A table fitted on a deployment's own typists is one of keyboards, near the shipped one; rates under it are the
-  // keyboard's until they are measured there.
-  const { id } = template.prior;
-  const population = id >= FIRST_FITTED_ID ? 'keyboard' : POPULATIONS[id];
-  if (population === undefined) return null;
-  return {
-    mode: 'fixed',
-    population,
+  const shape = {
+    mode: template.mode,
     samples: template.statistics.samples,
-    keys: template.text.length,
+    ...(template.mode === 'free'
+      ? { keys: probe === undefined ? 0 : comparableKeys(probe.timeline) }
+      : { population: populationOf(template.prior.id), keys: template.text.length }),
   };
+  return isKnownShape(shape) ? shape : null;
+}
+
+/**
+ * Shapes come from stored data and from callers without a type checker, too: an unknown population must not pass for
+ * keyboards, nor a third kind of text for free text.
+ */
+export function isKnownShape(shape: unknown): shape is TemplateShape {
+  if (!isRecord(shape)) return false;
+  const { mode, population, samples, keys, tries = 1, probes = 1 } = shape;
+  if (!Number.isFinite(samples) || !Number.isFinite(keys)) return false;
+  if (mode === 'free') return Number.isFinite(probes);
+  return (
+    mode === 'fixed' && POPULATIONS.some((known) => known === population) && (tries === 1 || tries === 2)
+  );
 }

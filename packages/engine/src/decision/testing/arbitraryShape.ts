@@ -28,10 +28,12 @@ export const unknownShape: fc.Arbitrary<TemplateShape | null> = fc.constantFrom(
   null,
   { mode: 'fixed', population: 'keyboard', samples: 0, keys: 10 },
   { mode: 'fixed', population: 'keyboard', samples: 5, keys: 3 },
+  { mode: 'fixed', population: 'keyboard', samples: 5, keys: Number.POSITIVE_INFINITY },
   { mode: 'fixed', population: 'touch', samples: Number.NaN, keys: 10 },
   { mode: 'fixed', population: 'numpad', samples: 5, keys: Number.NaN },
   { mode: 'free', samples: 5, keys: 12 },
   { mode: 'free', samples: 0, keys: 50 },
+  { mode: 'free', samples: Number.POSITIVE_INFINITY, keys: 50 },
   { mode: 'free', samples: 5, keys: 50, probes: 0 },
   { mode: 'free', samples: 5, keys: 50, probes: Number.NaN },
 );
