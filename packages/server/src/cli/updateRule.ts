@@ -12,8 +12,8 @@ const TARGET = 0.01;
 
 /** How templates learn as the product does it: at the threshold for one impostor in a hundred, within bounds. */
 export function updateRule(unbounded: boolean) {
-  const thresholdOf = (template: RhythmTemplate): number =>
-    thresholdFor(shapeOf(template), TARGET) ?? Number.POSITIVE_INFINITY;
+  const thresholdOf = (template: RhythmTemplate, probe: KeystrokeSample): number =>
+    thresholdFor(shapeOf(template, probe), TARGET) ?? Number.POSITIVE_INFINITY;
   if (unbounded) return { thresholdOf };
   return {
     thresholdOf,

@@ -13,8 +13,8 @@ export type UpdateMode = 'none' | 'verified' | 'self' | 'self-without-impostors'
 /** What is not given is the model's own: its threshold, its updates without bounds. */
 export interface UpdateRule<Template> {
   readonly mode: UpdateMode;
-  /** At or above it, a try against this template is accepted. */
-  readonly thresholdOf?: (template: Template) => number;
+  /** At or above it, this try against this template is accepted: a free text's threshold depends on what was typed. */
+  readonly thresholdOf?: (template: Template, probe: KeystrokeSample) => number;
   /** `self` learns only from tries that are accepted by so much. Default 0. */
   readonly margin?: number;
   /** `self`: another factor confirms every so many-th genuine try, whatever it scored. Default 0: none. */
@@ -56,7 +56,7 @@ export function replayStream<Template>(
   let anchor = template;
   const scoreOf = (probe: KeystrokeSample): number => {
     const { value, defect } = model.score(template, probe);
-    return defect === null ? value - thresholdOf(template) : REJECTED;
+    return defect === null ? value - thresholdOf(template, probe) : REJECTED;
   };
   for (let step = 0; step < steps; step++) {
     const own = genuine[step];

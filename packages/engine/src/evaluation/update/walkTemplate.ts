@@ -42,7 +42,7 @@ export function walkTemplate<Template>(
   let template = enrolled;
   const accepted = (sample: KeystrokeSample, by: number): boolean => {
     const { value, defect } = model.score(template, sample);
-    return defect === null && value >= thresholdOf(template) + by;
+    return defect === null && value >= thresholdOf(template, sample) + by;
   };
   const teaches = (sample: KeystrokeSample): boolean => accepted(sample, margin);
   const arrived = (): boolean =>
