@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../math/random.ts';
+import { DEVICE_CLASSES } from '../models/model.ts';
 import { createRhythm } from '../models/rhythm.ts';
 import { anySample, typing } from '../testing/syntheticTyping.ts';
 import { explain } from './explain.ts';
@@ -69,5 +70,16 @@ describe('explain', () => {
     const holds = contributions.filter(({ feature }) => feature === 'hold');
     const worst = holds.reduce((a, b) => (b.value < a.value ? b : a));
     expect(worst).toMatchObject({ feature: 'hold', position: 7 });
+  });
+
+  it('says that another kind of device was used, and compares nothing', () => {
+    const probe = typing('own', random);
+    for (const device of DEVICE_CLASSES) {
+      const explanation = explain(template, probe, device);
+      expect(explanation.score).toEqual(createRhythm({ text: 'fixed', device }).score(template, probe));
+      const differs = device === 'touch' || device === 'numpad';
+      expect(explanation.contributions.length === 0).toBe(differs);
+      expect(reasonsFor(explanation, 0)[0]?.code === 'device_differs').toBe(differs);
+    }
   });
 });
