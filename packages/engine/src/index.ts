@@ -129,4 +129,5 @@ export {
   type UpdatePolicy,
   type UpdateReason,
 } from './update/gateUpdate.ts';
-export type { Drift, DriftLimits } from './update/limitDrift.ts';
+export type { Drift, DriftLimits, FreeTextDriftLimits } from './update/drift.ts';
+export { UpdateError, type UpdateErrorCode } from './update/updateError.ts';

@@ -146,4 +146,35 @@ describe('boundedUpdate', () => {
     expect(boundedUpdate(typist, like, typist).outcome).toBe('learned');
     expect(boundedUpdate(typist, strange, typist).outcome).toBe('beyond_anchor');
   });
+
+  it('learns nothing from another kind of device, whoever vouches for it', () => {
+    const [like] = samples('own', 1, 5);
+    if (like === undefined) throw new Error('no sample');
+    const differs = { template: anchor, drift: null, outcome: 'device_differs' };
+    for (const device of ['touch', 'numpad'] as const) {
+      expect(boundedUpdate(anchor, like, anchor, UPDATE_LIMITS, device)).toEqual(differs);
+      expect(verifiedUpdate(anchor, like, UPDATE_LIMITS, device)).toEqual(differs);
+    }
+    expect(boundedUpdate(anchor, like, anchor, UPDATE_LIMITS, 'desktop').outcome).toBe('learned');
+  });
+
+  it.each(['fixed', 'free'] as const)('refuses limits that are none: %s text', (text) => {
+    const template = createRhythm({ text, device: 'desktop' }).enrol(own);
+    const [like] = samples('own', 1, 5);
+    if (like === undefined) throw new Error('no sample');
+    for (const name of ['step', 'total', 'spread', 'rms'] as const) {
+      if (text === 'fixed' && name === 'rms') continue;
+      for (const value of [Number.NaN, -1, Number.POSITIVE_INFINITY]) {
+        const limits = {
+          ...UPDATE_LIMITS,
+          ...(text === 'fixed'
+            ? { [name]: value }
+            : { freeText: { ...UPDATE_LIMITS.freeText, [name]: value } }),
+        };
+        const refused = expect.objectContaining({ code: 'limits_not_sound' });
+        expect(() => boundedUpdate(template, like, template, limits)).toThrow(refused);
+        expect(() => verifiedUpdate(template, like, limits)).toThrow(refused);
+      }
+    }
+  });
 });

@@ -1,33 +1,13 @@
 import type { FixedTextTemplate } from '../models/fixedText/fixedText.ts';
 import type { FixedTextStatistics } from '../models/fixedText/statistics.ts';
-
-/**
- * How far a template may be moved. The unit is the anchor's own standard deviation for each feature: what it expects a
- * typing of that feature to differ by from what it expects. A score weighs residuals in that unit, so a feature that is
- * steady for one person and loose for another gets the room that the score gives it.
- */
-export interface DriftLimits {
-  /** One update moves no feature further. */
-  readonly step: number;
-  /** All updates since the anchor together move no feature further. */
-  readonly total: number;
-  /** No feature's variance becomes more than this many times the anchor's. */
-  readonly spread: number;
-}
-
-export interface Drift {
-  /** Root mean square of all features' way from the anchor, in the anchor's standard deviations. */
-  readonly rms: number;
-  /** The furthest. */
-  readonly largest: number;
-  /** Features that the limits held back at this update. */
-  readonly held: number;
-}
+import { checkLimits } from './checkLimits.ts';
+import type { Drift, DriftLimits } from './drift.ts';
 
 /**
  * Holds the statistics that an update has just made within the limits, in place.
  *
  * @param next made from `before` and shared with nobody yet
+ * @throws {UpdateError} `limits_not_sound`
  */
 export function limitDrift(
   next: FixedTextStatistics,
@@ -35,6 +15,7 @@ export function limitDrift(
   anchor: FixedTextTemplate,
   limits: DriftLimits,
 ): Drift {
+  checkLimits(limits);
   const { typistPrecisions } = anchor.scorer;
   let [squares, largest, held] = [0, 0, 0];
   for (let k = 0; k < next.means.length; k++) {
