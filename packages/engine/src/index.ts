@@ -9,7 +9,14 @@ export {
 export { type FixedTextFit, type FixedTextSet, fitFixedText } from './decision/fitCalibration.ts';
 export { fitFreeText } from './decision/fitFreeText.ts';
 export { fuseScores } from './decision/fuseScores.ts';
+export {
+  countableKeys,
+  type PhraseStrength,
+  phraseStrength,
+  type TextToType,
+} from './decision/phraseStrength.ts';
 export { shapeOf, type TemplateShape } from './decision/shape.ts';
+export { type TypedPhrase, typedPhrase } from './decision/typedPhrase.ts';
 export {
   type AttackOptions,
   type AttackReport,
