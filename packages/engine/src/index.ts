@@ -93,7 +93,12 @@ export {
 export { createRhythm, type RhythmOptions } from './models/rhythm.ts';
 export type { RhythmTemplate } from './models/rhythmTemplate.ts';
 export { kindOfTemplate } from './models/templateBuffer.ts';
-export { comparePriors, isWorthAdopting, type PriorComparison } from './prior/fit/comparePriors.ts';
+export {
+  comparePriors,
+  judgePriors,
+  type PriorComparison,
+  type PriorVerdict,
+} from './prior/fit/comparePriors.ts';
 export {
   type FixedTextRecordings,
   type FixedTextTables,
@@ -108,7 +113,7 @@ export {
   repeatedTexts,
 } from './prior/fit/repeatedTexts.ts';
 export { shippedFixedTextPrior } from './prior/fit/shippedFixedTextPrior.ts';
-export { PriorError, parseFittedPrior } from './prior/fittedPrior.ts';
+export { fittedPrior, PriorError, parseFittedPrior } from './prior/fittedPrior.ts';
 export { type FixedTextPrior, fixedTextPriorFor, VIEWS, type ViewPrior } from './prior/fixedTextPrior.ts';
 export { DESKTOP_FREE_TEXT, type FreeTextPrior } from './prior/freeTextPrior.ts';
 export { assessEnrolment, type SampleQuality } from './quality/assessEnrolment.ts';

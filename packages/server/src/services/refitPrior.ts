@@ -1,17 +1,17 @@
-import { createHash } from 'node:crypto';
 import {
   comparePriors,
-  type EnrolledSamples,
   type FixedTextPrior,
   fitKeyboardPrior,
   fixedTextPriorFor,
-  isWorthAdopting,
+  judgePriors,
   type PriorComparison,
+  type PriorVerdict,
   peopleOf,
-  repeatedTexts,
+  type RepeatedText,
 } from '@keystroke-auth/engine';
 import type { ProfileKey, ProfileStore } from '../ports/profileStore.ts';
 import { readTypedSamples } from './storedSamples.ts';
+import { createTypingPool } from './typingPool.ts';
 
 /**
  * Half of them fit and half compare: with 25 people a variance between people is known to within 30 % (one standard
@@ -32,7 +32,7 @@ export type Refit =
   /** Too few of those who did not fit type a text that others type, too. */
   | { readonly outcome: 'not_comparable'; readonly people: number }
   | {
-      readonly outcome: 'better' | 'not_better';
+      readonly outcome: PriorVerdict;
       readonly people: number;
       readonly adopted: boolean;
       readonly current: FixedTextPrior;
@@ -55,36 +55,35 @@ const PAGE = 100;
 
 export function createRefitPrior({ profiles, current, adopt }: RefitPriorDependencies): RefitPrior {
   return async ({ seed, dryRun }) => {
-    const texts = repeatedTexts(await enrolledOnKeyboards());
-    const people = peopleOf(texts);
+    const { fitting, heldOut } = await enrolledOnKeyboards(seed);
+    const people = peopleOf([...fitting, ...heldOut]);
     if (people < MIN_PEOPLE) return { outcome: 'too_few_people', people };
-    const fitting = texts.filter(({ person }) => fits(person, seed));
-    const heldOut = texts.filter(({ person }) => !fits(person, seed));
     const used = current ?? fixedTextPriorFor('desktop', true);
     const fitted = fitKeyboardPrior(fitting);
     const comparison = comparePriors(used, fitted, heldOut);
     if (comparison === null) return { outcome: 'not_comparable', people };
-    const outcome = isWorthAdopting(comparison) ? 'better' : 'not_better';
+    const outcome = judgePriors(comparison);
     const adopted = outcome === 'better' && !dryRun;
     if (adopted) adopt(fitted);
     return { outcome, people, adopted, current: used, fitted, comparison };
   };
 
-  async function enrolledOnKeyboards(): Promise<EnrolledSamples[]> {
-    const enrolled: EnrolledSamples[] = [];
+  /** One profile's samples are read at a time, and little of them is kept. */
+  async function enrolledOnKeyboards(
+    seed: number,
+  ): Promise<{ readonly fitting: readonly RepeatedText[]; readonly heldOut: readonly RepeatedText[] }> {
+    const pool = createTypingPool(seed);
     let after: string | null = null;
     for (;;) {
       const page = await profiles.pageOfProfiles(after, PAGE);
       for (const { key, profile } of page) {
         // Screens and keypads have tables of their own; an unknown device is taken for a keyboard.
         if (key.device !== 'desktop' && key.device !== 'unknown') continue;
-        enrolled.push({
-          person: personOf(key),
-          samples: readTypedSamples(await profiles.readSamples(profile.id)),
-        });
+        const samples = readTypedSamples(await profiles.readSamples(profile.id));
+        pool.add({ person: personOf(key), samples });
       }
       const last = page.at(-1);
-      if (last === undefined) return enrolled;
+      if (last === undefined) return pool.halves();
       after = last.profile.id;
     }
   }
@@ -93,9 +92,4 @@ export function createRefitPrior({ profiles, current, adopt }: RefitPriorDepende
 /** One person may have several texts. */
 function personOf({ application, userId }: ProfileKey): string {
   return JSON.stringify([application, userId]);
-}
-
-/** By hash, so that a person stays on one side however many enrol after them. */
-function fits(person: string, seed: number): boolean {
-  return createHash('sha256').update(`${seed}:${person}`).digest().readUInt8() % 2 === 0;
 }

@@ -1,3 +1,4 @@
+import { thresholdFor } from '../../decision/falseMatchRate.ts';
 import { bootstrapIntervals, type Interval } from '../../evaluation/bootstrapIntervals.ts';
 import { equalErrorRate } from '../../evaluation/equalErrorRate.ts';
 import { poolScores } from '../../evaluation/poolScores.ts';
@@ -7,17 +8,26 @@ import { enrolFixedText, verifyFixedText } from '../../models/fixedText/fixedTex
 import type { FixedTextPrior } from '../fixedTextPrior.ts';
 import { byText, peopleOf, type RepeatedText } from './repeatedTexts.ts';
 
-const MEASURES = ['eer_per_user', 'eer_global'] as const;
+const ERRORS = ['eer_per_user', 'eer_global'] as const;
+/** `false_match_rate`: at the score that promises the target (decision/falseMatchRate.ts). */
+const MEASURES = [...ERRORS, 'false_match_rate'] as const;
 type Measure = (typeof MEASURES)[number];
 type Errors = Readonly<Record<Measure, number>>;
 
 export interface PriorComparison {
   /** Who could be compared: typed a text that others type, too. */
   readonly people: number;
+  /** Impostors' tries that the false match rate was measured on. */
+  readonly comparisons: number;
   readonly old: Errors;
   readonly new: Errors;
   /** New less old, with 95 % intervals over people. */
-  readonly difference: Readonly<Record<Measure, { readonly value: number; readonly interval: Interval }>>;
+  readonly difference: Readonly<Record<Measure, Difference>>;
+}
+
+interface Difference {
+  readonly value: number;
+  readonly interval: Interval;
 }
 
 /** More enrolment samples hardly need a prior. */
@@ -30,10 +40,16 @@ const MIN_IMPOSTORS = 5;
 const MIN_PEOPLE = 20;
 /** What the interval must exclude: that the new table is worse by more than a point. */
 const MARGIN = 0.01;
+/** The rate that policies ask for, and the comparisons that a claim about it needs (evaluation/falseMatchCheck.ts). */
+const TARGET = 0.01;
+const CLAIM_ACCEPTS = 20;
+const MIN_COMPARISONS = CLAIM_ACCEPTS / TARGET;
+/** Where the last sample of each impostor is too little for a claim, so many of the last. */
+const MOST_TRIES = 4;
 
 /**
  * Both tables on people that neither the fit nor the choice has seen: the older half of a person's samples enrols, the
- * newer half are genuine tries, and others' last sample of the same text are impostors'.
+ * newer half are genuine tries, and others' last samples of the same text are impostors'.
  *
  * @returns null when too few people type a text that others type, too: nothing can be said
  */
@@ -42,7 +58,7 @@ export function comparePriors(
   fitted: FixedTextPrior,
   heldOut: readonly RepeatedText[],
 ): PriorComparison | null {
-  const trials = trialsOf(heldOut);
+  const trials = enoughTrials(heldOut);
   const people = peopleOf(trials.map(({ typist }) => typist));
   if (people < MIN_PEOPLE) return null;
   const before = errorsOf(trials, old);
@@ -52,6 +68,7 @@ export function comparePriors(
     return {
       eer_per_user: is.eer_per_user - was.eer_per_user,
       eer_global: is.eer_global - was.eer_global,
+      false_match_rate: is.false_match_rate - was.false_match_rate,
     };
   };
   const once = new Float64Array(trials.length).fill(1);
@@ -64,42 +81,72 @@ export function comparePriors(
   });
   return {
     people,
+    comparisons: comparisonsOf(trials),
     old: before(once),
     new: after(once),
-    difference: { eer_per_user: told('eer_per_user'), eer_global: told('eer_global') },
+    difference: {
+      eer_per_user: told('eer_per_user'),
+      eer_global: told('eer_global'),
+      false_match_rate: told('false_match_rate'),
+    },
   };
 }
 
-/** Neither error rises, one falls at least, and people like these could not hide that it got worse by a point. */
-export function isWorthAdopting({ difference }: PriorComparison): boolean {
-  const both = MEASURES.map((measure) => difference[measure]);
-  return (
-    both.every(({ value, interval }) => value <= 0 && interval[1] <= MARGIN) &&
-    both.some(({ value }) => value < 0)
-  );
+/** `better` is what a deployment may switch to. */
+export type PriorVerdict = 'better' | 'not_better' | 'more_false_matches' | 'too_few_comparisons';
+
+/**
+ * Better: neither error rises and one falls, no more impostors pass where 1 % was promised, and people like these could
+ * not hide that any of it got worse by a point. A promise of 1 % takes 2,000 comparisons to see.
+ */
+export function judgePriors({ comparisons, difference }: PriorComparison): PriorVerdict {
+  const errors = ERRORS.map((measure) => difference[measure]);
+  const notWorse = ({ value, interval }: Difference): boolean => value <= 0 && interval[1] <= MARGIN;
+  if (!errors.every(notWorse) || !errors.some(({ value }) => value < 0)) return 'not_better';
+  if (!(comparisons >= MIN_COMPARISONS)) return 'too_few_comparisons';
+  return notWorse(difference.false_match_rate) ? 'better' : 'more_false_matches';
 }
 
 interface Trial {
   readonly typist: RepeatedText;
+  /** The score that promises the target: known from text and enrolment alone, the same under both tables. */
+  readonly threshold: number;
   readonly enrolment: readonly KeystrokeSample[];
   readonly genuine: readonly KeystrokeSample[];
   readonly impostors: readonly KeystrokeSample[];
 }
 
-function trialsOf(texts: readonly RepeatedText[]): Trial[] {
+/** With as few tries of each impostor as make a claim: tries of one person depend on each other. */
+function enoughTrials(texts: readonly RepeatedText[]): Trial[] {
+  let tries = 1;
+  let trials = trialsOf(texts, tries);
+  while (comparisonsOf(trials) < MIN_COMPARISONS && tries < MOST_TRIES) trials = trialsOf(texts, ++tries);
+  return trials;
+}
+
+function comparisonsOf(trials: readonly Trial[]): number {
+  return trials.reduce((sum, { impostors }) => sum + impostors.length, 0);
+}
+
+function trialsOf(texts: readonly RepeatedText[], tries: number): Trial[] {
   return Array.from(byText(texts).values()).flatMap((group) =>
     group.flatMap((typist, i) => {
       // Those after the typist, round and round: everybody is an impostor about equally often.
-      const impostors = [...group.slice(i + 1), ...group.slice(0, i)]
+      const others = [...group.slice(i + 1), ...group.slice(0, i)]
         .filter(({ person }) => person !== typist.person)
-        .slice(0, MAX_IMPOSTORS)
-        .flatMap(({ samples }) => samples.slice(-1));
-      if (impostors.length < MIN_IMPOSTORS) return [];
+        .slice(0, MAX_IMPOSTORS);
+      if (others.length < MIN_IMPOSTORS) return [];
       const enrolment = typist.samples.slice(
         0,
         Math.min(MAX_ENROLMENT, Math.ceil(typist.samples.length / 2)),
       );
-      return [{ typist, enrolment, genuine: typist.samples.slice(enrolment.length), impostors }];
+      const keys = typist.text.length;
+      const shape = { mode: 'fixed', population: 'keyboard', samples: enrolment.length, keys } as const;
+      const threshold = thresholdFor(shape, TARGET);
+      // Too short a text for any promise, and so for any policy.
+      if (threshold === null) return [];
+      const impostors = others.flatMap(({ samples }) => samples.slice(-tries));
+      return [{ typist, threshold, enrolment, genuine: typist.samples.slice(enrolment.length), impostors }];
     }),
   );
 }
@@ -108,24 +155,33 @@ function errorsOf(trials: readonly Trial[], prior: FixedTextPrior): (weights: Fl
   const typists = trials.map((trial) => scoresOf(trial, prior));
   const pool = poolScores(typists);
   const single = typists.map(({ genuine, impostors }) => equalErrorRate(genuine, impostors));
-  return (weights) => {
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    return {
-      eer_per_user: single.reduce((sum, rate, i) => sum + rate * (weights[i] ?? 0), 0) / total,
-      eer_global: pool.equalErrorRate(weights),
-    };
-  };
+  const matches = typists.map(({ threshold, impostors }) => count(impostors, (score) => score >= threshold));
+  const mean = (weights: Float64Array, value: (i: number) => number): number =>
+    weights.reduce((sum, weight, i) => sum + weight * value(i), 0);
+  return (weights) => ({
+    eer_per_user: mean(weights, (i) => single[i] ?? 0) / mean(weights, () => 1),
+    eer_global: pool.equalErrorRate(weights),
+    false_match_rate:
+      mean(weights, (i) => matches[i] ?? 0) / mean(weights, (i) => typists[i]?.impostors.length ?? 0),
+  });
 }
 
-function scoresOf({ typist, enrolment, genuine, impostors }: Trial, prior: FixedTextPrior): TypistScores {
+function scoresOf(
+  { typist, threshold, enrolment, genuine, impostors }: Trial,
+  prior: FixedTextPrior,
+): TypistScores {
   const template = enrolFixedText(enrolment, typist.text, 'desktop', prior);
   const scores = (samples: readonly KeystrokeSample[]): Float64Array =>
     Float64Array.from(samples, (sample) => verifyFixedText(template, sample).value);
   return {
     id: typist.person,
     subject: typist.person,
-    threshold: 0,
+    threshold,
     genuine: scores(genuine),
     impostors: scores(impostors),
   };
+}
+
+function count(values: Float64Array, holds: (value: number) => boolean): number {
+  return values.reduce((sum, value) => sum + (holds(value) ? 1 : 0), 0);
 }

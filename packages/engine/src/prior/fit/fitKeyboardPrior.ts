@@ -1,7 +1,8 @@
+import { clamp } from '../../math/clamp.ts';
 import { alignToText } from '../../rhythm/alignToText.ts';
 import { timingViews, viewStart } from '../../rhythm/timingViews.ts';
 import { baselineOf } from '../baseline.ts';
-import { fittedPrior, MEAN_REACH, VARIANCE_REACH } from '../fittedPrior.ts';
+import { fittedPrior, MEAN_REACH, MOST_TEXT_SHARE, VARIANCE_REACH } from '../fittedPrior.ts';
 import { type FixedTextPrior, fixedTextPriorFor, type ViewPrior } from '../fixedTextPrior.ts';
 import { FROM_FIXED_TEXT, scaled, textShareOf } from './fitFixedTextPrior.ts';
 import type { Observations } from './observations.ts';
@@ -14,6 +15,10 @@ import { varianceComponents } from './varianceComponents.ts';
  * keypads give half a say to some thirty, where there is no table of the device itself to fall back on.
  */
 const SHIPPED_PEOPLE = 100;
+
+/** Rounding to three digits moves a mean by 0.005 and a variance by half a percent: a fit stays that far within reach. */
+const MOST_SHIFT = MEAN_REACH - 0.01;
+const MOST_RATIO = VARIANCE_REACH / 1.01;
 
 /** From so many people on a text's own rhythm can be told from theirs. */
 const TEXT_PEOPLE = 20;
@@ -29,7 +34,10 @@ export function fitKeyboardPrior(texts: readonly RepeatedText[]): FixedTextPrior
   const weight = people / (people + SHIPPED_PEOPLE);
   const shared = Array.from(byText(texts).values()).filter((group) => peopleOf(group) >= TEXT_PEOPLE);
   const fitView = (index: number, from: ViewPrior): ViewPrior => {
-    const fitted = varianceComponents(observeTexts(texts, index, shipped));
+    const observations = observeTexts(texts, index, shipped);
+    // A capture without releases has no holds.
+    if (observations.values.length === 0) return from;
+    const fitted = varianceComponents(observations);
     const textShare =
       shared.length === 0
         ? from.textShare
@@ -42,19 +50,17 @@ export function fitKeyboardPrior(texts: readonly RepeatedText[]): FixedTextPrior
 }
 
 function between(shipped: ViewPrior, own: ViewPrior, weight: number): ViewPrior {
-  const mean = (field: 'mean' | 'textShare'): number =>
-    roundTo3Digits(shipped[field] + weight * (own[field] - shipped[field]));
-  // A component that came out as nothing is small, not nothing.
   const variance = (field: 'pace' | 'habit' | 'sample' | 'noise'): number => {
-    const ratio = Math.min(VARIANCE_REACH, Math.max(1 / VARIANCE_REACH, own[field] / shipped[field]));
-    return roundTo3Digits(shipped[field] * ratio ** weight);
+    const ratio = (own[field] / shipped[field]) ** weight;
+    return roundTo3Digits(shipped[field] * clamp(ratio, 1 / MOST_RATIO, MOST_RATIO));
   };
-  const shift = Math.min(MEAN_REACH, Math.max(-MEAN_REACH, own.mean - shipped.mean));
+  const shift = clamp(weight * (own.mean - shipped.mean), -MOST_SHIFT, MOST_SHIFT);
+  const textShare = shipped.textShare + weight * (own.textShare - shipped.textShare);
   return {
-    mean: roundTo3Digits(shipped.mean + weight * shift),
+    mean: roundTo3Digits(shipped.mean + shift),
     pace: variance('pace'),
     habit: variance('habit'),
-    textShare: mean('textShare'),
+    textShare: roundTo3Digits(clamp(textShare, 0, MOST_TEXT_SHARE)),
     sample: variance('sample'),
     noise: variance('noise'),
   };

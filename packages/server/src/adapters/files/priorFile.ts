@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type FixedTextPrior, PriorError, parseFittedPrior } from '@keystroke-auth/engine';
 import { ConfigError, systemCode } from '../../config/configError.ts';
@@ -36,20 +45,63 @@ function whyOf(error: unknown): string {
   return error instanceof SyntaxError ? 'not JSON' : systemCode(error);
 }
 
-/** Replaces the table whole or not at all: written beside it, durable, then renamed over it. */
-export function writePrior(dataDir: string, prior: FixedTextPrior): void {
+/**
+ * Replaces the table whole or not at all: written beside it, durable, then renamed over it, which is durable, too. When it
+ * throws, the table is the one that was there.
+ *
+ * @param write how bytes get into a file; tests give one that fails
+ * @throws {PriorError} for a table that the next start would refuse
+ * @throws {PriorFileError} when it can't be written
+ */
+export function writePrior(
+  dataDir: string,
+  prior: FixedTextPrior,
+  write: (descriptor: number, bytes: Uint8Array) => void = writeFileSync,
+): void {
+  const text = `${JSON.stringify(prior, null, 2)}\n`;
+  const stored: unknown = JSON.parse(text);
+  parseFittedPrior(stored);
   const file = join(dataDir, PRIOR_FILE);
   const draft = `${file}.${process.pid}.${randomBytes(8).toString('hex')}`;
   try {
-    const descriptor = openSync(draft, 'wx', 0o600);
-    try {
-      writeSync(descriptor, `${JSON.stringify(prior, null, 2)}\n`);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
+    writeDurably(draft, Buffer.from(text), write);
     renameSync(draft, file);
+    syncFolder(dataDir);
+  } catch (error) {
+    const why = error instanceof PriorFileError ? error.message : systemCode(error);
+    throw new PriorFileError(`${file} can't be written (${why})`, { cause: error });
   } finally {
     rmSync(draft, { force: true });
+  }
+}
+
+/** A table that did not reach the disk. */
+export class PriorFileError extends Error {
+  override readonly name = 'PriorFileError';
+}
+
+function writeDurably(
+  file: string,
+  bytes: Uint8Array,
+  write: (descriptor: number, bytes: Uint8Array) => void,
+): void {
+  const descriptor = openSync(file, 'wx', 0o600);
+  try {
+    write(descriptor, bytes);
+    if (fstatSync(descriptor).size !== bytes.length) throw new PriorFileError('written in part');
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** A name is in its folder: without this, a power cut may bring the old table back. Windows can't sync folders. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { createRhythm, parseFittedPrior } from '@keystroke-auth/engine';
+import { createRhythm, fittedPrior, fixedTextPriorFor, parseFittedPrior } from '@keystroke-auth/engine';
 import { afterAll, describe, expect, it } from 'vitest';
 import { enrolPopulation, type Population } from '../../testing/population.ts';
 import { type RunResult, run } from '../../testing/process.ts';
@@ -116,10 +116,15 @@ describe('fit-prior --store', () => {
   });
 });
 
+const [hold, downDown, upDown, upUp] = fixedTextPriorFor('desktop', true).views;
+/** Well formed, and no keyboard's: what somebody might put there to let others pass. */
+const BEYOND = fittedPrior([{ ...hold, mean: 5.83 }, downDown, upDown, upUp]);
+
 describe('a damaged prior.json', () => {
   it.each([
     ['{"id": 1', 'not JSON'],
     ['{"id": 1234, "views": []}', 'views: expected a list of 4'],
+    [JSON.stringify(BEYOND), 'views.hold.mean: expected a number from 4.68 to 4.98'],
   ])('stops the start with one line: %s', async (content, why) => {
     const folder = temporaryFolder();
     folders.push(folder);

@@ -1,5 +1,5 @@
-import { type PriorComparison, VIEWS } from '@keystroke-auth/engine';
-import { PRIOR_FILE } from '../../adapters/files/priorFile.ts';
+import { type PriorComparison, PriorError, VIEWS } from '@keystroke-auth/engine';
+import { PRIOR_FILE, PriorFileError } from '../../adapters/files/priorFile.ts';
 import { MIN_PEOPLE, type Refit } from '../../services/refitPrior.ts';
 import { CliError } from '../cliError.ts';
 import { withStore } from '../withStore.ts';
@@ -13,7 +13,7 @@ export interface StoreOptions {
 /** Refits the table of keyboards on the people in the store, and says what came of it. */
 export function fitPriorOfStore({ dryRun = false, seed, json = false }: StoreOptions): Promise<string> {
   return withStore(async ({ refitPrior }) => {
-    const refit = await refitPrior({ seed, dryRun });
+    const refit = await refitPrior({ seed, dryRun }).catch(refused);
     if (refit.outcome === 'too_few_people') {
       throw new CliError(
         `${refit.people} people typed one text three times or more on a keyboard, expected at least ${MIN_PEOPLE}: ` +
@@ -30,6 +30,14 @@ export function fitPriorOfStore({ dryRun = false, seed, json = false }: StoreOpt
     }
     return json ? `${JSON.stringify({ seed, ...refit })}\n` : inWords(refit, seed, dryRun);
   });
+}
+
+function refused(error: unknown): never {
+  if (error instanceof PriorError) {
+    throw new CliError(`the fitted table is refused (${error.message}): the table stays as it is`, 1);
+  }
+  if (error instanceof PriorFileError) throw new CliError(`${error.message}: the table stays as it is`, 1);
+  throw error;
 }
 
 type Compared = Extract<Refit, { readonly comparison: PriorComparison }>;
@@ -54,6 +62,8 @@ function inWords(
     `${people} people, split by hash (seed ${seed}); compared on ${comparison.people} who did not fit`,
     errorLine('EER per user', comparison, 'eer_per_user'),
     errorLine('EER at one threshold', comparison, 'eer_global'),
+    errorLine('false matches at 1 %', comparison, 'false_match_rate'),
+    `${' '.repeat(22)}on ${comparison.comparisons} tries of impostors`,
     '',
     verdict(refit, fitted.id, dryRun),
     '',
@@ -63,7 +73,7 @@ function inWords(
 function errorLine(
   name: string,
   comparison: PriorComparison,
-  measure: 'eer_per_user' | 'eer_global',
+  measure: 'eer_per_user' | 'eer_global' | 'false_match_rate',
 ): string {
   const percent = (share: number): string => (100 * share).toFixed(2);
   const { value, interval } = comparison.difference[measure];
@@ -72,6 +82,14 @@ function errorLine(
     `difference ${percent(value)} [${percent(interval[0])}, ${percent(interval[1])}]`
   );
 }
+
+const REASONS = {
+  better: 'nothing was written',
+  not_better: 'the fitted one is not shown to be as good',
+  more_false_matches: 'under the fitted one, more impostors reach the score that lets 1 % pass',
+  too_few_comparisons:
+    'too few tries of impostors to see whether 1 % of them would pass under the fitted one',
+} as const satisfies Record<Compared['outcome'], string>;
 
 function verdict(
   { outcome, adopted }: Pick<Compared, 'outcome' | 'adopted'>,
@@ -85,5 +103,5 @@ function verdict(
     );
   }
   if (outcome === 'better' && dryRun) return `Table ${id} would be adopted (--dry-run: nothing was written).`;
-  return 'The table stays as it is: the fitted one is not shown to be as good.';
+  return `The table stays as it is: ${REASONS[outcome]}.`;
 }
