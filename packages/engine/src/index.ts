@@ -1,4 +1,5 @@
 export { accumulate, type SessionEvidence, sessionScore } from './decision/accumulate.ts';
+export { type CalibrationCost, fixedTextCost, freeTextCost } from './decision/calibrationCost.ts';
 export { type Decision, type DecisionPolicy, decide, MOST_FALSE_NON_MATCHES } from './decision/decide.ts';
 export {
   falseMatchRate,
@@ -8,6 +9,7 @@ export {
 } from './decision/falseMatchRate.ts';
 export { type FixedTextFit, type FixedTextSet, fitFixedText } from './decision/fitCalibration.ts';
 export { fitFreeText } from './decision/fitFreeText.ts';
+export { fitFreeTextCalibration } from './decision/fitFreeTextCalibration.ts';
 export { fuseScores } from './decision/fuseScores.ts';
 export {
   countableKeys,
@@ -17,6 +19,11 @@ export {
 } from './decision/phraseStrength.ts';
 export { shapeOf, type TemplateShape } from './decision/shape.ts';
 export { type TypedPhrase, typedPhrase } from './decision/typedPhrase.ts';
+export {
+  type FreeTextFit,
+  shippedFixedTextCalibration,
+  shippedFreeTextCalibration,
+} from './decision/shippedCalibration.ts';
 export {
   type AttackOptions,
   type AttackReport,
@@ -37,6 +44,19 @@ export {
 export { PROTOCOL_NAMES, type Protocol, parseProtocol } from './evaluation/protocol.ts';
 export type { ReadResult, Recording } from './evaluation/recording.ts';
 export { REJECTED, scoreTrials, type TypistScores } from './evaluation/scoreTrials.ts';
+export {
+  evaluateSecondTry,
+  type SecondTryResult,
+  type SecondTryRow,
+} from './evaluation/secondTry/evaluateSecondTry.ts';
+export type { SecondTryRule } from './evaluation/secondTry/judgeAttempts.ts';
+export type { Alarm, Detection, DetectionRow } from './evaluation/session/detectImpostors.ts';
+export {
+  type EvaluateSessionOptions,
+  evaluateSession,
+  type SessionResult,
+} from './evaluation/session/evaluateSession.ts';
+export type { SessionLengthRow } from './evaluation/session/sessionLengths.ts';
 export { buildTrials, type EnrolledTypist, type Trials } from './evaluation/trials.ts';
 export { type PairCount, twoWayBootstrap } from './evaluation/twoWayBootstrap.ts';
 export {

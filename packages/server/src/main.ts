@@ -3,8 +3,11 @@ import { CliError } from './cli/cliError.ts';
 import { compareCommand } from './cli/commands/compare.ts';
 import { doctorCommand } from './cli/commands/doctor.ts';
 import { evaluateCommand } from './cli/commands/evaluate.ts';
+import { evaluateSecondTryCommand } from './cli/commands/evaluateSecondTry.ts';
+import { evaluateSessionCommand } from './cli/commands/evaluateSession.ts';
 import { evaluateUpdateCommand } from './cli/commands/evaluateUpdate.ts';
 import { evaluateWalkCommand } from './cli/commands/evaluateWalk.ts';
+import { fitCalibrationCommand } from './cli/commands/fitCalibration.ts';
 import { fitPriorCommand } from './cli/commands/fitPrior.ts';
 import { importFlaskCommand } from './cli/commands/importFlask.ts';
 import { keysCommand } from './cli/commands/keys.ts';
@@ -32,10 +35,13 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addCommand(smokeCommand())
     .addCommand(replayCommand())
     .addCommand(evaluateCommand())
+    .addCommand(evaluateSecondTryCommand())
+    .addCommand(evaluateSessionCommand())
     .addCommand(evaluateUpdateCommand())
     .addCommand(evaluateWalkCommand())
     .addCommand(compareCommand())
-    .addCommand(fitPriorCommand());
+    .addCommand(fitPriorCommand())
+    .addCommand(fitCalibrationCommand());
   for (const command of [
     program,
     ...program.commands,

@@ -30,8 +30,13 @@ export interface FixedTextFit {
 export function fitFixedText(
   data: Readonly<Record<FixedTextSet, readonly Recording[]>>,
   users: UserSplit,
+  onProgress?: (done: number, total: number) => void,
 ): FixedTextFit {
-  const cells = FIXED_TEXT_PLANS.flatMap((plan) => calibrationCells(data[plan.set], plan, users));
+  const cells = FIXED_TEXT_PLANS.flatMap((plan, i) => {
+    const scored = calibrationCells(data[plan.set], plan, users);
+    onProgress?.(i + 1, FIXED_TEXT_PLANS.length);
+    return scored;
+  });
   const balanced = withEqualSets(cells);
   const calibration = fitScoreMap(balanced);
   const calibrated = balanced.map((cell) => calibrate(cell, calibration));

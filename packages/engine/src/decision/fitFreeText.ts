@@ -1,6 +1,7 @@
 import { type ImpostorTries, impostorTries } from '../evaluation/impostorTries.ts';
 import { type Protocol, parseProtocol } from '../evaluation/protocol.ts';
 import type { Recording } from '../evaluation/recording.ts';
+import { sessionProtocol } from '../evaluation/session/sessionProtocol.ts';
 import { buildTrials } from '../evaluation/trials.ts';
 import type { UserSplit } from '../evaluation/userSplit.ts';
 import { enrolFreeText, verifyFreeText } from '../models/freeText/freeText.ts';
@@ -18,13 +19,21 @@ const SESSION_PEOPLE = 4;
 const SESSION_LENGTHS = [2, 3, 5, 10];
 
 /**
- * Fits the spreads of free text: the table of spreadTables.ts is what this gives for the Aalto sentences and `users`
- * 5:3. Scores come calibrated from the model. Deterministic; takes minutes.
+ * Fits the spreads of free text on the Aalto sentences, `users` 5:3. Scores come calibrated from the model. The table of
+ * spreadTables.ts is what this gave before repeated pairs were capped (comparablePairs.ts): thresholds for one impostor
+ * in a hundred differ by less than 0.05. Deterministic; takes minutes.
  */
-export function fitFreeText(recordings: readonly Recording[], users: UserSplit): SpreadTables {
+export function fitFreeText(
+  recordings: readonly Recording[],
+  users: UserSplit,
+  onProgress?: (done: number, total: number) => void,
+): SpreadTables {
   const genuine: SpreadSample[] = [];
   const impostor: SpreadSample[] = [];
+  let done = 0;
   const add = (samples: number, lists: Scored, probes: readonly number[]): void => {
+    done += 1;
+    onProgress?.(done, SINGLE.length + SESSIONS.length);
     for (const count of probes) {
       const terms = freeTextTerms({ mode: 'free', samples, keys: lists.keys, probes: count }) ?? [];
       genuine.push({ terms, scores: sessionScores(lists.genuine, count), weight: 1 });
@@ -35,16 +44,11 @@ export function fitFreeText(recordings: readonly Recording[], users: UserSplit):
     add(samples, scored(recordings, { ...parseProtocol(`free-${samples}`), firstPresses: keys }, users), [1]);
   }
   const few = fewerPeople(recordings, users);
-  for (const samples of SESSIONS) add(samples, scored(few, session(samples), users), SESSION_LENGTHS);
+  for (const samples of SESSIONS) add(samples, scored(few, sessionProtocol(samples), users), SESSION_LENGTHS);
   return {
     impostor: fitSpread(impostor, IMPOSTOR_SHARES),
     genuine: fitSpread(genuine, GENUINE_SHARES),
   };
-}
-
-function session(samples: number): Protocol {
-  const rest = { from: 6, to: 15 };
-  return { ...parseProtocol(`free-${samples}`), genuine: rest, impostors: rest, firstPresses: null };
 }
 
 function fewerPeople(recordings: readonly Recording[], { modulus }: UserSplit): Recording[] {

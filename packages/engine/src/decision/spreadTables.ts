@@ -72,7 +72,10 @@ export function freeTextTerms({ samples, keys, probes = 1 }: FreeTextShape): num
   return [1, vague, vague * vague, length, vague * length, more, vague * more];
 }
 
-/** What `fitFreeText` (fitFreeText.ts) gives for Aalto participants with id mod 5 = 3. */
+/**
+ * What `fitFreeText` (fitFreeText.ts) gave for Aalto participants with id mod 5 = 3 before repeated pairs were capped;
+ * `fit-calibration --free-text` prints what it gives now beside it.
+ */
 export const FREE_TEXT_SPREADS: SpreadTables = {
   impostor: {
     location: [-10.728, 12.652, -4.472, -5.207, 3.721, -2.49, 1.904],
