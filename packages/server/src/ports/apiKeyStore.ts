@@ -5,6 +5,8 @@ export interface ApiKeyRecord {
   readonly label: string;
   /** SHA-256 of the secret. */
   readonly hash: Uint8Array;
+  /** What it may do; `*` is everything. */
+  readonly scopes: readonly string[];
   readonly createdAt: Date;
   readonly revokedAt: Date | null;
 }

@@ -1,0 +1,32 @@
+import Type from 'typebox';
+import { DECISIONS, Decision } from './decision.ts';
+import { Page, Strict, Time } from './object.ts';
+
+/** A try, as it was decided. */
+export const Attempt = Strict({
+  id: Type.String(),
+  user_id: Type.String(),
+  profile_id: Type.Union([Type.String(), Type.Null()]),
+  action: Type.Enum(['verify', 'session'], { type: 'string' }),
+  decision: Decision.properties.decision,
+  shadow_decision: Type.Union([Type.Enum(DECISIONS, { type: 'string' }), Type.Null()], {
+    description: 'what an active policy would have answered; null in active mode',
+  }),
+  score: Decision.properties.score,
+  false_match_rate: Decision.properties.false_match_rate,
+  target_false_match_rate: Decision.properties.target_false_match_rate,
+  threshold: Decision.properties.threshold,
+  reasons: Type.Array(Type.String()),
+  liveness: Decision.properties.liveness,
+  flags: Decision.properties.flags,
+  retry_of: Type.Union([Type.String(), Type.Null()]),
+  outcome: Type.Union([
+    Strict({ success: Type.Boolean(), verified_by: Type.String(), reported_at: Time }),
+    Type.Null(),
+  ]),
+  created_at: Time,
+});
+export type Attempt = Type.Static<typeof Attempt>;
+
+export const AttemptPage = Page(Attempt);
+export type AttemptPage = Type.Static<typeof AttemptPage>;

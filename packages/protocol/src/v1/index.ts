@@ -1,0 +1,14 @@
+export * from './attempts.ts';
+export * from './challenges.ts';
+export * from './decision.ts';
+export * from './enrolment.ts';
+export * from './export.ts';
+export * from './match.ts';
+export { Strict } from './object.ts';
+export * from './policy.ts';
+export * from './problem.ts';
+export * from './sample.ts';
+export * from './scopes.ts';
+export * from './sessions.ts';
+export * from './users.ts';
+export * from './verification.ts';

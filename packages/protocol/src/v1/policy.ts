@@ -1,0 +1,104 @@
+import Type from 'typebox';
+import { Strict } from './object.ts';
+
+/** Impostors that are let in, as a share of those who try. */
+const TargetFalseMatchRate = Type.Number({ minimum: 0.0005, maximum: 0.1 });
+const StepUpFalseMatchRate = Type.Number({ minimum: 0.0005, maximum: 0.5 });
+
+export const UPDATE_MODES = ['off', 'verified', 'clear_accept'] as const;
+export const PRESETS = ['comfort', 'balanced', 'strict'] as const;
+export type Preset = (typeof PRESETS)[number];
+
+/** How an application decides. */
+export const Policy = Strict({
+  target_false_match_rate: TargetFalseMatchRate,
+  step_up_false_match_rate: Type.Union([StepUpFalseMatchRate, Type.Null()], {
+    description: 'below it, and above the target: ask for another factor; null: no such zone',
+  }),
+  samples_required: Type.Integer({ minimum: 3, maximum: 50 }),
+  mode: Type.Enum(['active', 'passive', 'shadow'], {
+    type: 'string',
+    description: 'passive learns and shadow scores, and both answer insufficient',
+  }),
+  update: Type.Enum(UPDATE_MODES, {
+    type: 'string',
+    description: 'what templates learn from: nothing, confirmed tries, or clear accepts as well',
+  }),
+  liveness: Type.Enum(['standard', 'strict'], {
+    type: 'string',
+    description: 'what a clock that hides replays is worth: standard step_up, strict deny',
+  }),
+  attempts: Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
+    description: 'failures in a row after which typing is insufficient for attempts_window_seconds',
+  }),
+  attempts_window_seconds: Type.Integer({ minimum: 1, maximum: 86_400 }),
+  require_challenge: Type.Boolean(),
+  require_consent: Type.Union([Type.String({ minLength: 1, maxLength: 64 }), Type.Null()], {
+    description: 'version of the consent text that a person must have agreed to; null: none',
+  }),
+  outcome_window_seconds: Type.Integer({
+    minimum: 1,
+    maximum: 86_400,
+    description: 'for so long a confirmed try allows more enrolment, and an outcome can be reported',
+  }),
+});
+export type Policy = Type.Static<typeof Policy>;
+
+/** Changes of an application's policy: a preset and single settings on top of it. */
+export const PolicyChange = Strict({
+  preset: Type.Optional(Type.Enum(PRESETS, { type: 'string' })),
+  ...Type.Partial(Policy).properties,
+});
+export type PolicyChange = Type.Static<typeof PolicyChange>;
+
+/** What one request may ask for: only what is stricter than the application's policy. */
+export const PolicyOverride = Strict(
+  {
+    target_false_match_rate: Type.Optional(TargetFalseMatchRate),
+    step_up_false_match_rate: Type.Optional(Type.Union([StepUpFalseMatchRate, Type.Null()])),
+    update: Type.Optional(Policy.properties.update),
+    liveness: Type.Optional(Policy.properties.liveness),
+    require_challenge: Type.Optional(Type.Literal(true)),
+  },
+  { description: 'may only make the policy stricter' },
+);
+export type PolicyOverride = Type.Static<typeof PolicyOverride>;
+
+const STRICT_DEFAULTS = {
+  samples_required: 5,
+  mode: 'active',
+  update: 'verified',
+  attempts: 5,
+  attempts_window_seconds: 900,
+  require_challenge: true,
+  require_consent: null,
+  outcome_window_seconds: 900,
+} as const;
+
+/** Rates that each reaches on public data: docs/guide/policy.md. */
+export const POLICY_PRESETS: Readonly<Record<Preset, Policy>> = {
+  comfort: {
+    ...STRICT_DEFAULTS,
+    target_false_match_rate: 0.05,
+    step_up_false_match_rate: 0.2,
+    liveness: 'standard',
+    update: 'clear_accept',
+    attempts: 10,
+  },
+  balanced: {
+    ...STRICT_DEFAULTS,
+    target_false_match_rate: 0.01,
+    step_up_false_match_rate: 0.1,
+    liveness: 'standard',
+  },
+  strict: {
+    ...STRICT_DEFAULTS,
+    target_false_match_rate: 0.001,
+    step_up_false_match_rate: 0.01,
+    liveness: 'strict',
+    samples_required: 10,
+  },
+};
+
+export const Application = Strict({ id: Type.String(), policy: Policy });
+export type Application = Type.Static<typeof Application>;

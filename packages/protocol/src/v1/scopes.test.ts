@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { grants, SCOPES, type Scope } from './scopes.ts';
+
+const all = Object.keys(SCOPES) as Scope[];
+
+it('grants what is named, everything by *, and a group by its star', () => {
+  for (const scope of all) {
+    expect(grants([scope], scope)).toBe(true);
+    expect(grants(['*'], scope)).toBe(true);
+    expect(grants([], scope)).toBe(false);
+    expect(grants(['users:*'], scope)).toBe(scope.startsWith('users:'));
+    expect(grants(['verify:*', ':*', 'user*', 'users:', ''], scope)).toBe(false);
+    for (const other of all) expect(grants([other], scope)).toBe(other === scope);
+  }
+});

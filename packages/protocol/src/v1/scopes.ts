@@ -1,0 +1,23 @@
+/** What an API key may be allowed to do. `*` allows everything, `users:*` everything that begins with `users:`. */
+export const SCOPES = {
+  'users:read': 'see profiles, locks, consent and exemptions',
+  'users:write': 'enrol, unlock, exempt, record consent',
+  'users:delete': 'erase people and profiles',
+  'users:reset': 'start a profile again, go back to an earlier version, enrol over an enrolled one',
+  'users:export': 'read everything that is held on a person',
+  verify: 'decide on samples',
+  challenges: 'make challenges',
+  sessions: 'run sessions of continuous authentication',
+  outcomes: 'report how a person was confirmed',
+  match: 'compare two groups of samples',
+  'attempts:read': 'see what was decided',
+  'applications:read': 'see applications and their policies',
+  'applications:write': 'change policies',
+} as const;
+export type Scope = keyof typeof SCOPES;
+
+/** Whether a key with these scopes may do what needs `wanted`. */
+export function grants(scopes: readonly string[], wanted: Scope): boolean {
+  const group = wanted.slice(0, wanted.indexOf(':') + 1);
+  return scopes.some((scope) => scope === wanted || scope === '*' || (group !== '' && scope === `${group}*`));
+}

@@ -1,0 +1,66 @@
+import type { UserKey } from './userRecords.ts';
+
+export type AttemptDecision = 'allow' | 'step_up' | 'deny' | 'insufficient';
+
+export interface AttemptOutcome {
+  readonly success: boolean;
+  readonly verifiedBy: string;
+  readonly reportedAt: Date;
+}
+
+/** A try, as it was decided. */
+export interface AttemptRecord extends UserKey {
+  /** Rises with time (UUID version 7). */
+  readonly id: string;
+  readonly profileId: string | null;
+  readonly action: 'verify' | 'session';
+  readonly decision: AttemptDecision;
+  /** What an active policy would have decided; null in active mode. */
+  readonly shadowDecision: AttemptDecision | null;
+  readonly score: number | null;
+  readonly falseMatchRate: number | null;
+  readonly targetFalseMatchRate: number;
+  readonly threshold: number | null;
+  readonly reasons: readonly string[];
+  readonly liveness: {
+    readonly replay: boolean;
+    readonly synthetic: boolean;
+    readonly clock: 'ok' | 'coarse' | 'jumped';
+  } | null;
+  readonly flags: readonly string[];
+  readonly retryOf: string | null;
+  /** The sample that was judged (engine, eventsBuffer.ts), while it is kept. */
+  readonly probe: Uint8Array | null;
+  readonly outcome: AttemptOutcome | null;
+  readonly createdAt: Date;
+}
+
+export interface AttemptFilter {
+  readonly userId?: string;
+  readonly decision?: AttemptDecision;
+  readonly since?: Date;
+  readonly until?: Date;
+}
+
+export interface StoredProbe {
+  readonly attemptId: string;
+  readonly probe: Uint8Array;
+}
+
+export interface AttemptRecords {
+  insert(record: AttemptRecord): Promise<void>;
+  find(application: string, id: string): Promise<AttemptRecord | null>;
+  /** Newest first, before one of them. */
+  page(
+    application: string,
+    filter: AttemptFilter,
+    before: string | null,
+    limit: number,
+  ): Promise<AttemptRecord[]>;
+  /** False when the attempt has an outcome already: the first one counts. */
+  setOutcome(application: string, id: string, outcome: AttemptOutcome): Promise<boolean>;
+  /** The newest probes of a profile, oldest first, at most `limit`, after one of them. */
+  probesOf(profileId: string, after: string | null, limit: number): Promise<StoredProbe[]>;
+  /** Forgets the probes of a profile but the newest `keep`. */
+  trimProbes(profileId: string, keep: number): Promise<void>;
+}

@@ -1,0 +1,36 @@
+import type { AnswerRecords } from './answerRecords.ts';
+import type { ApplicationRecords } from './applicationRecords.ts';
+import type { AttemptRecords } from './attemptRecords.ts';
+import type { ChallengeRecords } from './challengeRecords.ts';
+import type { FingerprintRecords } from './fingerprintRecords.ts';
+import type { ProfileRecords } from './profileRecords.ts';
+import type { SampleRecords } from './sampleRecords.ts';
+import type { SessionRecords } from './sessionRecords.ts';
+import type { TemplateRecords } from './templateRecords.ts';
+import type { UserRecords } from './userRecords.ts';
+
+/** Everything that is kept, as one transaction sees it. */
+export interface Records {
+  readonly applications: ApplicationRecords;
+  readonly users: UserRecords;
+  readonly profiles: ProfileRecords;
+  readonly templates: TemplateRecords;
+  readonly samples: SampleRecords;
+  readonly attempts: AttemptRecords;
+  readonly fingerprints: FingerprintRecords;
+  readonly challenges: ChallengeRecords;
+  readonly sessions: SessionRecords;
+  readonly answers: AnswerRecords;
+}
+
+/** Every method may reject with {@link StoreUnavailable}. */
+export interface Store {
+  /**
+   * Reads and writes as one transaction: no other comes between, and the promise resolves only when what was written
+   * is durable. What `work` throws rejects the promise and nothing is written. `work` awaits nothing but the records,
+   * and may be called again when the transaction has to be repeated.
+   */
+  transact<Result>(work: (records: Records) => Promise<Result>): Promise<Result>;
+  /** Reads what is committed; writing rejects. */
+  read<Result>(work: (records: Records) => Promise<Result>): Promise<Result>;
+}

@@ -1,0 +1,42 @@
+/** Whom a record is about: a person of one application. */
+export interface UserKey {
+  readonly application: string;
+  readonly userId: string;
+}
+
+export interface UserRecord extends UserKey {
+  readonly consent: { readonly version: string; readonly givenAt: Date } | null;
+  readonly exemption: { readonly reason: string; readonly since: Date } | null;
+  /** Tries that were not allowed, in a row. */
+  readonly failures: number;
+  readonly failedAt: Date | null;
+  /** When another factor last confirmed the person. */
+  readonly verifiedAt: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export interface UserOverview extends UserRecord {
+  readonly profiles: number;
+  /** At least one of them has a template. */
+  readonly enrolled: boolean;
+}
+
+/** How much went with a person. */
+export interface RemovedCounts {
+  readonly profiles: number;
+  readonly samples: number;
+  readonly attempts: number;
+  readonly challenges: number;
+  readonly sessions: number;
+}
+
+export interface UserRecords {
+  find(key: UserKey): Promise<UserRecord | null>;
+  /** Inserts the person or replaces what is known but createdAt. */
+  save(record: UserRecord): Promise<void>;
+  /** Persons of an application in the order of their ids (by code point), after one of them. */
+  page(application: string, after: string | null, limit: number): Promise<UserOverview[]>;
+  /** Removes everything that is held on a person, stored answers and fingerprints too; null when nothing is. */
+  remove(key: UserKey): Promise<RemovedCounts | null>;
+}

@@ -1,0 +1,92 @@
+import {
+  type ChallengeAction,
+  type Policy,
+  type PolicyOverride,
+  ProtocolError,
+} from '@keystroke-auth/protocol';
+import type { ChallengeRecord } from '../../ports/challengeRecords.ts';
+import type { Records } from '../../ports/store.ts';
+import type { UserKey } from '../../ports/userRecords.ts';
+import type { Call } from './call.ts';
+import { findChallenge } from './findChallenge.ts';
+import { policyOf, tighten } from './policies.ts';
+
+/** What a call may do, once it is known who calls. */
+export interface Access {
+  readonly user: UserKey;
+  /** The application's, tightened by the request. */
+  readonly policy: Policy;
+  /** What the caller's key allows; nothing for a challenge but the one action. */
+  readonly scopes: readonly string[];
+  /** The challenge that the samples were typed for, used up by this call; null where none was asked for. */
+  readonly challenge: ChallengeRecord | null;
+}
+
+export interface Wanted {
+  readonly userId: string;
+  readonly action: ChallengeAction;
+  readonly override?: PolicyOverride | undefined;
+  /** Tokens that came with the samples, one entry a sample. */
+  readonly tokens: readonly (string | undefined)[];
+  /** The text that the samples are of, as it is stored. */
+  textTag(user: UserKey): string;
+}
+
+export type OpenAccess = (records: Records, call: Call, wanted: Wanted, now: Date) => Promise<Access>;
+
+/**
+ * Who may act on a person, by which policy. Uses up the challenge: when the transaction fails, it is unused again, so
+ * that a mistake in the request costs the person nothing.
+ */
+export function createOpenAccess({ fallback }: { readonly fallback: Policy }): OpenAccess {
+  return async (records, { caller }, wanted, now) => {
+    const token = tokenOf(caller.kind === 'challenge' ? caller.token : undefined, wanted.tokens);
+    const challenge = token === undefined ? null : await findChallenge(records, token);
+    const application = caller.kind === 'key' ? caller.principal.application : challenge?.application;
+    if (application === undefined) throw new ProtocolError('challenge_invalid');
+    const user = { application, userId: wanted.userId };
+    const policy = tighten(await policyOf(records, application, fallback), wanted.override);
+    if (challenge === null) {
+      if (policy.require_challenge) throw new ProtocolError('challenge_missing');
+    } else {
+      checkBinding(challenge, user, wanted);
+      if (caller.kind === 'challenge' && challenge.origin !== null && challenge.origin !== caller.origin) {
+        throw new ProtocolError('challenge_invalid', 'the challenge is for another web origin');
+      }
+      if (challenge.expiresAt <= now) throw new ProtocolError('challenge_expired');
+      if (!(await records.challenges.consume(challenge.id, now))) throw new ProtocolError('challenge_used');
+    }
+    return { user, policy, scopes: caller.kind === 'key' ? caller.principal.scopes : [], challenge };
+  };
+}
+
+/** One request, one challenge, however many samples. */
+function tokenOf(bearer: string | undefined, ofSamples: readonly (string | undefined)[]): string | undefined {
+  const given = ofSamples.filter((token) => token !== undefined);
+  const [first = bearer] = given;
+  if ([bearer ?? first, ...given].some((token) => token !== first)) {
+    throw new ProtocolError('challenge_invalid', 'got different challenges, expected one for the request');
+  }
+  if (given.length > 0 && given.length < ofSamples.length) {
+    throw new ProtocolError(
+      'challenge_invalid',
+      'got samples without the challenge, expected it with all or none',
+    );
+  }
+  return first;
+}
+
+function checkBinding(challenge: ChallengeRecord, user: UserKey, wanted: Wanted): void {
+  if (challenge.application !== user.application || challenge.userId !== user.userId) {
+    throw new ProtocolError('challenge_invalid', 'the challenge is for another user');
+  }
+  if (challenge.action !== wanted.action) {
+    throw new ProtocolError(
+      'challenge_invalid',
+      `the challenge is for ${challenge.action}, not for ${wanted.action}`,
+    );
+  }
+  if (challenge.textTag !== wanted.textTag(user)) {
+    throw new ProtocolError('challenge_invalid', 'the challenge is for another text');
+  }
+}

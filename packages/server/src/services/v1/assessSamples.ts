@@ -1,0 +1,51 @@
+import {
+  alignToText,
+  assessEnrolment,
+  checkLiveness,
+  type DeviceClass,
+  type KeystrokeSample,
+  majorityText,
+  type TextMode,
+} from '@keystroke-auth/engine';
+import type { SampleQuality } from '@keystroke-auth/protocol';
+
+/**
+ * What is wrong with samples that somebody is about to enrol with, one entry a sample.
+ *
+ * @param held samples of the profile, oldest first
+ * @param added samples of the request, oldest first
+ * @param seen whatever else was kept of the person's typing: a probe that somebody recorded teaches nothing
+ */
+export function assessSamples(
+  held: readonly KeystrokeSample[],
+  added: readonly KeystrokeSample[],
+  seen: readonly KeystrokeSample[],
+  device: DeviceClass,
+  text: TextMode | null,
+): SampleQuality[] {
+  const all = [...held, ...added];
+  const assessed = text === 'free' ? all.map(() => null) : assessEnrolment(all, device);
+  const common = text === 'fixed' ? (majorityText(all) ?? all[0]?.timeline.keys ?? null) : null;
+  return added.map((sample, index) => {
+    const { findings: found = [] } = assessed[held.length + index] ?? {};
+    const accepted = assessed[held.length + index]?.accepted ?? true;
+    const findings = [...found];
+    const refuse = (code: string, detail: string, hint: string) => [...findings, { code, detail, hint }];
+    if (common !== null && alignToText(sample.timeline.keys, common) === null) {
+      if (findings.some(({ code }) => code === 'text_differs')) return { index, accepted: false, findings };
+      const detail = 'not the text of the other samples';
+      const hint = 'Type the same text as in the other samples.';
+      return { index, accepted: false, findings: refuse('text_differs', detail, hint) };
+    }
+    const { replay, synthetic } = checkLiveness(sample, [...seen, ...held, ...added.slice(0, index)]);
+    if (replay) {
+      const detail = 'the times of a sample that was typed before';
+      return { index, accepted: false, findings: refuse('replayed_sample', detail, 'Type it anew.') };
+    }
+    if (synthetic) {
+      const detail = 'too even to be typed by a person';
+      return { index, accepted: false, findings: refuse('synthetic_sample', detail, 'Type it by hand.') };
+    }
+    return { index, accepted, findings };
+  });
+}

@@ -1,0 +1,58 @@
+import { ATTEMPT_FLAGS, type Attempt, type AttemptPage, ProtocolError } from '@keystroke-auth/protocol';
+import type { AttemptFilter, AttemptRecord } from '../../ports/attemptRecords.ts';
+import type { Store } from '../../ports/store.ts';
+import type { Principal } from '../principal.ts';
+
+export interface ReadAttempts {
+  /** @throws {ProtocolError} `attempt_not_found` */
+  find(principal: Principal, id: string): Promise<Attempt>;
+  /** Newest first. */
+  page(
+    principal: Principal,
+    filter: AttemptFilter,
+    page: { readonly cursor: string | null; readonly limit: number },
+  ): Promise<AttemptPage>;
+}
+
+export function createReadAttempts({ store }: { readonly store: Store }): ReadAttempts {
+  return {
+    find: ({ application }, id) =>
+      store.read(async (records) => {
+        const attempt = await records.attempts.find(application, id);
+        if (attempt === null) throw new ProtocolError('attempt_not_found');
+        return attemptOf(attempt);
+      }),
+    page: ({ application }, filter, { cursor, limit }) =>
+      store.read(async (records) => {
+        const attempts = await records.attempts.page(application, filter, cursor, limit + 1);
+        const items = attempts.slice(0, limit).map(attemptOf);
+        return { items, next_cursor: attempts.length > limit ? (items.at(-1)?.id ?? null) : null };
+      }),
+  };
+}
+
+/** An attempt as clients see it: without the sample. */
+export function attemptOf(record: AttemptRecord): Attempt {
+  return {
+    id: record.id,
+    user_id: record.userId,
+    profile_id: record.profileId,
+    action: record.action,
+    decision: record.decision,
+    shadow_decision: record.shadowDecision,
+    score: record.score,
+    false_match_rate: record.falseMatchRate,
+    target_false_match_rate: record.targetFalseMatchRate,
+    threshold: record.threshold,
+    reasons: [...record.reasons],
+    liveness: record.liveness,
+    flags: ATTEMPT_FLAGS.filter((flag) => record.flags.includes(flag)),
+    retry_of: record.retryOf,
+    outcome: record.outcome && {
+      success: record.outcome.success,
+      verified_by: record.outcome.verifiedBy,
+      reported_at: record.outcome.reportedAt.toISOString(),
+    },
+    created_at: record.createdAt.toISOString(),
+  };
+}

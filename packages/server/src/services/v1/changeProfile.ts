@@ -1,0 +1,100 @@
+import { type Policy, type Profile, ProtocolError } from '@keystroke-auth/protocol';
+import type { Clock } from '../../ports/clock.ts';
+import type { ProfileRecord } from '../../ports/profileRecords.ts';
+import type { Records } from '../../ports/store.ts';
+import type { UserKey } from '../../ports/userRecords.ts';
+import type { Principal } from '../principal.ts';
+import { describeProfile } from './describeUser.ts';
+import { VERSIONS_KEPT } from './enrolCore.ts';
+import { policyOf } from './policies.ts';
+import { DEFAULT_TEXT } from './profileNames.ts';
+import type { Transact } from './work.ts';
+
+export interface ChangeProfileDependencies {
+  readonly transact: Transact;
+  readonly clock: Clock;
+  readonly fallback: Policy;
+}
+
+/** Work on one template of a person. Every method throws {ProtocolError} `profile_not_found`. */
+export interface ChangeProfile {
+  /** Removes the profile and all that belongs to it. */
+  remove(principal: Principal, userId: string, profileId: string): Promise<void>;
+  /** Starts the enrolment again: samples and templates go, the profile stays. */
+  reset(principal: Principal, userId: string, profileId: string): Promise<Profile>;
+  /**
+   * Makes an earlier template the current one, as a new version. The samples stay.
+   *
+   * @throws {ProtocolError} `version_not_found`
+   */
+  rollback(principal: Principal, userId: string, profileId: string, version: number): Promise<Profile>;
+}
+
+export function createChangeProfile({ transact, clock, fallback }: ChangeProfileDependencies): ChangeProfile {
+  return {
+    remove: ({ application }, userId, profileId) =>
+      transact(async ({ records, opened }) => {
+        opened.set(profileId, null);
+        if (!(await records.profiles.remove({ application, userId }, profileId))) {
+          throw new ProtocolError('profile_not_found');
+        }
+      }),
+    reset: ({ application }, userId, profileId) =>
+      transact(async ({ records, opened }) => {
+        const profile = await findProfile(records, { application, userId }, profileId);
+        opened.set(profileId, null);
+        await records.samples.clear(profileId);
+        await records.templates.clear(profileId);
+        return save(records, {
+          ...profile,
+          model: null,
+          textMode: null,
+          typedSamples: 0,
+          importedSamples: 0,
+          featureLength: null,
+          anchorVersion: null,
+        });
+      }),
+    rollback: ({ application }, userId, profileId, version) =>
+      transact(async ({ records, opened }) => {
+        const profile = await findProfile(records, { application, userId }, profileId);
+        const versions = await records.templates.versions(profileId);
+        const wanted = versions.find((other) => other.version === version);
+        const template = await records.templates.read(profileId, version);
+        if (wanted === undefined || template === null || version === profile.version) {
+          const known = versions.map((other) => other.version).filter((other) => other !== profile.version);
+          throw new ProtocolError(
+            'version_not_found',
+            `got version ${version}, expected ${known.length === 0 ? 'none: there is no earlier one' : `one of ${known.join(', ')}`}`,
+          );
+        }
+        opened.set(profileId, null);
+        const next = { ...profile, version: profile.version + 1, model: wanted.model, anchorVersion: null };
+        await records.templates.add(
+          profileId,
+          { version: next.version, cause: 'rollback', model: wanted.model, createdAt: clock.now() },
+          template,
+        );
+        await records.templates.trim(profileId, VERSIONS_KEPT, []);
+        return save(records, profile, next);
+      }),
+  };
+
+  async function save(
+    records: Records,
+    profile: ProfileRecord,
+    next: ProfileRecord = { ...profile, version: profile.version + 1 },
+  ): Promise<Profile> {
+    const saved = { ...next, updatedAt: clock.now() };
+    await records.profiles.save(saved);
+    const policy = await policyOf(records, profile.name.application, fallback);
+    return describeProfile(records, saved, policy, new Map([[DEFAULT_TEXT, DEFAULT_TEXT]]));
+  }
+}
+
+/** @throws {ProtocolError} `profile_not_found` */
+export async function findProfile(records: Records, user: UserKey, id: string): Promise<ProfileRecord> {
+  const profile = await records.profiles.byId(user, id);
+  if (profile === null) throw new ProtocolError('profile_not_found');
+  return profile;
+}

@@ -1,0 +1,90 @@
+import {
+  type ConsentRequest,
+  type ErasureReceipt,
+  type ExemptionRequest,
+  type Policy,
+  ProtocolError,
+  type User,
+} from '@keystroke-auth/protocol';
+import type { Clock } from '../../ports/clock.ts';
+import type { UserRecord } from '../../ports/userRecords.ts';
+import type { Principal } from '../principal.ts';
+import { describe, findUser } from './describeUser.ts';
+import { erase } from './eraseUser.ts';
+import { policyOf } from './policies.ts';
+import { DEFAULT_TEXT } from './profileNames.ts';
+import { newUser } from './userRecord.ts';
+import type { Transact, Work } from './work.ts';
+
+export interface ChangeUserDependencies {
+  readonly transact: Transact;
+  readonly clock: Clock;
+  readonly fallback: Policy;
+  newId(): string;
+}
+
+/** Support and legal work on a person. */
+export interface ChangeUser {
+  /** Ends a row of failures. @throws {ProtocolError} `user_not_found` */
+  unlock(principal: Principal, userId: string): Promise<User>;
+  /**
+   * Marks a person who can't use the method, or takes the mark away. Such a person is answered `insufficient`, never
+   * `deny`. They need not have enrolled before.
+   */
+  exempt(principal: Principal, userId: string, request: ExemptionRequest): Promise<User>;
+  /** Records consent, which a person gives before anything else is known of them. */
+  giveConsent(principal: Principal, userId: string, version: string): Promise<User>;
+  /** Withdrawn consent erases. @throws {ProtocolError} `user_not_found` */
+  withdrawConsent(principal: Principal, userId: string): Promise<ErasureReceipt>;
+}
+
+/** The two kinds of consent request, by what they ask for. */
+export function isWithdrawal(
+  request: ConsentRequest,
+): request is Extract<ConsentRequest, { state: 'withdrawn' }> {
+  return request.state === 'withdrawn';
+}
+
+export function createChangeUser({ transact, clock, fallback, newId }: ChangeUserDependencies): ChangeUser {
+  return {
+    unlock: ({ application }, userId) =>
+      transact(async (work) => {
+        const user = await findUser(work.records, { application, userId });
+        return save(work, { ...user, failures: 0, failedAt: null });
+      }),
+    exempt: ({ application }, userId, { exempt, reason }) =>
+      transact(async (work) => {
+        if (exempt && reason === undefined) {
+          throw new ProtocolError('body_invalid', '/reason: got nothing, expected why the person is exempt');
+        }
+        const now = clock.now();
+        const key = { application, userId };
+        const user = (await work.records.users.find(key)) ?? newUser(key, now);
+        return save(work, {
+          ...user,
+          exemption: reason === undefined || !exempt ? null : { reason, since: now },
+        });
+      }),
+    giveConsent: ({ application }, userId, version) =>
+      transact(async (work) => {
+        const now = clock.now();
+        const key = { application, userId };
+        const user = (await work.records.users.find(key)) ?? newUser(key, now);
+        return save(work, { ...user, consent: { version, givenAt: now } });
+      }),
+    withdrawConsent: ({ application }, userId) =>
+      transact(async (work) => {
+        const receipt = await erase(work, { application, userId }, newId(), clock.now());
+        if (receipt === null) throw new ProtocolError('user_not_found');
+        return receipt;
+      }),
+  };
+
+  async function save({ records }: Work, user: UserRecord): Promise<User> {
+    const now = clock.now();
+    const changed = { ...user, updatedAt: now };
+    await records.users.save(changed);
+    const policy = await policyOf(records, user.application, fallback);
+    return describe(records, changed, policy, new Map([[DEFAULT_TEXT, DEFAULT_TEXT]]), now);
+  }
+}

@@ -1,0 +1,140 @@
+import { type Policy, type Profile, ProtocolError, type User, type UserPage } from '@keystroke-auth/protocol';
+import type { Clock } from '../../ports/clock.ts';
+import type { ProfileRecord } from '../../ports/profileRecords.ts';
+import type { Secrets } from '../../ports/secrets.ts';
+import type { Records, Store } from '../../ports/store.ts';
+import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
+import type { Principal } from '../principal.ts';
+import { policyOf } from './policies.ts';
+import { DEFAULT_TEXT, textTagOf } from './profileNames.ts';
+import { failuresOf, lockedUntil } from './userRecord.ts';
+
+export interface DescribeUserDependencies {
+  readonly store: Store;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly fallback: Policy;
+}
+
+/**
+ * What is known of a person.
+ *
+ * @param textIds labels to name profiles by: they can't be read back from the store
+ * @throws {ProtocolError} `user_not_found`
+ */
+export type DescribeUser = (
+  principal: Principal,
+  userId: string,
+  textIds: readonly string[],
+) => Promise<User>;
+
+export function createDescribeUser(dependencies: DescribeUserDependencies): DescribeUser {
+  const { store, secrets, clock, fallback } = dependencies;
+  return ({ application }, userId, textIds) =>
+    store.read(async (records) => {
+      const user = await findUser(records, { application, userId });
+      const policy = await policyOf(records, application, fallback);
+      const labels = labelsOf(secrets, user, textIds);
+      return describe(records, user, policy, labels, clock.now());
+    });
+}
+
+/** @throws {ProtocolError} `user_not_found` */
+export async function findUser(records: Records, key: UserKey): Promise<UserRecord> {
+  const user = await records.users.find(key);
+  if (user === null) throw new ProtocolError('user_not_found');
+  return user;
+}
+
+/** Labels by their tags, for those that the caller knows. */
+export function labelsOf(
+  secrets: Secrets,
+  user: UserKey,
+  textIds: readonly string[],
+): ReadonlyMap<string, string> {
+  return new Map([DEFAULT_TEXT, ...textIds].map((label) => [textTagOf(secrets, user, label), label]));
+}
+
+export async function describe(
+  records: Records,
+  user: UserRecord,
+  policy: Policy,
+  labels: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<User> {
+  const profiles: Profile[] = [];
+  for (const profile of await records.profiles.ofUser(user)) {
+    profiles.push(await describeProfile(records, profile, policy, labels));
+  }
+  const until = lockedUntil(user, policy, now);
+  return {
+    user_id: user.userId,
+    profiles,
+    consent: user.consent && {
+      version: user.consent.version,
+      given_at: user.consent.givenAt.toISOString(),
+    },
+    exemption: user.exemption && {
+      reason: user.exemption.reason,
+      since: user.exemption.since.toISOString(),
+    },
+    lock: {
+      locked: until !== null,
+      failures: failuresOf(user, policy, now),
+      until: until?.toISOString() ?? null,
+    },
+    created_at: user.createdAt.toISOString(),
+    updated_at: user.updatedAt.toISOString(),
+  };
+}
+
+export async function describeProfile(
+  records: Records,
+  profile: ProfileRecord,
+  policy: Policy,
+  labels: ReadonlyMap<string, string>,
+): Promise<Profile> {
+  const versions = await records.templates.versions(profile.id);
+  return {
+    id: profile.id,
+    text_id: labels.get(profile.name.textTag) ?? null,
+    device: profile.name.device,
+    mode: profile.name.mode,
+    text: profile.textMode,
+    samples: profile.typedSamples + profile.importedSamples,
+    required: policy.samples_required,
+    enrolled: profile.model !== null,
+    version: profile.version,
+    versions: versions.map(({ version, cause, createdAt }) => ({
+      version,
+      cause,
+      created_at: createdAt.toISOString(),
+    })),
+    created_at: profile.createdAt.toISOString(),
+    updated_at: profile.updatedAt.toISOString(),
+  };
+}
+
+/** One page of an application's persons, by id. */
+export type ListUsers = (
+  principal: Principal,
+  page: { readonly cursor: string | null; readonly limit: number },
+) => Promise<UserPage>;
+
+export function createListUsers({ store }: { readonly store: Store }): ListUsers {
+  return ({ application }, { cursor, limit }) =>
+    store.read(async (records) => {
+      const users = await records.users.page(application, cursor, limit + 1);
+      const items = users.slice(0, limit).map((user) => ({
+        user_id: user.userId,
+        profiles: user.profiles,
+        enrolled: user.enrolled,
+        exempt: user.exemption !== null,
+        consent_version: user.consent?.version ?? null,
+        created_at: user.createdAt.toISOString(),
+        updated_at: user.updatedAt.toISOString(),
+      }));
+      const last = items.at(-1);
+      return { items, next_cursor: users.length > limit && last !== undefined ? last.user_id : null };
+    });
+}

@@ -1,0 +1,141 @@
+import {
+  consistencyOf,
+  decodeEvents,
+  flaskVector,
+  type KeystrokeSample,
+  sampleOf,
+} from '@keystroke-auth/engine';
+import { type Enrolment, type Policy, ProtocolError, type SampleQuality } from '@keystroke-auth/protocol';
+import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
+import type { SampleRecord } from '../../ports/sampleRecords.ts';
+import type { Secrets } from '../../ports/secrets.ts';
+import type { UserKey } from '../../ports/userRecords.ts';
+import { assessSamples } from './assessSamples.ts';
+import type { OpenStoredProfile } from './openProfile.ts';
+import { profileRef } from './profileRef.ts';
+import type { RhythmModels } from './rhythmModels.ts';
+import { fingerprintOf, stored } from './samples.ts';
+import type { Work } from './work.ts';
+
+/** Versions of a template that a rollback can go back to. */
+export const VERSIONS_KEPT = 10;
+
+/** A person expected to fail so often at a false match rate of 1 % needs another way in. */
+export const RISK_OF_LOCKOUT = 0.25;
+
+export interface EnrolInput {
+  readonly user: UserKey;
+  readonly name: ProfileName;
+  readonly textId: string;
+  readonly text: 'fixed' | 'free' | null;
+  readonly samples: readonly KeystrokeSample[];
+  readonly policy: Policy;
+  /** The profile as it is; null before its first sample. The person's record must be there. */
+  readonly profile: ProfileRecord | null;
+}
+
+export interface EnrolCoreDependencies {
+  readonly secrets: Secrets;
+  readonly rhythm: RhythmModels;
+  readonly openProfile: OpenStoredProfile;
+  readonly maxSamples: number;
+  newId(): string;
+}
+
+/**
+ * Adds samples to a profile and learns from all of them; all samples or none.
+ *
+ * @throws {ProtocolError} `samples_refused` with the quality of each, `sample_replayed`
+ */
+export type EnrolCore = (work: Work, input: EnrolInput, now: Date) => Promise<Enrolment>;
+
+export function createEnrolCore(dependencies: EnrolCoreDependencies): EnrolCore {
+  const { secrets, rhythm, openProfile, maxSamples, newId } = dependencies;
+  return async (work, input, now) => {
+    const { user, name, samples, policy } = input;
+    const { records } = work;
+    const held = input.profile === null ? [] : await records.samples.ofProfile(input.profile.id);
+    const typed = held.flatMap(({ kind, data }) => (kind === 'events' ? [sampleOf(decodeEvents(data))] : []));
+    const open =
+      input.profile === null ? null : await openProfile(work, input.profile, policy.samples_required);
+    const text = input.profile?.textMode ?? input.text;
+    const quality = assessSamples(typed, samples, open?.probes ?? [], name.device, text);
+    refuseBad(quality);
+    for (const [index, sample] of samples.entries()) {
+      if (await records.fingerprints.addSample(user, fingerprintOf(secrets, user, sample))) continue;
+      throw new ProtocolError('sample_replayed', `sample ${index}: got one that was seen before`);
+    }
+    const added = samples.map(
+      (sample): SampleRecord => ({ kind: 'events', data: stored(sample), createdAt: now }),
+    );
+    const dropped = Math.max(0, held.length + added.length - maxSamples);
+    const kept = [...held, ...added].slice(dropped);
+    const learnFrom = [...typed, ...samples].slice(-kept.filter(({ kind }) => kind === 'events').length);
+    const enrolled = learnFrom.length >= policy.samples_required;
+    const profile: ProfileRecord = {
+      name,
+      id: input.profile?.id ?? newId(),
+      version: (input.profile?.version ?? 0) + 1,
+      model: enrolled ? 'rhythm' : (input.profile?.model ?? null),
+      textMode: text,
+      typedSamples: learnFrom.length,
+      importedSamples: kept.length - learnFrom.length,
+      featureLength: Math.max(
+        input.profile?.featureLength ?? 0,
+        ...samples.map(({ events }) => flaskVector(events).length),
+      ),
+      anchorVersion: null,
+      createdAt: input.profile?.createdAt ?? now,
+      updatedAt: now,
+    };
+    await records.profiles.save(profile);
+    await records.samples.append(profile.id, added);
+    await records.samples.dropOldest(profile.id, dropped);
+    if (enrolled) {
+      const model = rhythm(name.device, text);
+      const version = {
+        version: profile.version,
+        cause: 'enrolment',
+        model: 'rhythm',
+        createdAt: now,
+      } as const;
+      await records.templates.add(profile.id, version, model.serialise(model.enrol(learnFrom)));
+      await records.templates.trim(profile.id, VERSIONS_KEPT, []);
+    }
+    work.opened.set(profile.id, null);
+    return {
+      samples: profile.typedSamples + profile.importedSamples,
+      required: policy.samples_required,
+      enrolled: profile.model !== null,
+      profile: profileRef(profile, input.textId),
+      quality,
+      consistency: suitability(learnFrom, input),
+    };
+  };
+}
+
+function refuseBad(quality: readonly SampleQuality[]): void {
+  const refused = quality.filter(({ accepted }) => !accepted);
+  const [first] = refused;
+  if (first === undefined) return;
+  const why = first.findings.find(({ hint }) => hint !== '')?.code ?? 'unknown';
+  throw new ProtocolError(
+    'samples_refused',
+    `got ${refused.length} of ${quality.length} samples that are not fit to enrol with (sample ${first.index}: ${why}); none was enrolled`,
+    { quality },
+  );
+}
+
+function suitability(
+  samples: readonly KeystrokeSample[],
+  { name, text }: EnrolInput,
+): Enrolment['consistency'] {
+  const consistency = text === 'free' ? null : consistencyOf(samples, name.device);
+  return (
+    consistency && {
+      consistency: consistency.consistency,
+      expected_reject_rate: consistency.expectedRejectRate,
+      risk_of_lockout: consistency.expectedRejectRate >= RISK_OF_LOCKOUT,
+    }
+  );
+}

@@ -1,0 +1,120 @@
+import { decodeEvents, keyNameOf } from '@keystroke-auth/engine';
+import type { Policy, UserExport } from '@keystroke-auth/protocol';
+import type { AttemptRecord } from '../../ports/attemptRecords.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { SampleRecord } from '../../ports/sampleRecords.ts';
+import type { Secrets } from '../../ports/secrets.ts';
+import type { Records, Store } from '../../ports/store.ts';
+import type { UserKey } from '../../ports/userRecords.ts';
+import type { Principal } from '../principal.ts';
+import { readVectors } from '../storedSamples.ts';
+import { attemptOf } from './attempts.ts';
+import { describe, findUser, labelsOf } from './describeUser.ts';
+import { EXPORT_DICTIONARY } from './exportDictionary.ts';
+import { policyOf } from './policies.ts';
+
+/** Attempts read at a time. */
+const PAGE = 500;
+
+/**
+ * Everything that is held on a person, and what it means; keyed hashes aside, which say nothing without the secret.
+ *
+ * @throws {ProtocolError} `user_not_found`
+ */
+export type ExportUser = (
+  principal: Principal,
+  userId: string,
+  textIds: readonly string[],
+) => Promise<UserExport>;
+
+export interface ExportUserDependencies {
+  readonly store: Store;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly fallback: Policy;
+}
+
+export function createExportUser({ store, secrets, clock, fallback }: ExportUserDependencies): ExportUser {
+  return ({ application }, userId, textIds) =>
+    store.read(async (records) => {
+      const now = clock.now();
+      const record = await findUser(records, { application, userId });
+      const policy = await policyOf(records, application, fallback);
+      const user = await describe(records, record, policy, labelsOf(secrets, record, textIds), now);
+      const attempts = await allAttempts(records, record);
+      return {
+        exported_at: now.toISOString(),
+        user,
+        samples: await samplesOf(records, record),
+        templates: await templatesOf(records, record),
+        attempts: attempts.map(attemptOf),
+        probes: attempts.flatMap(({ id, probe }) =>
+          probe === null ? [] : [{ attempt_id: id, events: eventsOf(probe) }],
+        ),
+        sessions: (await records.sessions.ofUser(record)).map(({ id, createdAt, expiresAt, samples }) => ({
+          id,
+          created_at: createdAt.toISOString(),
+          expires_at: expiresAt.toISOString(),
+          samples,
+        })),
+        challenges: (await records.challenges.ofUser(record)).map((challenge) => ({
+          id: challenge.id,
+          action: challenge.action,
+          created_at: challenge.createdAt.toISOString(),
+          expires_at: challenge.expiresAt.toISOString(),
+          used_at: challenge.usedAt?.toISOString() ?? null,
+        })),
+        dictionary: { ...EXPORT_DICTIONARY },
+      };
+    });
+}
+
+async function allAttempts(records: Records, { application, userId }: UserKey): Promise<AttemptRecord[]> {
+  const all: AttemptRecord[] = [];
+  for (;;) {
+    const page = await records.attempts.page(application, { userId }, all.at(-1)?.id ?? null, PAGE);
+    all.push(...page);
+    if (page.length < PAGE) return all;
+  }
+}
+
+async function samplesOf(records: Records, user: UserKey): Promise<UserExport['samples']> {
+  const samples: UserExport['samples'] = [];
+  for (const { id } of await records.profiles.ofUser(user)) {
+    for (const sample of await records.samples.ofProfile(id)) {
+      samples.push({
+        profile_id: id,
+        kind: sample.kind,
+        created_at: sample.createdAt.toISOString(),
+        events: sample.kind === 'events' ? eventsOf(sample.data) : null,
+        vector: sample.kind === 'events' ? null : vectorOf(sample),
+      });
+    }
+  }
+  return samples;
+}
+
+async function templatesOf(records: Records, user: UserKey): Promise<UserExport['templates']> {
+  const templates: UserExport['templates'] = [];
+  for (const { id } of await records.profiles.ofUser(user)) {
+    for (const { version, model } of await records.templates.versions(id)) {
+      const template = await records.templates.read(id, version);
+      if (template === null) continue;
+      templates.push({ profile_id: id, version, model, template: Buffer.from(template).toString('base64') });
+    }
+  }
+  return templates;
+}
+
+function eventsOf(data: Uint8Array): UserExport['probes'][number]['events'] {
+  const { keys, presses, times } = decodeEvents(data);
+  return Array.from(keys, (key, i) => ({
+    key: keyNameOf(key),
+    event: presses[i] === 1 ? 'down' : 'up',
+    timestamp: times[i] ?? 0,
+  }));
+}
+
+function vectorOf(sample: SampleRecord): number[] {
+  return Array.from(readVectors([sample])[0] ?? []);
+}

@@ -1,0 +1,92 @@
+import {
+  boundedUpdate,
+  type KeystrokeSample,
+  ModelError,
+  type RhythmTemplate,
+  verifiedUpdate,
+} from '@keystroke-auth/engine';
+import type { Policy } from '@keystroke-auth/protocol';
+import type { OpenProfile } from '../../ports/profileCache.ts';
+import type { ProfileRecord } from '../../ports/profileRecords.ts';
+import { VERSIONS_KEPT } from './enrolCore.ts';
+import type { RhythmModels } from './rhythmModels.ts';
+import { stored } from './samples.ts';
+import type { Work } from './work.ts';
+
+export interface Lesson {
+  readonly cause: 'verified_update' | 'self_update';
+  readonly policy: Policy;
+  readonly now: Date;
+}
+
+/**
+ * Lets a template learn from a sample that was judged live, within the engine's limits of drift; a new version, so that
+ * it can be rolled back. Answers whether it learned.
+ *
+ * A confirmed sample joins the samples that templates are derived from, and becomes what later drift is measured from.
+ * One that only its own score vouches for moves the template and nothing else.
+ */
+export type LearnFrom = (
+  work: Work,
+  profile: ProfileRecord,
+  open: OpenProfile,
+  sample: KeystrokeSample,
+  lesson: Lesson,
+) => Promise<boolean>;
+
+export function createLearnFrom({
+  rhythm,
+  maxSamples,
+}: {
+  readonly rhythm: RhythmModels;
+  readonly maxSamples: number;
+}): LearnFrom {
+  return async (work, profile, open, sample, { cause, now }) => {
+    const { records, opened } = work;
+    const verified = cause === 'verified_update';
+    const model = rhythm(profile.name.device, profile.textMode);
+    const anchor = verified ? null : await readAnchor(work, profile, open);
+    const { outcome, template } =
+      anchor === null ? verifiedUpdate(open.template, sample) : boundedUpdate(open.template, sample, anchor);
+    if (outcome !== 'learned') return false;
+    const next: ProfileRecord = {
+      ...profile,
+      version: profile.version + 1,
+      anchorVersion: verified ? null : (profile.anchorVersion ?? profile.version),
+      typedSamples: verified
+        ? Math.min(profile.typedSamples + 1, maxSamples - profile.importedSamples)
+        : profile.typedSamples,
+      updatedAt: now,
+    };
+    await records.profiles.save(next);
+    await records.templates.add(
+      profile.id,
+      { version: next.version, cause, model: 'rhythm', createdAt: now },
+      model.serialise(template),
+    );
+    await records.templates.trim(
+      profile.id,
+      VERSIONS_KEPT,
+      next.anchorVersion === null ? [] : [next.anchorVersion],
+    );
+    if (verified) {
+      const held = profile.typedSamples + profile.importedSamples;
+      await records.samples.dropOldest(profile.id, Math.max(0, held + 1 - maxSamples));
+      await records.samples.append(profile.id, [{ kind: 'events', data: stored(sample), createdAt: now }]);
+    }
+    opened.set(profile.id, null);
+    return true;
+
+    async function readAnchor(
+      { records: { templates } }: Work,
+      { id, anchorVersion }: ProfileRecord,
+      { template: current }: OpenProfile,
+    ): Promise<RhythmTemplate> {
+      if (anchorVersion === null) return current;
+      const buffer = await templates.read(id, anchorVersion);
+      if (buffer === null)
+        throw new ModelError('template_damaged', 'the version that drift is measured from is gone');
+      return model.parse(buffer);
+    }
+  };
+}

@@ -1,0 +1,107 @@
+import { timingSafeEqual } from 'node:crypto';
+import { ProtocolError } from '@keystroke-auth/protocol';
+import type { AnswerKey, AnswerRecord } from '../../ports/answerRecords.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Secrets } from '../../ports/secrets.ts';
+import type { Records } from '../../ports/store.ts';
+import type { Call } from './call.ts';
+import { findChallenge } from './findChallenge.ts';
+import type { Transact, Work } from './work.ts';
+
+/** How long a repeat is answered like the first (ms). */
+const DAY = 24 * 60 * 60 * 1_000;
+/** A decision is about this moment: a minute covers a lost connection. */
+export const DECISION_LIFETIME = 60_000;
+
+export interface OnceOptions {
+  readonly lifetime?: number;
+  /** The answer holds a secret: it is not kept, and a repeat is told so. */
+  readonly secret?: boolean;
+  /** What the answer is true under; when it has changed by the time of a repeat, the answer is stale. */
+  state?(records: Records, application: string): Promise<string>;
+}
+
+/**
+ * Runs a use case as one transaction, once for each Idempotency-Key: the answer is stored in the transaction that
+ * writes, so there is no moment at which a repeat could write again.
+ *
+ * @param userId whom it is about; empty for nobody
+ * @param run gives plain JSON data
+ * @throws {ProtocolError} `idempotency_running` while the first request runs in this process (a repeat on another
+ *   instance waits for it), `idempotency_mismatch`, `idempotency_stale`, `already_shown`
+ */
+export type OnceOnly = <Result>(
+  call: Call,
+  userId: string,
+  run: (work: Work) => Promise<Result>,
+  options?: OnceOptions,
+) => Promise<Result>;
+
+export interface OnceOnlyDependencies {
+  readonly transact: Transact;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+}
+
+export function createOnceOnly({ transact, secrets, clock }: OnceOnlyDependencies): OnceOnly {
+  const running = new Set<string>();
+
+  return async (call, userId, run, options = {}) => {
+    if (call.idempotency === null) return transact(run);
+    const { route, key: idempotencyKey } = call.idempotency;
+    const name = JSON.stringify([keyIdOf(call), route, userId, idempotencyKey]);
+    if (running.has(name)) throw new ProtocolError('idempotency_running');
+    running.add(name);
+    try {
+      return await transact(async (work) => {
+        const application = await applicationOf(work.records, call);
+        const key: AnswerKey = { application, keyId: keyIdOf(call), route, userId, idempotencyKey };
+        const state = async () => (await options.state?.(work.records, application)) ?? '';
+        const before = await work.records.answers.find(key);
+        if (before !== null && before.expiresAt > clock.now()) {
+          const data = readAnswer(before, call, await state());
+          // What was stored is what `run` once gave, under this key and for this route: sealed, so unchanged.
+          return JSON.parse(Buffer.from(secrets.open('answer', contextOf(key), data)).toString());
+        }
+        const result = await run(work);
+        await work.records.answers.save({
+          key,
+          bodyHash: call.idempotency?.bodyHash ?? new Uint8Array(),
+          answer:
+            options.secret === true
+              ? null
+              : secrets.seal('answer', contextOf(key), Buffer.from(JSON.stringify(result))),
+          state: await state(),
+          expiresAt: new Date(clock.now().getTime() + (options.lifetime ?? DAY)),
+        });
+        return result;
+      });
+    } finally {
+      running.delete(name);
+    }
+  };
+}
+
+function readAnswer({ answer, bodyHash, state }: AnswerRecord, call: Call, stateNow: string): Uint8Array {
+  const given = call.idempotency?.bodyHash ?? new Uint8Array();
+  if (given.length !== bodyHash.length || !timingSafeEqual(given, bodyHash)) {
+    throw new ProtocolError('idempotency_mismatch');
+  }
+  if (answer === null) throw new ProtocolError('already_shown');
+  if (state !== stateNow) throw new ProtocolError('idempotency_stale');
+  return answer;
+}
+
+function contextOf({ application, keyId, route, userId, idempotencyKey }: AnswerKey): string[] {
+  return [application, keyId, route, userId, idempotencyKey];
+}
+
+function keyIdOf({ caller }: Call): string {
+  return caller.kind === 'key' ? (caller.principal.keyId ?? '') : caller.token.slice(0, 19);
+}
+
+/** A challenge proves by its token which application's answers its holder may see. */
+async function applicationOf(records: Records, { caller }: Call): Promise<string> {
+  if (caller.kind === 'key') return caller.principal.application;
+  return (await findChallenge(records, caller.token)).application;
+}

@@ -1,0 +1,92 @@
+import {
+  decodeEvents,
+  type KeystrokeSample,
+  kindOfTemplate,
+  ModelError,
+  type RhythmTemplate,
+  sampleOf,
+} from '@keystroke-auth/engine';
+import type { OpenProfile, ProfileCache } from '../../ports/profileCache.ts';
+import type { ProfileRecord } from '../../ports/profileRecords.ts';
+import type { Records } from '../../ports/store.ts';
+import type { RhythmModels } from './rhythmModels.ts';
+import type { Work } from './work.ts';
+
+/** Probes that a new sample is compared with, to notice one that is played again. */
+export const PROBES_KEPT = 50;
+/** They are trimmed when so many more have come together: one statement in sixteen tries, not in each. */
+export const TRIM_EVERY = 16;
+
+export interface OpenProfileDependencies {
+  readonly cache: ProfileCache;
+  readonly rhythm: RhythmModels;
+}
+
+/**
+ * The template and history of a profile that rhythm judges; null for one without a template, or with one of another
+ * model and too few typed samples for this one.
+ *
+ * @param required samples that a template is learned from at least
+ */
+export type OpenStoredProfile = (
+  work: Work,
+  profile: ProfileRecord,
+  required: number,
+) => Promise<OpenProfile | null>;
+
+export function createOpenStoredProfile({ cache, rhythm }: OpenProfileDependencies): OpenStoredProfile {
+  return async ({ records, opened }, profile, required) => {
+    const cached = cache.get(profile.id);
+    const open =
+      cached?.version === profile.version
+        ? await withNewerProbes(records, profile.id, cached)
+        : await readProfile(records, profile, required);
+    if (open !== null && open !== cached) opened.set(profile.id, open);
+    return open;
+  };
+
+  async function readProfile(
+    records: Records,
+    profile: ProfileRecord,
+    required: number,
+  ): Promise<OpenProfile | null> {
+    if (profile.model === null) return null;
+    const stored = await records.samples.ofProfile(profile.id);
+    const enrolled = stored.flatMap(({ kind, data }) => (kind === 'events' ? [read(data)] : []));
+    const template = await readTemplate(records, profile, enrolled, required);
+    if (template === null) return null;
+    const open = { version: profile.version, template, enrolled, probes: [], newestAttempt: null };
+    return withNewerProbes(records, profile.id, open);
+  }
+
+  /** Samples are kept for this: a template of another model or version is derived again, without enrolling again. */
+  async function readTemplate(
+    records: Records,
+    profile: ProfileRecord,
+    enrolled: readonly KeystrokeSample[],
+    required: number,
+  ): Promise<RhythmTemplate | null> {
+    const model = rhythm(profile.name.device, profile.textMode);
+    const buffer = await records.templates.read(profile.id, profile.version);
+    if (buffer !== null && kindOfTemplate(buffer) === 'rhythm') {
+      try {
+        return model.parse(buffer);
+      } catch (error) {
+        if (!(error instanceof ModelError)) throw error;
+      }
+    }
+    return enrolled.length >= required ? model.enrol(enrolled) : null;
+  }
+}
+
+async function withNewerProbes(records: Records, profileId: string, open: OpenProfile): Promise<OpenProfile> {
+  const newer = await records.attempts.probesOf(profileId, open.newestAttempt, PROBES_KEPT + TRIM_EVERY);
+  const newest = newer.at(-1);
+  if (newest === undefined) return open;
+  const probes = [...open.probes, ...newer.map(({ probe }) => read(probe))];
+  return { ...open, probes, newestAttempt: newest.attemptId };
+}
+
+function read(data: Uint8Array): KeystrokeSample {
+  return sampleOf(decodeEvents(data));
+}

@@ -1,0 +1,84 @@
+import {
+  POLICY_PRESETS,
+  Policy,
+  type PolicyChange,
+  type PolicyOverride,
+  ProtocolError,
+} from '@keystroke-auth/protocol';
+import { Compile } from 'typebox/compile';
+import type { Records } from '../../ports/store.ts';
+
+const policyCheck = Compile(Policy);
+
+/** How applications decide that never said how: the balanced preset, with the deployment's number of samples. */
+export function defaultPolicy(minSamples: number): Policy {
+  const balanced = POLICY_PRESETS.balanced;
+  return { ...balanced, samples_required: Math.max(balanced.samples_required, minSamples) };
+}
+
+/** @throws {ProtocolError} `internal_error` for a stored policy that is none: nothing is decided by a guess */
+export async function policyOf(records: Records, application: string, fallback: Policy): Promise<Policy> {
+  const stored = await records.applications.find(application);
+  if (stored === null) return fallback;
+  const policy: unknown = JSON.parse(stored.policy);
+  if (!policyCheck.Check(policy)) throw new ProtocolError('internal_error');
+  return policy;
+}
+
+/** @throws {ProtocolError} `policy_invalid` for settings that contradict each other */
+export function changePolicy(current: Policy, { preset, ...change }: PolicyChange): Policy {
+  const policy: Policy = { ...(preset === undefined ? current : POLICY_PRESETS[preset]), ...change };
+  const { step_up_false_match_rate: stepUp, target_false_match_rate: target } = policy;
+  if (stepUp !== null && stepUp < target) {
+    throw new ProtocolError(
+      'policy_invalid',
+      `got step_up_false_match_rate ${stepUp} below target_false_match_rate ${target}, expected at least as much`,
+    );
+  }
+  return policy;
+}
+
+const UPDATE_ORDER = ['off', 'verified', 'clear_accept'] as const;
+
+/**
+ * The policy for one request.
+ *
+ * @throws {ProtocolError} `policy_loosened` for anything less strict than the application's: a client that was taken
+ *   over must not be able to lower the bar
+ */
+export function tighten(policy: Policy, override: PolicyOverride | undefined): Policy {
+  if (override === undefined) return policy;
+  const {
+    target_false_match_rate: target = policy.target_false_match_rate,
+    step_up_false_match_rate: asked = policy.step_up_false_match_rate,
+    update = policy.update,
+    liveness = policy.liveness,
+  } = override;
+  if (target > policy.target_false_match_rate) {
+    throw loosened('target_false_match_rate', target, policy.target_false_match_rate);
+  }
+  if (asked !== null && asked > (policy.step_up_false_match_rate ?? policy.target_false_match_rate)) {
+    throw loosened('step_up_false_match_rate', asked, policy.step_up_false_match_rate ?? 'none');
+  }
+  if (UPDATE_ORDER.indexOf(update) > UPDATE_ORDER.indexOf(policy.update)) {
+    throw loosened('update', update, policy.update);
+  }
+  if (liveness === 'standard' && policy.liveness === 'strict') {
+    throw loosened('liveness', liveness, policy.liveness);
+  }
+  return {
+    ...policy,
+    target_false_match_rate: target,
+    step_up_false_match_rate: asked !== null && asked < target ? null : asked,
+    update,
+    liveness,
+    require_challenge: policy.require_challenge || override.require_challenge === true,
+  };
+}
+
+function loosened(name: string, got: string | number, policy: string | number): ProtocolError {
+  return new ProtocolError(
+    'policy_loosened',
+    `policy.${name}: got ${got}, expected nothing looser than the application's ${policy}`,
+  );
+}

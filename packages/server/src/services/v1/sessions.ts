@@ -1,0 +1,230 @@
+import { accumulate, checkLiveness, shapeOf } from '@keystroke-auth/engine';
+import {
+  type Policy,
+  ProtocolError,
+  type Reason,
+  type Session,
+  type SessionRequest,
+} from '@keystroke-auth/protocol';
+import type { AttemptRecord } from '../../ports/attemptRecords.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { OpenProfile } from '../../ports/profileCache.ts';
+import type { ProfileRecord } from '../../ports/profileRecords.ts';
+import type { Secrets } from '../../ports/secrets.ts';
+import type { SessionRecord } from '../../ports/sessionRecords.ts';
+import type { Records, Store } from '../../ports/store.ts';
+import type { Principal } from '../principal.ts';
+import type { Call } from './call.ts';
+import { findUser } from './describeUser.ts';
+import { DECISION_LIFETIME, type OnceOnly } from './onceOnly.ts';
+import type { OpenStoredProfile } from './openProfile.ts';
+import { policyOf } from './policies.ts';
+import { DEFAULT_TEXT, textTagOf } from './profileNames.ts';
+import type { RhythmModels } from './rhythmModels.ts';
+import { fingerprintOf, notTyped, stored, type TypedSample } from './samples.ts';
+import { decideSession, type SessionDecision, sessionAnswer } from './sessionAnswer.ts';
+import { hasConsent } from './userRecord.ts';
+import type { Work } from './work.ts';
+
+/** Seconds. A half-life of five minutes: long enough for reading, short enough for a seat that was left. */
+const DEFAULT_HALF_LIFE = 300;
+/** A working day of eight hours (s). */
+const DEFAULT_LIFETIME = 28_800;
+
+export interface SessionsDependencies {
+  readonly store: Store;
+  readonly onceOnly: OnceOnly;
+  readonly openProfile: OpenStoredProfile;
+  readonly rhythm: RhythmModels;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly fallback: Policy;
+  newId(): string;
+}
+
+/** Continuous authentication: what a person types while they work adds up, and fades when nobody types. */
+export interface Sessions {
+  /** @throws {ProtocolError} `user_not_found` */
+  start(call: Call, principal: Principal, request: SessionRequest): Promise<Session>;
+  /** @throws {ProtocolError} `session_not_found`, `session_expired` */
+  add(call: Call, principal: Principal, sessionId: string, samples: readonly TypedSample[]): Promise<Session>;
+  /** @throws {ProtocolError} `session_not_found`, `session_expired` */
+  read(principal: Principal, sessionId: string): Promise<Session>;
+}
+
+export function createSessions(dependencies: SessionsDependencies): Sessions {
+  const { store, onceOnly, openProfile, rhythm, secrets, clock, fallback, newId } = dependencies;
+  return {
+    start: (call, { application }, request) =>
+      onceOnly(call, request.user_id, async (work) => {
+        const user = await findUser(work.records, { application, userId: request.user_id });
+        const now = clock.now();
+        const session: SessionRecord = {
+          application,
+          userId: user.userId,
+          id: newId(),
+          textTag: textTagOf(secrets, user, request.text_id ?? DEFAULT_TEXT),
+          device: request.device ?? 'unknown',
+          evidence: null,
+          samples: 0,
+          tainted: false,
+          liveness: null,
+          halfLifeMs: (request.half_life_seconds ?? DEFAULT_HALF_LIFE) * 1_000,
+          createdAt: now,
+          expiresAt: new Date(now.getTime() + (request.expires_in ?? DEFAULT_LIFETIME) * 1_000),
+        };
+        await work.records.sessions.save(session);
+        return describe(work, session, now);
+      }),
+
+    add: (call, { application }, sessionId, samples) =>
+      onceOnly(
+        call,
+        '',
+        async (work) => {
+          const now = clock.now();
+          const session = await findSession(work.records, application, sessionId, now);
+          const policy = await policyOf(work.records, application, fallback);
+          const refusal = await refusalOf(work.records, session, policy);
+          const profile = await profileOf(work.records, session);
+          const open = profile && (await openProfile(work, profile, policy.samples_required));
+          if (refusal !== null || profile === null || open?.template.mode !== 'free') {
+            return sessionAnswer(session, decideSession(session, open, policy, now), policy, refusal);
+          }
+          const added = await addSamples(work, session, samples, { profile, open, policy, now });
+          return sessionAnswer(added, decideSession(added, open, policy, now), policy, null);
+        },
+        { lifetime: DECISION_LIFETIME },
+      ),
+
+    read: ({ application }, sessionId) =>
+      store.read(async (records) => {
+        const now = clock.now();
+        const session = await findSession(records, application, sessionId, now);
+        return describe({ records, opened: new Map() }, session, now);
+      }),
+  };
+
+  async function describe(work: Work, session: SessionRecord, now: Date): Promise<Session> {
+    const policy = await policyOf(work.records, session.application, fallback);
+    const profile = await profileOf(work.records, session);
+    const open = profile && (await openProfile(work, profile, policy.samples_required));
+    const refusal = await refusalOf(work.records, session, policy);
+    return sessionAnswer(session, decideSession(session, open, policy, now), policy, refusal);
+  }
+
+  function profileOf(
+    records: Records,
+    { application, userId, textTag, device }: SessionRecord,
+  ): Promise<ProfileRecord | null> {
+    return records.profiles.find({ application, userId, textTag, device, mode: 'key', keyboardTag: '' });
+  }
+
+  interface Setting {
+    readonly profile: ProfileRecord;
+    readonly open: OpenProfile;
+    readonly policy: Policy;
+    readonly now: Date;
+  }
+
+  async function addSamples(
+    work: Work,
+    session: SessionRecord,
+    samples: readonly TypedSample[],
+    { profile, open, policy, now }: Setting,
+  ): Promise<SessionRecord> {
+    const { records, opened } = work;
+    let current = session;
+    let known = open;
+    for (const typed of samples) {
+      current = await addSample(records, current, typed, { profile, open: known, policy, now });
+      const attempt = attemptOf(
+        newId(),
+        current,
+        profile,
+        decideSession(current, known, policy, now),
+        policy,
+        now,
+      );
+      await records.attempts.insert({ ...attempt, probe: stored(typed.sample) });
+      known = { ...known, probes: [...known.probes, typed.sample], newestAttempt: attempt.id };
+    }
+    await records.sessions.save(current);
+    opened.set(profile.id, known);
+    return current;
+  }
+
+  async function addSample(
+    records: Records,
+    session: SessionRecord,
+    typed: TypedSample,
+    { profile, open, now }: Setting,
+  ): Promise<SessionRecord> {
+    const { sample } = typed;
+    const isNew = await records.fingerprints.addSample(session, fingerprintOf(secrets, session, sample));
+    const { replay, synthetic, clock: trust } = checkLiveness(sample, [...open.enrolled, ...open.probes]);
+    const liveness = { replay: replay || !isNew, synthetic, clock: trust };
+    const counted = { ...session, samples: session.samples + 1, liveness };
+    if (liveness.replay || synthetic) return { ...counted, tainted: true };
+    // Text that was not typed, and a clock that hides replays, show nothing.
+    if (trust !== 'ok' || notTyped(typed) !== null) return counted;
+    const { value, defect } = rhythm(profile.name.device, profile.textMode).score(open.template, sample);
+    if (defect === 'nothing_to_compare') return counted;
+    const llr = defect === null ? value : Number.NaN;
+    const keys = shapeOf(open.template, sample)?.keys ?? 0;
+    return {
+      ...counted,
+      evidence: accumulate(session.evidence, { llr, keys }, now.getTime(), session.halfLifeMs),
+    };
+  }
+}
+
+/** @throws {ProtocolError} `session_not_found`, `session_expired` */
+async function findSession(
+  records: Records,
+  application: string,
+  id: string,
+  now: Date,
+): Promise<SessionRecord> {
+  const session = await records.sessions.find(application, id);
+  if (session === null) throw new ProtocolError('session_not_found');
+  if (session.expiresAt <= now) throw new ProtocolError('session_expired');
+  return session;
+}
+
+/** Why typing does not count for this person now; null when it does. */
+async function refusalOf(records: Records, session: SessionRecord, policy: Policy): Promise<Reason | null> {
+  const user = await records.users.find(session);
+  if (user?.exemption != null) return { code: 'exempt', detail: 'This person uses another factor.' };
+  if (hasConsent(user, policy)) return null;
+  return { code: 'consent_missing', detail: 'The person has not agreed to the method.' };
+}
+
+function attemptOf(
+  id: string,
+  session: SessionRecord,
+  profile: ProfileRecord,
+  decision: SessionDecision,
+  policy: Policy,
+  now: Date,
+): Omit<AttemptRecord, 'probe'> {
+  return {
+    application: session.application,
+    userId: session.userId,
+    id,
+    profileId: profile.id,
+    action: 'session',
+    decision: policy.mode === 'active' ? decision.word : 'insufficient',
+    shadowDecision: policy.mode === 'active' ? null : decision.word,
+    score: decision.score,
+    falseMatchRate: decision.falseMatchRate,
+    targetFalseMatchRate: policy.target_false_match_rate,
+    threshold: decision.threshold,
+    reasons: decision.reasons.map(({ code }) => code),
+    liveness: session.liveness,
+    flags: [],
+    retryOf: null,
+    outcome: null,
+    createdAt: now,
+  };
+}

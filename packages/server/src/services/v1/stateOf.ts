@@ -1,0 +1,15 @@
+import type { ProfileName } from '../../ports/profileRecords.ts';
+import type { Records } from '../../ports/store.ts';
+
+/** What a decision on a profile was true under: lock, consent, exemption and the template's version. */
+export async function stateOf(records: Records, name: ProfileName): Promise<string> {
+  const user = await records.users.find(name);
+  const profile = await records.profiles.find(name);
+  return JSON.stringify([
+    user?.failures ?? null,
+    user?.consent?.version ?? null,
+    user?.exemption !== null,
+    profile?.id ?? null,
+    profile?.version ?? null,
+  ]);
+}

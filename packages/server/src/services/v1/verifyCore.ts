@@ -1,0 +1,315 @@
+import { decodeEvents, gateUpdate, type KeystrokeSample, sampleOf } from '@keystroke-auth/engine';
+import { type Decision, type Policy, ProtocolError, type Reason } from '@keystroke-auth/protocol';
+import type { AttemptRecord } from '../../ports/attemptRecords.ts';
+import type { OpenProfile } from '../../ports/profileCache.ts';
+import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
+import type { Secrets } from '../../ports/secrets.ts';
+import type { Records } from '../../ports/store.ts';
+import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
+import { contributionsOf, type Judgement, judge } from './judge.ts';
+import type { LearnFrom } from './learnFrom.ts';
+import { type OpenStoredProfile, PROBES_KEPT, TRIM_EVERY } from './openProfile.ts';
+import type { NoteOrigin } from './origins.ts';
+import { profileRef } from './profileRef.ts';
+import type { RhythmModels } from './rhythmModels.ts';
+import { fingerprintOf, notTyped, stored, type TypedSample } from './samples.ts';
+import { failuresOf, hasConsent, lockedUntil } from './userRecord.ts';
+import type { Work } from './work.ts';
+
+/** A clear accept scores this much above the threshold: three times likelier than what is just enough (nats). */
+const CLEAR_ACCEPT_MARGIN = Math.log(3);
+/** A first try can be fused with a second for so long (ms). */
+const RETRY_WINDOW = 5 * 60 * 1_000;
+
+export interface VerifyInput {
+  readonly user: UserKey;
+  readonly name: ProfileName;
+  readonly textId: string;
+  readonly text: 'fixed' | 'free' | null;
+  readonly samples: readonly [TypedSample] | readonly [TypedSample, TypedSample];
+  readonly retryOf: string | null;
+  readonly contributions: boolean;
+  readonly policy: Policy;
+}
+
+export interface VerifyCoreDependencies {
+  readonly secrets: Secrets;
+  readonly rhythm: RhythmModels;
+  readonly openProfile: OpenStoredProfile;
+  readonly learnFrom: LearnFrom;
+  readonly noteOrigin: NoteOrigin;
+  newId(): string;
+}
+
+/**
+ * Decides on a try and records it. `allow` comes from one place only, `judge`, on an enrolled profile of a person who
+ * may use the method now; everything else that can happen answers `insufficient` or `deny`, or throws.
+ */
+export type VerifyCore = (work: Work, input: VerifyInput, now: Date) => Promise<Decision>;
+
+export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCore {
+  const { secrets, rhythm, openProfile, learnFrom, noteOrigin, newId } = dependencies;
+  return async (work, input, now) => {
+    const { records } = work;
+    const { user, name, policy } = input;
+    const known = await records.users.find(user);
+    const profile = known === null ? null : await records.profiles.find(name);
+    const open = profile === null ? null : await openProfile(work, profile, policy.samples_required);
+    if (known === null || profile === null || open === null) {
+      // Nothing to compare with, nothing to keep: an unknown person and one not yet enrolled look the same.
+      return unanswered(newId(), input, await whyNotEnrolled(records, input, profile));
+    }
+    const refusal = refuse(known, profile, input, now);
+    const attempt = { id: newId(), user, profile, now, input };
+    if (refusal !== null) {
+      const answer = {
+        ...unanswered(attempt.id, input, refusal),
+        profile: profileRef(profile, input.textId),
+      };
+      await records.attempts.insert(recordOf(attempt, answer, null, null));
+      return answer;
+    }
+    const judgement = await judgeTry(records, profile, open, input, now);
+    const failures = failuresAfter(known, judgement.decision, policy, now);
+    const flags = await noteOrigin(records, user, input.samples, judgement.decision === 'allow', now);
+    const answer = answerOf(attempt, judgement, open, failures, flags);
+    const newest = newestOf(input.samples).sample;
+    await records.attempts.insert(recordOf(attempt, answer, judgement, stored(newest)));
+    await rememberProbe(work, profile, open, newest, attempt.id);
+    await noteFailures(records, known, failures, now);
+    if (mayLearn(judgement, policy)) {
+      await learnFrom(work, profile, open, newest, { cause: 'self_update', policy, now });
+    }
+    return answer;
+  };
+
+  async function judgeTry(
+    records: Records,
+    profile: ProfileRecord,
+    open: OpenProfile,
+    input: VerifyInput,
+    now: Date,
+  ): Promise<Judgement> {
+    const { user, samples, policy } = input;
+    const first = input.retryOf === null ? null : await firstTry(records, profile, input.retryOf, user, now);
+    let seen = false;
+    for (const { sample } of samples) {
+      const isNew = await records.fingerprints.addSample(user, fingerprintOf(secrets, user, sample));
+      seen ||= !isNew;
+    }
+    const [one, two] = samples;
+    const judgement = judge(
+      {
+        model: rhythm(profile.name.device, profile.textMode),
+        template: open.template,
+        samples:
+          two !== undefined ? [one.sample, two.sample] : first !== null ? [first, one.sample] : [one.sample],
+        fresh: two === undefined ? 1 : 2,
+        history: [...open.enrolled, ...open.probes],
+      },
+      policy,
+    );
+    if (!seen || judgement.liveness.replay) return judgement;
+    const reason: Reason = { code: 'replayed_sample', detail: 'Typed before: a sample counts once.' };
+    return {
+      ...judgement,
+      decision: 'deny',
+      liveness: { ...judgement.liveness, replay: true },
+      reasons: [reason, ...judgement.reasons],
+    };
+  }
+}
+
+/** The sample of the try before, to be fused with this one. @throws {ProtocolError} `retry_invalid` */
+async function firstTry(
+  records: Records,
+  profile: ProfileRecord,
+  attemptId: string,
+  user: UserKey,
+  now: Date,
+): Promise<KeystrokeSample> {
+  const attempt = await records.attempts.find(user.application, attemptId);
+  if (attempt === null || attempt.userId !== user.userId || attempt.profileId !== profile.id) {
+    throw new ProtocolError('retry_invalid', 'got an attempt that is not of this profile');
+  }
+  const { decision, liveness, probe } = attempt;
+  if (decision !== 'step_up' && decision !== 'deny') {
+    throw new ProtocolError('retry_invalid', `got an attempt that was answered ${decision}`);
+  }
+  if (liveness === null || liveness.replay || liveness.synthetic || probe === null) {
+    throw new ProtocolError('retry_invalid', 'got an attempt that was not typed by a person just then');
+  }
+  if (attempt.retryOf !== null || now.getTime() - attempt.createdAt.getTime() > RETRY_WINDOW) {
+    throw new ProtocolError('retry_invalid', 'got an attempt that was a retry itself, or is too long ago');
+  }
+  if ((await records.attempts.probesOf(profile.id, attemptId, 1)).length > 0) {
+    throw new ProtocolError('retry_invalid', 'got an attempt that was followed by another');
+  }
+  return sampleOf(decodeEvents(probe));
+}
+
+interface Attempt {
+  readonly id: string;
+  readonly user: UserKey;
+  readonly profile: ProfileRecord;
+  readonly now: Date;
+  readonly input: VerifyInput;
+}
+
+/** Why this person is not judged by typing now; null when nothing speaks against it. */
+function refuse(user: UserRecord, profile: ProfileRecord, input: VerifyInput, now: Date): Reason | null {
+  const { policy } = input;
+  if (user.exemption !== null) return { code: 'exempt', detail: 'This person uses another factor.' };
+  if (!hasConsent(user, policy)) {
+    return { code: 'consent_missing', detail: 'The person has not agreed to the method.' };
+  }
+  if (lockedUntil(user, policy, now) !== null) {
+    return { code: 'attempts_exhausted', detail: 'Too many tries failed: another factor is needed.' };
+  }
+  const flag = input.samples.map(notTyped).find((found) => found !== null);
+  if (flag !== undefined) return { code: 'not_typed', detail: `The text was not typed: ${flag}.` };
+  if (profile.textMode !== null && input.text !== null && profile.textMode !== input.text) {
+    return { code: 'text_kind_differs', detail: `The profile is of ${profile.textMode} text.` };
+  }
+  return null;
+}
+
+async function whyNotEnrolled(
+  records: Records,
+  { user, name }: VerifyInput,
+  profile: ProfileRecord | null,
+): Promise<Reason> {
+  if (profile?.model != null) {
+    return { code: 'imported_model_only', detail: 'Only imported data so far: more has to be typed here.' };
+  }
+  if (profile !== null) return { code: 'enrolment_unfinished', detail: 'More samples are needed first.' };
+  const others = (await records.profiles.ofUser(user)).filter(
+    ({ name: { textTag } }) => textTag === name.textTag,
+  );
+  if (others.some(({ model }) => model !== null)) {
+    return { code: 'device_differs', detail: 'Enrolled on another kind of device, or recorded another way.' };
+  }
+  return { code: 'not_enrolled', detail: 'Nothing is enrolled for this text.' };
+}
+
+/** An answer without a comparison. */
+function unanswered(attemptId: string, { policy }: VerifyInput, reason: Reason): Decision {
+  return {
+    decision: 'insufficient',
+    score: null,
+    false_match_rate: null,
+    target_false_match_rate: policy.target_false_match_rate,
+    threshold: null,
+    reasons: [reason],
+    profile: null,
+    liveness: null,
+    attempt_id: attemptId,
+    attempts_left: reason.code === 'attempts_exhausted' ? 0 : policy.attempts,
+    flags: [],
+  };
+}
+
+function answerOf(
+  { id, profile, input }: Attempt,
+  judgement: Judgement,
+  open: OpenProfile,
+  failures: number,
+  flags: Decision['flags'],
+): Decision {
+  const { policy } = input;
+  const { replay, synthetic, clock } = judgement.liveness;
+  const mode = MODE_REASONS[policy.mode];
+  return {
+    decision: mode === null ? judgement.decision : 'insufficient',
+    score: judgement.llr,
+    false_match_rate: judgement.falseMatchRate,
+    target_false_match_rate: judgement.targetFalseMatchRate,
+    threshold: judgement.threshold,
+    reasons: mode === null ? [...judgement.reasons] : [mode, ...judgement.reasons],
+    ...(input.contributions
+      ? { contributions: contributionsOf(open.template, newestOf(input.samples).sample) }
+      : {}),
+    profile: profileRef(profile, input.textId),
+    liveness: { replay, synthetic, clock },
+    attempt_id: id,
+    attempts_left: policy.attempts === null ? null : Math.max(0, policy.attempts - failures),
+    flags,
+  };
+}
+
+const MODE_REASONS: Readonly<Record<Policy['mode'], Reason | null>> = {
+  active: null,
+  shadow: { code: 'mode_shadow', detail: 'Scored only: this application does not act on typing yet.' },
+  passive: { code: 'mode_passive', detail: 'Learned only: this application does not act on typing yet.' },
+};
+
+function recordOf(
+  { id, user, profile, now, input }: Attempt,
+  answer: Decision,
+  judgement: Judgement | null,
+  probe: Uint8Array | null,
+): AttemptRecord {
+  return {
+    ...user,
+    id,
+    profileId: profile.id,
+    action: 'verify',
+    decision: answer.decision,
+    shadowDecision: input.policy.mode === 'active' ? null : (judgement?.decision ?? null),
+    score: answer.score,
+    falseMatchRate: answer.false_match_rate,
+    targetFalseMatchRate: answer.target_false_match_rate,
+    threshold: answer.threshold,
+    reasons: answer.reasons.map(({ code }) => code),
+    liveness: answer.liveness,
+    flags: answer.flags,
+    retryOf: input.retryOf,
+    probe,
+    outcome: null,
+    createdAt: now,
+  };
+}
+
+/** The next try on this profile is compared with this one, too. */
+async function rememberProbe(
+  { records, opened }: Work,
+  profile: ProfileRecord,
+  open: OpenProfile,
+  probe: KeystrokeSample,
+  attemptId: string,
+): Promise<void> {
+  const probes = [...open.probes, probe];
+  const full = probes.length >= PROBES_KEPT + TRIM_EVERY;
+  if (full) await records.attempts.trimProbes(profile.id, PROBES_KEPT);
+  opened.set(profile.id, {
+    ...open,
+    probes: full ? probes.slice(-PROBES_KEPT) : probes,
+    newestAttempt: attemptId,
+  });
+}
+
+/** Only what an active policy turned away counts, and an allowed try ends the row. */
+function failuresAfter(user: UserRecord, decision: Judgement['decision'], policy: Policy, now: Date): number {
+  const before = failuresOf(user, policy, now);
+  if (decision === 'insufficient' || policy.mode !== 'active') return before;
+  return decision === 'allow' ? 0 : before + 1;
+}
+
+async function noteFailures(records: Records, user: UserRecord, failures: number, now: Date): Promise<void> {
+  if (failures === user.failures) return;
+  await records.users.save({ ...user, failures, failedAt: failures === 0 ? null : now, updatedAt: now });
+}
+
+function mayLearn({ decision, score, threshold, liveness }: Judgement, policy: Policy): boolean {
+  if (policy.update !== 'clear_accept' || decision !== 'allow') return false;
+  const live = !liveness.replay && !liveness.synthetic && liveness.clock === 'ok';
+  const gate = gateUpdate(
+    { score, threshold, verified: null, live },
+    { mode: 'clear-accept', margin: CLEAR_ACCEPT_MARGIN },
+  );
+  return gate.update;
+}
+
+function newestOf(samples: VerifyInput['samples']): TypedSample {
+  return samples[1] ?? samples[0];
+}
