@@ -8,13 +8,14 @@ const IDS = 65_536 - FIRST_FITTED_ID;
  * How far a table may be from the shipped one: means in feature units, variances by factor. Scores keep their meaning
  * within: of all tables that a search over the corners found, the worst lets 1.9 % of impostors pass where 1 % is asked
  * for (GREYC phrase-5 and CMU practised-5, development users). With 0.2 and 1.5 that is 2.6 %, with 0.3 and 2 6.6 %, with
- * 1 and 10 98.9 %. Few people's fits are well within: 15 to 37 people of GREYC or CMU move means by 0.16 at most (up-down
- * times; all others 0.07) and variances by 0.77 to 1.28 (docs/decisions/0004-priors.md).
+ * 1 and 10 98.9 %. Few people's fits hardly need more: 15 to 37 people of GREYC or CMU move means by 0.07 at most (up-down
+ * times by 0.16) and variances by 0.77 to 1.28 (docs/decisions/0004-priors.md).
  */
 export const MEAN_REACH = 0.15;
 export const VARIANCE_REACH = 1.35;
 /** Fits on the same people: up to 0.09. */
 export const MOST_TEXT_SHARE = 0.25;
+
 const VARIANCES = ['pace', 'habit', 'sample', 'noise'] as const;
 const FIELDS = ['mean', 'pace', 'habit', 'textShare', 'sample', 'noise'] as const;
 
