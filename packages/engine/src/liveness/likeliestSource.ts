@@ -23,32 +23,37 @@ export function likeliestSource(
 ): LoneSource {
   let likeliest: LoneSource = { index: 0, evidence: Number.NEGATIVE_INFINITY, copied: 0, times: 0 };
   for (const [index, source] of stored.entries()) {
-    for (const noise of noises)
-      for (const speed of [1, speeds[index] ?? 1]) {
-        const viewOf = (view: keyof TextIntervals): Omit<LoneSource, 'index'> =>
-          loneEvidence(probe[view], source[view], speed, fresh[view], noise);
-        const [holds, latencies, flights] = [viewOf('holds'), viewOf('latencies'), viewOf('flights')];
-        const between = flights.evidence > latencies.evidence ? flights : latencies;
-        const evidence = holds.evidence + between.evidence;
-        if (evidence <= likeliest.evidence) continue;
-        likeliest = {
-          index,
-          evidence,
-          copied: holds.copied + between.copied,
-          times: holds.times + between.times,
-        };
-      }
+    const played = noises.flatMap((noise) => [
+      loneSource(probe, source, fresh, 1, noise),
+      loneSource(probe, source, fresh, speeds[index] ?? 1, noise),
+    ]);
+    for (const lone of played) if (lone.evidence > likeliest.evidence) likeliest = { index, ...lone };
   }
   return likeliest;
 }
 
-function loneEvidence(
-  probe: Times,
-  source: Times,
+type LoneEvidence = Omit<LoneSource, 'index'>;
+
+/** Of holds, and of latencies or flights, whichever were copied. */
+function loneSource(
+  probe: TextIntervals,
+  source: TextIntervals,
+  fresh: TextIntervals,
   speed: number,
-  fresh: Times,
   noise: number,
-): Omit<LoneSource, 'index'> {
+): LoneEvidence {
+  const viewOf = (view: keyof TextIntervals): LoneEvidence =>
+    loneEvidence(probe[view], source[view], fresh[view], speed, noise);
+  const [holds, latencies, flights] = [viewOf('holds'), viewOf('latencies'), viewOf('flights')];
+  const between = flights.evidence > latencies.evidence ? flights : latencies;
+  return {
+    evidence: holds.evidence + between.evidence,
+    copied: holds.copied + between.copied,
+    times: holds.times + between.times,
+  };
+}
+
+function loneEvidence(probe: Times, source: Times, fresh: Times, speed: number, noise: number): LoneEvidence {
   let [evidence, copied, times] = [0, 0, 0];
   for (let place = 0; place < probe.length; place++) {
     const time = probe[place] ?? Number.NaN;

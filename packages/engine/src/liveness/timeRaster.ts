@@ -22,12 +22,12 @@ const LEAST_GAIN = Math.log(STEPS.length);
 
 const NO_RASTER: TimeRaster = { on: 0, step: 1, tolerance: 1 };
 
-/** The raster that explains some times best. */
-export function rasterOf(times: Times): TimeRaster {
+/** The raster that explains some times best, of the steps of keyboards and the tick of the clock (ms). */
+export function rasterOf(times: Times, tick: number): TimeRaster {
   const telling = Float64Array.from(times.filter((ms) => ms < LONGEST));
   let best = NO_RASTER;
   let bestGain = LEAST_GAIN;
-  for (const step of STEPS) {
+  for (const step of [...STEPS, tick]) {
     const tolerance = Math.min(ROUNDING, step * ROUNDING_SHARE);
     const chance = Math.min(1, (2 * tolerance + 1) / step);
     let hits = 0;

@@ -68,7 +68,8 @@ export function evaluateAttacks<Template>(
   const modelOf = typeof source === 'function' ? source : () => source;
   const { typists } = trials;
   const table = createRateTable<string>(typists.map(({ subject }) => subject));
-  const random = createRandom(seed);
+  // A stream for each: a new species leaves the attacks of the others as they are.
+  const streams = ATTACK_SPECIES.map((species, i) => [species, createRandom(seed + i)] as const);
   typists.forEach((typist, i) => {
     const model = modelOf(typist.device);
     const template = model.enrol(typist.enrolment);
@@ -84,7 +85,7 @@ export function evaluateAttacks<Template>(
       table.count(`${kind} misclassified`, i, live !== person);
     };
     presentPeople(typist, present);
-    for (const species of ATTACK_SPECIES) {
+    for (const [species, random] of streams) {
       for (let attack = 0; attack < attacks; attack++) {
         const sample = species.forge(typist, attack, random);
         if (sample !== null) present(species.id, sample, typist.enrolment);
