@@ -15,6 +15,11 @@ export function createAuthenticateApiKey({ keys }: { readonly keys: ApiKeyStore 
     const record = await keys.find(id);
     if (record === null || record.revokedAt !== null) return null;
     if (!timingSafeEqual(record.hash, hashSecret(secret))) return null;
-    return { application: record.application, mayTeachEnrolled: true, keyId: record.id };
+    return {
+      application: record.application,
+      mayTeachEnrolled: true,
+      keyId: record.id,
+      scopes: record.scopes,
+    };
   };
 }

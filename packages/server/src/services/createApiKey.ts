@@ -28,6 +28,7 @@ export function createCreateApiKey({
       application,
       label,
       hash: hashSecret(secret),
+      scopes: ['*'],
       createdAt: clock.now(),
       revokedAt: null,
     });

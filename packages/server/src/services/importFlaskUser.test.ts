@@ -8,7 +8,7 @@ import { sampleBody } from '../testing/typing.ts';
 
 const folder = temporaryFolder();
 const key = { application: 'default', userId: 'ada', textId: 'default', device: 'unknown' } as const;
-const anyone = { application: 'default', mayTeachEnrolled: true, keyId: null };
+const anyone = { application: 'default', mayTeachEnrolled: true, keyId: null, scopes: [] };
 const sample = (typist: number, n: number) => parseSample(sampleBody('', typist, n).keystroke_data);
 const vectors = (typist: number, count: number) =>
   Array.from({ length: count }, (_, n) => flaskVector(sample(typist, n).events));

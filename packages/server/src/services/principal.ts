@@ -5,6 +5,8 @@ export interface Principal {
   readonly mayTeachEnrolled: boolean;
   /** The key that was used; null for an anonymous caller. */
   readonly keyId: string | null;
+  /** What the key may do; `*` is everything. Empty for an anonymous caller. */
+  readonly scopes: readonly string[];
 }
 
 export const DEFAULT_APPLICATION = 'default';

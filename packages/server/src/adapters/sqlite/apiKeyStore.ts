@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { ApiKeyRecord, ApiKeyStore } from '../../ports/apiKeyStore.ts';
+import { toStrings } from './columns.ts';
 import type { GroupCommit } from './groupCommit.ts';
 import { reading } from './reading.ts';
 import type { ApiKeysTable, Schema } from './schema.ts';
@@ -30,6 +31,7 @@ export function createSqliteApiKeyStore({ reader, groupCommit }: Dependencies): 
             application: record.application,
             label: record.label,
             hash: record.hash,
+            scopes: JSON.stringify(record.scopes),
             created_at: record.createdAt.toISOString(),
             revoked_at: null,
           })
@@ -54,6 +56,7 @@ function toRecord(row: Selectable<ApiKeysTable>): ApiKeyRecord {
     application: row.application,
     label: row.label,
     hash: row.hash,
+    scopes: toStrings(row.scopes),
     createdAt: new Date(row.created_at),
     revokedAt: row.revoked_at === null ? null : new Date(row.revoked_at),
   };

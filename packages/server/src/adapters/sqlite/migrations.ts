@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { createPeopleAndAttempts } from './migration0002.ts';
 
 /**
  * Forward only; a released migration never changes. Names sort in the order in which they run.
@@ -7,6 +8,7 @@ import type { Migration } from 'kysely/migration';
  */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_profiles_samples_keys': { up: createProfilesSamplesKeys },
+  '0002_people_and_attempts': { up: createPeopleAndAttempts },
 };
 
 async function createProfilesSamplesKeys(db: Kysely<unknown>): Promise<void> {

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -34,10 +34,25 @@ describe('openDatabase', () => {
     await expect(sql`create table t (c)`.execute(connections.reader)).rejects.toThrow(/readonly/);
   });
 
+  it('overwrites what is deleted', async () => {
+    const file = join(folder.path, 'store.db');
+    connections = openDatabase(file);
+    await sql`create table t (c)`.execute(connections.writer);
+    await sql`insert into t values ('how-ada-types')`.execute(connections.writer);
+    await sql`pragma wal_checkpoint(truncate)`.execute(connections.writer);
+    expect(readFileSync(file, 'latin1')).toContain('how-ada-types');
+    await sql`delete from t`.execute(connections.writer);
+    await sql`pragma wal_checkpoint(truncate)`.execute(connections.writer);
+    expect(readFileSync(file, 'latin1')).not.toContain('how-ada-types');
+  });
+
   it('migrates once, and refuses a store of a newer version', async () => {
     connections = openDatabase(join(folder.path, 'store.db'));
-    expect(await pendingMigrations(connections.writer)).toHaveLength(1);
-    expect(await migrate(connections.writer)).toEqual(['0001_profiles_samples_keys']);
+    expect(await pendingMigrations(connections.writer)).toHaveLength(2);
+    expect(await migrate(connections.writer)).toEqual([
+      '0001_profiles_samples_keys',
+      '0002_people_and_attempts',
+    ]);
     expect(await migrate(connections.writer)).toEqual([]);
     await sql`insert into kysely_migration (name, timestamp) values ('9999_from_the_future', '')`.execute(
       connections.writer,

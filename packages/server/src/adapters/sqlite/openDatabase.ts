@@ -29,6 +29,9 @@ export function openDatabase(file: string): Connections {
   const writer = connect(file);
   const reader = connect(file);
   reader.pragma('query_only = ON');
+  // What is deleted is overwritten, so that an erased person is not read back from free pages of the file.
+  writer.pragma('secure_delete = ON');
+  assertPragma(writer, 'secure_delete', 1);
   const kysely = { writer: wrap(writer), reader: wrap(reader) };
   return {
     ...kysely,

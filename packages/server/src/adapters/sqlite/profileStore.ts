@@ -31,6 +31,10 @@ const PROFILE_COLUMNS = [
   'feature_length',
 ] as const;
 
+/** What the Flask service's routes take: full key events, of no keyboard in particular. */
+const MODE = 'key';
+const NO_KEYBOARD = '';
+
 export function createSqliteProfileStore({ reader, groupCommit, clock }: Dependencies): ProfileStore {
   return {
     find: (key) => reading(() => selectProfile(reader, key)),
@@ -38,9 +42,14 @@ export function createSqliteProfileStore({ reader, groupCommit, clock }: Depende
       reading(async () => {
         const row = await reader
           .selectFrom('profiles')
-          .select('template')
-          .where('id', '=', profileId)
-          .where('version', '=', version)
+          .innerJoin('template_versions', (join) =>
+            join
+              .onRef('template_versions.profile_id', '=', 'profiles.id')
+              .onRef('template_versions.version', '=', 'profiles.version'),
+          )
+          .select('template_versions.template')
+          .where('profiles.id', '=', profileId)
+          .where('profiles.version', '=', version)
           .executeTakeFirst();
         return row?.template ?? null;
       }),
@@ -66,8 +75,9 @@ async function applyChange(
   const change = decide(current, samples);
   if (change === null) return current;
   const next = nextProfile(current, samples, change);
-  if (current === null) await insertProfile(db, key, next, change, now);
-  else await updateProfile(db, next, change, now);
+  if (current === null) await insertProfile(db, key, next, now);
+  else await updateProfile(db, next, now);
+  await writeTemplate(db, next, change.learned, now);
   await dropOldest(db, next.id, change.dropOldest);
   for (const { kind, data } of change.append) {
     await db.insertInto('samples').values({ profile_id: next.id, kind, data, created_at: now }).execute();
@@ -96,42 +106,98 @@ async function insertProfile(
   db: Kysely<Schema>,
   key: ProfileKey,
   profile: Profile,
-  change: ProfileChange,
   now: string,
 ): Promise<void> {
+  await db
+    .insertInto('users')
+    .values({
+      application: key.application,
+      user_id: key.userId,
+      failures: 0,
+      created_at: now,
+      updated_at: now,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
   await db
     .insertInto('profiles')
     .values({
       application: key.application,
       user_id: key.userId,
-      text_id: key.textId,
+      text_tag: key.textId,
       device: key.device,
+      mode: MODE,
+      keyboard_tag: NO_KEYBOARD,
       id: profile.id,
       created_at: now,
-      template: null,
-      ...changedColumns(profile, change, now),
+      ...changedColumns(profile, now),
     })
     .execute();
 }
 
-async function updateProfile(
+async function updateProfile(db: Kysely<Schema>, profile: Profile, now: string): Promise<void> {
+  await db.updateTable('profiles').set(changedColumns(profile, now)).where('id', '=', profile.id).execute();
+}
+
+/**
+ * Gives the new version its template: the one learned, or else the one before. That one goes, unless drift is
+ * measured from it: a template at each `/train` would pile up.
+ */
+async function writeTemplate(
   db: Kysely<Schema>,
-  profile: Profile,
-  change: ProfileChange,
+  { id, version }: Profile,
+  learned: ProfileChange['learned'],
   now: string,
 ): Promise<void> {
+  if (learned === null) {
+    await db
+      .insertInto('template_versions')
+      .columns(['profile_id', 'version', 'cause', 'model', 'template', 'created_at'])
+      .expression((before) =>
+        before
+          .selectFrom('template_versions')
+          .select(({ val }) => [
+            'profile_id',
+            val(version).as('version'),
+            'cause',
+            'model',
+            'template',
+            'created_at',
+          ])
+          .where('profile_id', '=', id)
+          .where('version', '=', version - 1),
+      )
+      .execute();
+  } else {
+    await db
+      .insertInto('template_versions')
+      .values({
+        profile_id: id,
+        version,
+        cause: 'enrolment',
+        model: learned.model,
+        template: learned.template,
+        created_at: now,
+      })
+      .execute();
+  }
+  const anchor = db
+    .selectFrom('profiles')
+    .select('id')
+    .where('id', '=', id)
+    .where('anchor_version', '=', version - 1);
   await db
-    .updateTable('profiles')
-    .set(changedColumns(profile, change, now))
-    .where('id', '=', profile.id)
+    .deleteFrom('template_versions')
+    .where('profile_id', '=', id)
+    .where('version', '=', version - 1)
+    .where('profile_id', 'not in', anchor)
     .execute();
 }
 
-function changedColumns(profile: Profile, change: ProfileChange, now: string) {
+function changedColumns(profile: Profile, now: string) {
   return {
     version: profile.version,
     model: profile.model,
-    ...(change.learned === null ? {} : { template: change.learned.template }),
     typed_samples: profile.typedSamples,
     imported_samples: profile.importedSamples,
     feature_length: profile.featureLength,
@@ -156,8 +222,10 @@ async function selectProfile(db: Kysely<Schema>, key: ProfileKey): Promise<Profi
     .select(PROFILE_COLUMNS)
     .where('application', '=', key.application)
     .where('user_id', '=', key.userId)
-    .where('text_id', '=', key.textId)
+    .where('text_tag', '=', key.textId)
     .where('device', '=', key.device)
+    .where('mode', '=', MODE)
+    .where('keyboard_tag', '=', NO_KEYBOARD)
     .executeTakeFirst();
   return row === undefined ? null : toProfile(row);
 }
@@ -165,7 +233,7 @@ async function selectProfile(db: Kysely<Schema>, key: ProfileKey): Promise<Profi
 async function selectPage(db: Kysely<Schema>, after: string | null, limit: number): Promise<ListedProfile[]> {
   const rows = await db
     .selectFrom('profiles')
-    .select(['application', 'user_id', 'text_id', 'device', ...PROFILE_COLUMNS])
+    .select(['application', 'user_id', 'text_tag', 'device', ...PROFILE_COLUMNS])
     .where('typed_samples', '>', 0)
     .where('id', '>', after ?? '')
     .orderBy('id')
@@ -175,7 +243,7 @@ async function selectPage(db: Kysely<Schema>, after: string | null, limit: numbe
     key: {
       application: row.application,
       userId: row.user_id,
-      textId: row.text_id,
+      textId: row.text_tag,
       device: toDeviceClass(row.device),
     },
     profile: toProfile(row),

@@ -1,3 +1,4 @@
+import { SqliteError } from 'better-sqlite3';
 import { StoreUnavailable } from '../../ports/profileStore.ts';
 
 /** Runs a read; what the driver throws becomes one error that services know. */
@@ -7,4 +8,23 @@ export async function reading<Result>(read: () => Promise<Result>): Promise<Resu
   } catch (error) {
     throw new StoreUnavailable('the store could not be read', { cause: error });
   }
+}
+
+/** As {@link reading} for reads with a caller's own code in them: what that throws stays as it is. */
+export async function readingWork<Result>(read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isDriverFault(error)) throw error;
+    throw new StoreUnavailable('the store could not be read', { cause: error });
+  }
+}
+
+function isDriverFault(error: unknown): boolean {
+  if (error instanceof SqliteError) return true;
+  // A closed connection, as Kysely and as better-sqlite3 put it.
+  return (
+    error instanceof Error &&
+    /^(driver has already been destroyed|The database connection is not open)$/.test(error.message)
+  );
 }

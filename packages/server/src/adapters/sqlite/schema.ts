@@ -2,28 +2,80 @@ import type { ColumnType, Generated } from 'kysely';
 
 /** Tables as Kysely sees them. Times are ISO 8601 text, in UTC. */
 export interface Schema {
-  readonly profiles: ProfilesTable;
-  readonly samples: SamplesTable;
   readonly api_keys: ApiKeysTable;
+  readonly applications: ApplicationsTable;
+  readonly users: UsersTable;
+  readonly profiles: ProfilesTable;
+  readonly template_versions: TemplateVersionsTable;
+  readonly samples: SamplesTable;
+  readonly attempts: AttemptsTable;
+  readonly fingerprints: FingerprintsTable;
+  readonly origins: OriginsTable;
+  readonly challenges: ChallengesTable;
+  readonly sessions: SessionsTable;
+  readonly answers: AnswersTable;
 }
 
 type Bytes = ColumnType<Uint8Array, Uint8Array, Uint8Array>;
 type NullableBytes = ColumnType<Uint8Array | null, Uint8Array | null, Uint8Array | null>;
 
+export interface ApiKeysTable {
+  id: string;
+  application: string;
+  label: string;
+  hash: Bytes;
+  /** JSON list of strings. */
+  scopes: string;
+  created_at: string;
+  revoked_at: string | null;
+}
+
+export interface ApplicationsTable {
+  id: string;
+  policy: string;
+  updated_at: string;
+}
+
+export interface UsersTable {
+  application: string;
+  user_id: string;
+  consent_version: string | null;
+  consent_given_at: string | null;
+  exemption_reason: string | null;
+  exempt_since: string | null;
+  failures: number;
+  failed_at: string | null;
+  verified_at: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
 export interface ProfilesTable {
   application: string;
   user_id: string;
-  text_id: string;
+  text_tag: string;
   device: string;
+  mode: string;
+  keyboard_tag: string;
   id: string;
   version: number;
   model: string | null;
-  template: NullableBytes;
+  text_mode: string | null;
   typed_samples: number;
   imported_samples: number;
   feature_length: number | null;
+  anchor_version: number | null;
   created_at: string;
   updated_at: string;
+}
+
+export interface TemplateVersionsTable {
+  profile_id: string;
+  version: number;
+  cause: string;
+  model: string;
+  template: Bytes;
+  created_at: string;
 }
 
 export interface SamplesTable {
@@ -34,11 +86,90 @@ export interface SamplesTable {
   created_at: string;
 }
 
-export interface ApiKeysTable {
+/** Booleans are 0 and 1; the three are null together. */
+export interface LivenessColumns {
+  liveness_replay: number | null;
+  liveness_synthetic: number | null;
+  liveness_clock: string | null;
+}
+
+export interface AttemptsTable extends LivenessColumns {
+  application: string;
+  id: string;
+  user_id: string;
+  profile_id: string | null;
+  action: string;
+  decision: string;
+  shadow_decision: string | null;
+  score: number | null;
+  false_match_rate: number | null;
+  target_false_match_rate: number;
+  threshold: number | null;
+  /** JSON lists of strings. */
+  reasons: string;
+  flags: string;
+  retry_of: string | null;
+  probe: NullableBytes;
+  outcome_success: number | null;
+  outcome_verified_by: string | null;
+  outcome_reported_at: string | null;
+  created_at: string;
+}
+
+export interface FingerprintsTable {
+  application: string;
+  user_id: string;
+  fingerprint: Bytes;
+}
+
+export interface OriginsTable {
+  application: string;
+  user_id: string;
+  kind: string;
+  tag: Bytes;
+  seen_at: string;
+}
+
+export interface ChallengesTable {
   id: string;
   application: string;
-  label: string;
+  user_id: string;
   hash: Bytes;
+  text_tag: string;
+  action: string;
+  origin: string | null;
+  phrase: string | null;
   created_at: string;
-  revoked_at: string | null;
+  expires_at: string;
+  used_at: string | null;
+}
+
+export interface SessionsTable extends LivenessColumns {
+  application: string;
+  id: string;
+  user_id: string;
+  text_tag: string;
+  device: string;
+  /** The four are null together. */
+  evidence: number | null;
+  evidence_samples: number | null;
+  evidence_keys: number | null;
+  evidence_at: number | null;
+  samples: number;
+  tainted: number;
+  half_life_ms: number;
+  created_at: string;
+  expires_at: string;
+}
+
+export interface AnswersTable {
+  application: string;
+  user_id: string;
+  key_id: string;
+  route: string;
+  idempotency_key: string;
+  body_hash: Bytes;
+  answer: NullableBytes;
+  state: string;
+  expires_at: string;
 }

@@ -17,7 +17,12 @@ interface Line {
   readonly detail: string;
 }
 
-const OPERATOR: Principal = { application: DEFAULT_APPLICATION, mayTeachEnrolled: true, keyId: null };
+const OPERATOR: Principal = {
+  application: DEFAULT_APPLICATION,
+  mayTeachEnrolled: true,
+  keyId: null,
+  scopes: [],
+};
 
 export function importFlaskCommand(): Command {
   return new Command('import-flask')

@@ -21,6 +21,7 @@ export function resolvePrincipals(
     application: DEFAULT_APPLICATION,
     mayTeachEnrolled: access === 'open',
     keyId: null,
+    scopes: [],
   };
   server.decorateRequest('authenticate', async function (this: FastifyRequest) {
     if (access === 'open') return anonymous;
@@ -39,7 +40,7 @@ export function resolvePrincipals(
  * The key of `Authorization: Bearer …` or `X-API-Key: …`; undefined when neither is there. What is there and is no
  * key comes back as it is: it is refused, so that a broken set-up is noticed.
  */
-function keyOf({ headers }: FastifyRequest): string | undefined {
+export function keyOf({ headers }: FastifyRequest): string | undefined {
   const { authorization } = headers;
   if (authorization !== undefined) return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? authorization;
   const header = headers['x-api-key'];

@@ -1,0 +1,175 @@
+import type { Kysely, Selectable } from 'kysely';
+import type {
+  AttemptFilter,
+  AttemptOutcome,
+  AttemptRecord,
+  AttemptRecords,
+} from '../../ports/attemptRecords.ts';
+import { fromDate, fromLiveness, oneOf, toDate, toLiveness, toStrings } from './columns.ts';
+import { compiled } from './compiled.ts';
+import type { AttemptsTable, Schema } from './schema.ts';
+
+const DECISIONS = ['allow', 'step_up', 'deny', 'insufficient'] as const;
+const ACTIONS = ['verify', 'session'] as const;
+
+const insert = compiled<Selectable<AttemptsTable>>()((db, slot) =>
+  db.insertInto('attempts').values({
+    application: slot('application'),
+    id: slot('id'),
+    user_id: slot('user_id'),
+    profile_id: slot('profile_id'),
+    action: slot('action'),
+    decision: slot('decision'),
+    shadow_decision: slot('shadow_decision'),
+    score: slot('score'),
+    false_match_rate: slot('false_match_rate'),
+    target_false_match_rate: slot('target_false_match_rate'),
+    threshold: slot('threshold'),
+    reasons: slot('reasons'),
+    liveness_replay: slot('liveness_replay'),
+    liveness_synthetic: slot('liveness_synthetic'),
+    liveness_clock: slot('liveness_clock'),
+    flags: slot('flags'),
+    retry_of: slot('retry_of'),
+    probe: slot('probe'),
+    outcome_success: slot('outcome_success'),
+    outcome_verified_by: slot('outcome_verified_by'),
+    outcome_reported_at: slot('outcome_reported_at'),
+    created_at: slot('created_at'),
+  }),
+);
+
+const newestProbes = compiled<{ profileId: string; after: string; limit: number }>()((db, slot) =>
+  db
+    .selectFrom('attempts')
+    .select(['id', 'probe'])
+    .where('profile_id', '=', slot('profileId'))
+    .where('probe', 'is not', null)
+    .where('id', '>', slot('after'))
+    .orderBy('id', 'desc')
+    .limit(slot('limit')),
+);
+
+export function attemptRecords(db: Kysely<Schema>): AttemptRecords {
+  return {
+    async insert(record) {
+      await insert(db, toRow(record));
+    },
+    async find(application, id) {
+      const row = await db
+        .selectFrom('attempts')
+        .selectAll()
+        .where('application', '=', application)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row === undefined ? null : toRecord(row);
+    },
+    async page(application, filter, before, limit) {
+      return (await selectPage(db, application, filter, before, limit)).map(toRecord);
+    },
+    async setOutcome(application, id, outcome) {
+      const { numUpdatedRows } = await db
+        .updateTable('attempts')
+        .set(outcomeColumns(outcome))
+        .where('application', '=', application)
+        .where('id', '=', id)
+        .where('outcome_reported_at', 'is', null)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+    async probesOf(profileId, after, limit) {
+      const { rows } = await newestProbes(db, { profileId, after: after ?? '', limit });
+      return rows.flatMap(({ id, probe }) => (probe === null ? [] : [{ attemptId: id, probe }])).reverse();
+    },
+    async trimProbes(profileId, keep) {
+      const withProbe = db
+        .selectFrom('attempts')
+        .where('profile_id', '=', profileId)
+        .where('probe', 'is not', null);
+      const newestToForget = withProbe.select('id').orderBy('id', 'desc').limit(1).offset(keep);
+      await db
+        .updateTable('attempts')
+        .set({ probe: null })
+        .where('profile_id', '=', profileId)
+        .where('probe', 'is not', null)
+        .where('id', '<=', newestToForget)
+        .execute();
+    },
+  };
+}
+
+function selectPage(
+  db: Kysely<Schema>,
+  application: string,
+  { userId, decision, since, until }: AttemptFilter,
+  before: string | null,
+  limit: number,
+): Promise<Selectable<AttemptsTable>[]> {
+  let query = db.selectFrom('attempts').selectAll().where('application', '=', application);
+  if (userId !== undefined) query = query.where('user_id', '=', userId);
+  if (decision !== undefined) query = query.where('decision', '=', decision);
+  if (since !== undefined) query = query.where('created_at', '>=', fromDate(since));
+  if (until !== undefined) query = query.where('created_at', '<', fromDate(until));
+  if (before !== null) query = query.where('id', '<', before);
+  return query.orderBy('id', 'desc').limit(limit).execute();
+}
+
+function toRow(record: AttemptRecord): Selectable<AttemptsTable> {
+  return {
+    application: record.application,
+    id: record.id,
+    user_id: record.userId,
+    profile_id: record.profileId,
+    action: record.action,
+    decision: record.decision,
+    shadow_decision: record.shadowDecision,
+    score: record.score,
+    false_match_rate: record.falseMatchRate,
+    target_false_match_rate: record.targetFalseMatchRate,
+    threshold: record.threshold,
+    reasons: JSON.stringify(record.reasons),
+    ...fromLiveness(record.liveness),
+    flags: JSON.stringify(record.flags),
+    retry_of: record.retryOf,
+    probe: record.probe,
+    ...outcomeColumns(record.outcome),
+    created_at: fromDate(record.createdAt),
+  };
+}
+
+function outcomeColumns(outcome: AttemptOutcome | null) {
+  return {
+    outcome_success: outcome === null ? null : Number(outcome.success),
+    outcome_verified_by: outcome?.verifiedBy ?? null,
+    outcome_reported_at: fromDate(outcome?.reportedAt ?? null),
+  };
+}
+
+function toRecord(row: Selectable<AttemptsTable>): AttemptRecord {
+  return {
+    application: row.application,
+    userId: row.user_id,
+    id: row.id,
+    profileId: row.profile_id,
+    action: oneOf(ACTIONS, row.action),
+    decision: oneOf(DECISIONS, row.decision),
+    shadowDecision: row.shadow_decision === null ? null : oneOf(DECISIONS, row.shadow_decision),
+    score: row.score,
+    falseMatchRate: row.false_match_rate,
+    targetFalseMatchRate: row.target_false_match_rate,
+    threshold: row.threshold,
+    reasons: toStrings(row.reasons),
+    liveness: toLiveness(row),
+    flags: toStrings(row.flags),
+    retryOf: row.retry_of,
+    probe: row.probe,
+    outcome: toOutcome(row),
+    createdAt: toDate(row.created_at),
+  };
+}
+
+function toOutcome(row: Selectable<AttemptsTable>): AttemptOutcome | null {
+  const reportedAt = toDate(row.outcome_reported_at);
+  if (reportedAt === null || row.outcome_verified_by === null) return null;
+  return { success: row.outcome_success === 1, verifiedBy: row.outcome_verified_by, reportedAt };
+}

@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Store } from '../../ports/store.ts';
+import {
+  ADA,
+  answerRecord,
+  at,
+  attemptRecord,
+  bytes,
+  challengeRecord,
+  idOf,
+  nameOf,
+  profileIdOf,
+  profileRecord,
+  saveEverything,
+  sessionRecord,
+  userRecord,
+} from '../../testing/records/fixtures.ts';
+import { temporaryFolder } from '../../testing/service.ts';
+import { createGroupCommit } from './groupCommit.ts';
+import { migrate } from './migrate.ts';
+import { openDatabase } from './openDatabase.ts';
+import type { Schema } from './schema.ts';
+import { createSqliteStore } from './store.ts';
+
+/** Every statement of the records finds its rows by an index: none reads a table from end to end, none sorts. */
+describe('query plans', () => {
+  const folder = temporaryFolder();
+  const file = join(folder.path, 'store.db');
+  const ran: string[] = [];
+  let database: Database.Database;
+  let store: Store;
+
+  beforeAll(async () => {
+    const connections = openDatabase(file);
+    await migrate(connections.writer);
+    await connections.close();
+    database = new Database(file);
+    const recording = {
+      close: () => database.close(),
+      prepare(statement: string) {
+        ran.push(statement);
+        return database.prepare(statement);
+      },
+    };
+    const writer = new Kysely<Schema>({ dialect: new SqliteDialect({ database: recording }) });
+    const groupCommit = createGroupCommit(writer, { maxItems: 1, maxWaitMs: 0 });
+    store = createSqliteStore({ reader: writer, groupCommit });
+    await store.transact((records) => saveEverything(records, ADA, 1));
+  });
+  afterAll(() => {
+    database.close();
+    folder.remove();
+  });
+
+  /** Plans of the statements that `work` runs. */
+  async function plansOf(work: Parameters<Store['transact']>[0]): Promise<string[]> {
+    ran.length = 0;
+    await store.transact(work);
+    const statements = ran.filter((statement) => /^(select|insert|update|delete) /.test(statement));
+    expect(statements.length).toBeGreaterThan(0);
+    return statements.flatMap((statement) =>
+      database
+        .prepare<unknown[], { detail: string }>(`explain query plan ${statement}`)
+        .all(Array.from(statement.matchAll(/\?/g), () => null))
+        .map(({ detail }) => detail),
+    );
+  }
+
+  it('are searches on the way of a verify', async () => {
+    const profileId = profileIdOf(ADA);
+    const plans = await plansOf(async (records) => {
+      await records.applications.find('default');
+      await records.users.find(ADA);
+      await records.profiles.find(nameOf(ADA));
+      await records.templates.read(profileId, 1);
+      await records.samples.ofProfile(profileId);
+      await records.challenges.find(idOf(1));
+      await records.challenges.consume(idOf(1), at(1));
+      await records.fingerprints.addSample(ADA, bytes(77));
+      await records.attempts.probesOf(profileId, null, 50);
+      await records.attempts.insert(attemptRecord(ADA, 77));
+      await records.attempts.trimProbes(profileId, 50);
+      await records.answers.find(answerRecord(ADA, 'repeat').key);
+    });
+    expect(plans.filter((plan) => !plan.startsWith('SEARCH'))).toEqual(['SCALAR SUBQUERY 1']);
+    expect(plans.filter((plan) => plan.includes('attempts_with_probe'))).toHaveLength(3);
+  });
+
+  it('read no table from end to end anywhere else', async () => {
+    const profileId = profileIdOf(ADA);
+    const plans = await plansOf(async (records) => {
+      await records.users.save(userRecord(ADA));
+      await records.users.page('default', 'a', 10);
+      await records.profiles.save(profileRecord(nameOf(ADA)));
+      await records.profiles.byId(ADA, profileId);
+      await records.profiles.ofUser(ADA);
+      await records.templates.versions(profileId);
+      await records.templates.trim(profileId, 3, [1]);
+      await records.samples.dropOldest(profileId, 1);
+      await records.samples.clear(profileId);
+      await records.attempts.find('default', idOf(1));
+      await records.attempts.page('default', {}, idOf(9), 10);
+      await records.attempts.page('default', { userId: 'ada', decision: 'deny', since: at(1) }, idOf(9), 10);
+      await records.attempts.setOutcome('default', idOf(1), {
+        success: true,
+        verifiedBy: 'totp',
+        reportedAt: at(1),
+      });
+      await records.fingerprints.knownOrigins(ADA, 'device');
+      await records.fingerprints.addOrigin(ADA, 'device', bytes(1), at(1), 5);
+      await records.challenges.insert(challengeRecord(ADA, 99));
+      await records.challenges.ofUser(ADA);
+      await records.challenges.removeExpired(at(0));
+      await records.sessions.save(sessionRecord(ADA, 9));
+      await records.sessions.find('default', idOf(9));
+      await records.sessions.ofUser(ADA);
+      await records.sessions.removeExpired(at(0));
+      await records.answers.removeExpired(at(0));
+      await records.profiles.remove(ADA, profileId);
+      await records.users.remove(ADA);
+    });
+    expect(plans.filter((plan) => plan.startsWith('SCAN'))).toEqual([]);
+  });
+
+  it('never sort attempts: a page is read in the order of an index', async () => {
+    const plans = await plansOf(async ({ attempts }) => {
+      await attempts.page('default', {}, null, 10);
+      await attempts.page('default', { decision: 'deny', since: at(1), until: at(2) }, idOf(9), 10);
+      await attempts.page('default', { userId: 'ada' }, null, 10);
+    });
+    expect(plans).toEqual([
+      'SEARCH attempts USING INDEX sqlite_autoindex_attempts_1 (application=?)',
+      'SEARCH attempts USING INDEX sqlite_autoindex_attempts_1 (application=? AND id<?)',
+      'SEARCH attempts USING INDEX attempts_of_user (application=? AND user_id=?)',
+    ]);
+  });
+});

@@ -1,0 +1,45 @@
+import type { Kysely } from 'kysely';
+import type { Records, Store } from '../../ports/store.ts';
+import { answerRecords } from './answerRecords.ts';
+import { applicationRecords } from './applicationRecords.ts';
+import { attemptRecords } from './attemptRecords.ts';
+import { challengeRecords } from './challengeRecords.ts';
+import { fingerprintRecords } from './fingerprintRecords.ts';
+import type { GroupCommit } from './groupCommit.ts';
+import { profileRecords } from './profileRecords.ts';
+import { readingWork } from './reading.ts';
+import { sampleRecords } from './sampleRecords.ts';
+import type { Schema } from './schema.ts';
+import { sessionRecords } from './sessionRecords.ts';
+import { templateRecords } from './templateRecords.ts';
+import { userRecords } from './userRecords.ts';
+
+/** Everything that is kept, over one writer and a reader that never waits for it. */
+export function createSqliteStore({
+  reader,
+  groupCommit,
+}: {
+  readonly reader: Kysely<Schema>;
+  readonly groupCommit: GroupCommit;
+}): Store {
+  const committed = recordsOver(reader);
+  return {
+    transact: (work) => groupCommit.submit((connection) => work(recordsOver(connection))),
+    read: (work) => readingWork(() => work(committed)),
+  };
+}
+
+function recordsOver(db: Kysely<Schema>): Records {
+  return {
+    applications: applicationRecords(db),
+    users: userRecords(db),
+    profiles: profileRecords(db),
+    templates: templateRecords(db),
+    samples: sampleRecords(db),
+    attempts: attemptRecords(db),
+    fingerprints: fingerprintRecords(db),
+    challenges: challengeRecords(db),
+    sessions: sessionRecords(db),
+    answers: answerRecords(db),
+  };
+}

@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AttemptFilter, AttemptRecord } from '../../ports/attemptRecords.ts';
+import type { Store } from '../../ports/store.ts';
+import {
+  ADA,
+  at,
+  attemptRecord,
+  BOB,
+  bytes,
+  idOf,
+  type OpenStore,
+  OTHER_ADA,
+  savePersons,
+} from './fixtures.ts';
+
+const OUTCOME = { success: true, verifiedBy: 'totp', reportedAt: at(9) };
+const finite = fc.option(fc.double({ noNaN: true }).map((value) => value + 0));
+const decision = fc.constantFrom('allow', 'step_up', 'deny', 'insufficient');
+
+const details = fc.record({
+  profileId: fc.option(fc.string()),
+  action: fc.constantFrom('verify', 'session'),
+  decision,
+  shadowDecision: fc.option(decision),
+  score: finite,
+  falseMatchRate: finite,
+  targetFalseMatchRate: fc.double({ min: 0, max: 1, noNaN: true }),
+  threshold: finite,
+  reasons: fc.array(fc.string({ unit: 'binary' }), { maxLength: 3 }),
+  liveness: fc.option(
+    fc.record({
+      replay: fc.boolean(),
+      synthetic: fc.boolean(),
+      clock: fc.constantFrom('ok', 'coarse', 'jumped'),
+    }),
+  ),
+  flags: fc.array(fc.string(), { maxLength: 3 }),
+  retryOf: fc.option(fc.string()),
+  probe: fc.option(fc.uint8Array({ maxLength: 30 }).map((data) => Buffer.from(data))),
+  outcome: fc.option(fc.constant(OUTCOME)),
+  createdAt: fc.date({ min: at(0), max: at(99), noInvalidDate: true }),
+});
+
+export function attemptRecordsContract(open: OpenStore): void {
+  describe('attempts', () => {
+    it('come back as they were', async () => {
+      const { store } = await open();
+      await store.transact((records) => savePersons(records, [ADA]));
+      let number = 0;
+      await fc.assert(
+        fc.asyncProperty(details, async (change) => {
+          const attempt = attemptRecord(ADA, number++, change);
+          await store.transact(({ attempts }) => attempts.insert(attempt));
+          expect(await store.read(({ attempts }) => attempts.find('default', attempt.id))).toEqual(attempt);
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    it('are seen by their application only', async () => {
+      const { store } = await open();
+      await store.transact(async (records) => {
+        await savePersons(records, [ADA, OTHER_ADA]);
+        await records.attempts.insert(attemptRecord(ADA, 1));
+      });
+      await store.transact(async ({ attempts }) => {
+        expect(await attempts.find('other', idOf(1))).toBeNull();
+        expect(await attempts.page('other', {}, null, 10)).toEqual([]);
+        expect(await attempts.setOutcome('other', idOf(1), OUTCOME)).toBe(false);
+      });
+    });
+
+    it('take the first outcome only', async () => {
+      const { store } = await open();
+      await store.transact(async (records) => {
+        await savePersons(records, [ADA]);
+        await records.attempts.insert(attemptRecord(ADA, 1));
+      });
+      const report = (success: boolean) =>
+        store.transact(({ attempts }) => attempts.setOutcome('default', idOf(1), { ...OUTCOME, success }));
+      expect(await Promise.all([report(true), report(false), report(true)])).toEqual([true, false, false]);
+      expect(await store.read(({ attempts }) => attempts.find('default', idOf(1)))).toMatchObject({
+        outcome: OUTCOME,
+      });
+      expect(await store.transact(({ attempts }) => attempts.setOutcome('default', 'none', OUTCOME))).toBe(
+        false,
+      );
+    });
+
+    it('are paged newest first, each once, by any filter', async () => {
+      const { store } = await open();
+      const all: AttemptRecord[] = Array.from({ length: 23 }, (_, i) =>
+        attemptRecord(i % 3 === 0 ? BOB : ADA, i, { decision: i % 2 === 0 ? 'allow' : 'deny' }),
+      );
+      await store.transact(async (records) => {
+        await savePersons(records, [ADA, BOB]);
+        for (const attempt of all) await records.attempts.insert(attempt);
+      });
+      const minutes = fc.integer({ min: -1, max: 25 });
+      const asked = fc.record({
+        userId: fc.constantFrom(undefined, 'ada', 'bob', 'nobody'),
+        decision: fc.constantFrom(undefined, 'allow', 'deny', 'step_up'),
+        since: fc.option(minutes.map(at), { nil: undefined }),
+        until: fc.option(minutes.map(at), { nil: undefined }),
+      });
+      await fc.assert(
+        fc.asyncProperty(asked, fc.integer({ min: 1, max: 9 }), async (wanted, limit) => {
+          const filter = filterOf(wanted);
+          const expected = all.filter(
+            (attempt) =>
+              (filter.userId === undefined || attempt.userId === filter.userId) &&
+              (filter.decision === undefined || attempt.decision === filter.decision) &&
+              (filter.since === undefined || attempt.createdAt >= filter.since) &&
+              (filter.until === undefined || attempt.createdAt < filter.until),
+          );
+          const seen = await readAll(store, filter, limit);
+          expect(seen).toEqual(expected.map(({ id }) => id).reverse());
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    it('are paged without gaps while newer ones are written', async () => {
+      const { store } = await open();
+      await store.transact(async (records) => {
+        await savePersons(records, [ADA]);
+        for (let i = 0; i < 10; i++) await records.attempts.insert(attemptRecord(ADA, i));
+      });
+      let newest = 10;
+      const seen = await readAll(store, {}, 3, () =>
+        store.transact(({ attempts }) => attempts.insert(attemptRecord(ADA, newest++))),
+      );
+      expect(seen).toEqual(Array.from({ length: 10 }, (_, i) => idOf(9 - i)));
+    });
+
+    it('give the newest probes of a profile, oldest first, and forget the rest', async () => {
+      const { store } = await open();
+      await store.transact(async (records) => {
+        await savePersons(records, [ADA]);
+        for (let i = 0; i < 8; i++) {
+          const probe = i === 5 ? null : bytes(i);
+          await records.attempts.insert(attemptRecord(ADA, i, { profileId: 'p', probe }));
+        }
+        await records.attempts.insert(attemptRecord(ADA, 8, { profileId: 'q', probe: bytes(8) }));
+      });
+      const probes = async (after: string | null, limit: number, profileId = 'p') => {
+        const stored = await store.read(({ attempts }) => attempts.probesOf(profileId, after, limit));
+        for (const { attemptId, probe } of stored) expect(attemptId).toBe(idOf(probe[0] ?? -1));
+        return stored.map(({ probe }) => probe[0]);
+      };
+      expect(await probes(null, 100)).toEqual([0, 1, 2, 3, 4, 6, 7]);
+      expect(await probes(null, 3)).toEqual([4, 6, 7]);
+      expect(await probes(idOf(2), 100)).toEqual([3, 4, 6, 7]);
+      expect(await probes(idOf(2), 2)).toEqual([6, 7]);
+      expect(await probes(idOf(7), 2)).toEqual([]);
+      await store.transact(({ attempts }) => attempts.trimProbes('p', 50));
+      expect(await probes(null, 100)).toHaveLength(7);
+      await store.transact(({ attempts }) => attempts.trimProbes('p', 3));
+      expect(await probes(null, 100)).toEqual([4, 6, 7]);
+      await store.transact(({ attempts }) => attempts.trimProbes('p', 0));
+      expect(await probes(null, 100)).toEqual([]);
+      expect(await probes(null, 100, 'q')).toEqual([8]);
+      expect(await store.read(({ attempts }) => attempts.page('default', {}, null, 100))).toHaveLength(9);
+    });
+  });
+}
+
+/** Without the fields that are not asked for. */
+function filterOf(wanted: { readonly [Name in keyof AttemptFilter]: AttemptFilter[Name] | undefined }) {
+  const { userId, decision, since, until } = wanted;
+  return {
+    ...(userId === undefined ? {} : { userId }),
+    ...(decision === undefined ? {} : { decision }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+  };
+}
+
+async function readAll(
+  store: Store,
+  filter: AttemptFilter,
+  limit: number,
+  meanwhile: () => Promise<void> = async () => {},
+): Promise<string[]> {
+  const seen: string[] = [];
+  for (;;) {
+    const page = await store.read(({ attempts }) =>
+      attempts.page('default', filter, seen.at(-1) ?? null, limit),
+    );
+    if (page.length === 0) return seen;
+    expect(page.length).toBeLessThanOrEqual(limit);
+    seen.push(...page.map(({ id }) => id));
+    await meanwhile();
+  }
+}

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import type { ProfileName } from '../../ports/profileRecords.ts';
+import type { TemplateVersion } from '../../ports/templateRecords.ts';
+import {
+  ADA,
+  at,
+  attemptRecord,
+  BOB,
+  bytes,
+  nameOf,
+  type OpenStore,
+  OTHER_ADA,
+  profileIdOf,
+  profileRecord,
+  sampleRecord,
+  savePersons,
+} from './fixtures.ts';
+
+const version = (number: number): TemplateVersion => ({
+  version: number,
+  cause: number === 1 ? 'enrolment' : 'self_update',
+  model: 'rhythm',
+  createdAt: at(number),
+});
+
+export function profileRecordsContract(open: OpenStore): void {
+  describe('profiles', () => {
+    it('keeps each by its whole name', async () => {
+      const { store } = await open();
+      const names: ProfileName[] = [
+        nameOf(ADA),
+        nameOf(BOB),
+        nameOf(OTHER_ADA),
+        { ...nameOf(ADA), textTag: 'pin' },
+        { ...nameOf(ADA), device: 'touch' },
+        { ...nameOf(ADA), mode: 'delta' },
+        { ...nameOf(ADA), keyboardTag: 'k' },
+      ];
+      const profiles = names.map((name, i) => profileRecord(name, { id: `p${i}`, createdAt: at(i) }));
+      await store.transact(async (records) => {
+        await savePersons(records, [ADA, BOB, OTHER_ADA]);
+        for (const profile of profiles) await records.profiles.save(profile);
+      });
+      await store.read(async (records) => {
+        for (const profile of profiles) expect(await records.profiles.find(profile.name)).toEqual(profile);
+        expect(await records.profiles.find({ ...nameOf(ADA), device: 'numpad' })).toBeNull();
+        expect((await records.profiles.ofUser(ADA)).map(({ id }) => id)).toEqual([
+          'p0',
+          'p3',
+          'p4',
+          'p5',
+          'p6',
+        ]);
+        expect(await records.profiles.byId(ADA, 'p3')).toEqual(profiles[3]);
+        expect(await records.profiles.byId(BOB, 'p3')).toBeNull();
+        expect(await records.profiles.byId(OTHER_ADA, 'p3')).toBeNull();
+      });
+    });
+
+    it('replaces all but name, id and createdAt', async () => {
+      const { store } = await open();
+      const first = profileRecord(nameOf(ADA));
+      const next = profileRecord(nameOf(ADA), {
+        version: 2,
+        model: 'rhythm',
+        textMode: 'free',
+        typedSamples: 5,
+        importedSamples: 1,
+        featureLength: 70,
+        anchorVersion: 1,
+        updatedAt: at(5),
+      });
+      await store.transact(async (records) => {
+        await savePersons(records, [ADA]);
+        await records.profiles.save(first);
+        await records.profiles.save({ ...next, id: 'another', createdAt: at(9) });
+      });
+      expect(await store.read(({ profiles }) => profiles.find(nameOf(ADA)))).toEqual(next);
+    });
+
+    it('goes with samples, templates and probes, for its owner only; attempts stay', async () => {
+      const { store } = await open();
+      const id = profileIdOf(ADA);
+      await store.transact(async (records) => {
+        await savePersons(records, [ADA, BOB], true);
+        for (const profileId of [id, profileIdOf(BOB)]) {
+          await records.samples.append(profileId, [sampleRecord(1)]);
+          await records.templates.add(profileId, version(1), bytes(1));
+        }
+        await records.attempts.insert(attemptRecord(ADA, 1, { profileId: id, probe: bytes(1) }));
+        await records.attempts.insert(
+          attemptRecord(BOB, 2, { profileId: profileIdOf(BOB), probe: bytes(1) }),
+        );
+      });
+      expect(await store.transact(({ profiles }) => profiles.remove(BOB, id))).toBe(false);
+      expect(await store.transact(({ profiles }) => profiles.remove(ADA, id))).toBe(true);
+      expect(await store.transact(({ profiles }) => profiles.remove(ADA, id))).toBe(false);
+      await store.read(async ({ profiles, samples, templates, attempts }) => {
+        expect(await profiles.find(nameOf(ADA))).toBeNull();
+        expect(await samples.ofProfile(id)).toEqual([]);
+        expect(await templates.read(id, 1)).toBeNull();
+        expect(await attempts.probesOf(id, null, 10)).toEqual([]);
+        expect(await attempts.find('default', attemptRecord(ADA, 1).id)).toMatchObject({ probe: null });
+        expect(await samples.ofProfile(profileIdOf(BOB))).toHaveLength(1);
+        expect(await attempts.probesOf(profileIdOf(BOB), null, 10)).toHaveLength(1);
+      });
+    });
+  });
+
+  describe('templates', () => {
+    it('keeps versions, newest first, and forgets all but the newest and those named', async () => {
+      const { store } = await open();
+      const id = profileIdOf(ADA);
+      await store.transact(async (records) => {
+        await savePersons(records, [ADA, BOB], true);
+        for (const number of [1, 2, 3, 5, 8]) await records.templates.add(id, version(number), bytes(number));
+        await records.templates.add(profileIdOf(BOB), version(1), bytes(99));
+      });
+      await store.read(async ({ templates }) => {
+        expect(await templates.read(id, 3)).toEqual(bytes(3));
+        expect(await templates.read(id, 4)).toBeNull();
+        expect(await templates.versions(id)).toEqual([8, 5, 3, 2, 1].map(version));
+      });
+      await store.transact(({ templates }) => templates.trim(id, 2, [1, 77]));
+      await store.read(async ({ templates }) => {
+        expect((await templates.versions(id)).map((entry) => entry.version)).toEqual([8, 5, 1]);
+      });
+      await store.transact(({ templates }) => templates.trim(id, 1, []));
+      expect(await store.read(({ templates }) => templates.versions(id))).toEqual([version(8)]);
+      await store.transact(({ templates }) => templates.clear(id));
+      expect(await store.read(({ templates }) => templates.versions(id))).toEqual([]);
+      expect(await store.read(({ templates }) => templates.versions(profileIdOf(BOB)))).toHaveLength(1);
+    });
+
+    it('takes a version once', async () => {
+      const { store } = await open();
+      await store.transact((records) => savePersons(records, [ADA], true));
+      const add = () =>
+        store.transact(({ templates }) => templates.add(profileIdOf(ADA), version(1), bytes(1)));
+      await add();
+      await expect(add()).rejects.toThrow();
+    });
+  });
+
+  describe('samples', () => {
+    it('are kept in order, and the oldest go first', async () => {
+      const { store } = await open();
+      const id = profileIdOf(ADA);
+      const vector = { kind: 'flask-vector', data: bytes(0, 1), createdAt: at(0) } as const;
+      await store.transact(async (records) => {
+        await savePersons(records, [ADA, BOB], true);
+        await records.samples.append(id, []);
+        await records.samples.append(id, [vector, sampleRecord(1)]);
+        await records.samples.append(profileIdOf(BOB), [sampleRecord(9)]);
+        await records.samples.append(id, [sampleRecord(2), sampleRecord(3)]);
+      });
+      const held = () => store.read(({ samples }) => samples.ofProfile(id));
+      expect(await held()).toEqual([vector, ...[1, 2, 3].map(sampleRecord)]);
+      await store.transact(async ({ samples }) => {
+        await samples.dropOldest(id, 0);
+        await samples.dropOldest(id, 2);
+      });
+      expect(await held()).toEqual([2, 3].map(sampleRecord));
+      await store.transact(({ samples }) => samples.clear(id));
+      expect(await held()).toEqual([]);
+      expect(await store.read(({ samples }) => samples.ofProfile(profileIdOf(BOB)))).toHaveLength(1);
+    });
+  });
+}
