@@ -1,10 +1,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { renderReference } from '../packages/server/src/config/renderReference.ts';
+import { renderErrorsMarkdown } from '../packages/server/src/http/errorReference.ts';
+import { startService, temporaryFolder } from '../packages/server/src/testing/service.ts';
 
 /** Pages that are written from code. `npm run docs` writes them, `npm run docs -- --check` only compares. */
-const pages: readonly { readonly file: string; readonly render: () => string }[] = [
+const pages: readonly { readonly file: string; readonly render: () => string | Promise<string> }[] = [
   { file: 'docs/configuration.md', render: renderReference },
+  { file: 'docs/errors.md', render: renderErrorsMarkdown },
+  { file: 'docs/openapi.json', render: renderOpenApi },
 ];
 
 const root = join(import.meta.dirname, '..');
@@ -12,7 +16,7 @@ const check = process.argv.includes('--check');
 
 for (const { file, render } of pages) {
   const path = join(root, file);
-  const text = render();
+  const text = await render();
   const committed = await readFile(path, 'utf8').catch(() => undefined);
   if (committed === text) continue;
   if (check) {
@@ -22,5 +26,18 @@ for (const { file, render } of pages) {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
     process.stdout.write(`${file} written\n`);
+  }
+}
+
+/** As the whole service describes itself. */
+async function renderOpenApi(): Promise<string> {
+  const folder = temporaryFolder();
+  const service = await startService(folder.path);
+  try {
+    await service.server.ready();
+    return `${JSON.stringify(service.server.openApi(), null, 2)}\n`;
+  } finally {
+    await service.stop();
+    folder.remove();
   }
 }

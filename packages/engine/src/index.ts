@@ -18,12 +18,12 @@ export {
   type TextToType,
 } from './decision/phraseStrength.ts';
 export { shapeOf, type TemplateShape } from './decision/shape.ts';
-export { type TypedPhrase, typedPhrase } from './decision/typedPhrase.ts';
 export {
   type FreeTextFit,
   shippedFixedTextCalibration,
   shippedFreeTextCalibration,
 } from './decision/shippedCalibration.ts';
+export { type TypedPhrase, typedPhrase } from './decision/typedPhrase.ts';
 export {
   type AttackOptions,
   type AttackReport,
@@ -83,7 +83,7 @@ export {
 export { decodeEvents, encodeEvents } from './keystrokes/eventsBuffer.ts';
 export { isRecord } from './keystrokes/isRecord.ts';
 export { type KeyCode, keyCodeOf, keyNameOf } from './keystrokes/keyCode.ts';
-export { KeystrokeError, type KeystrokeErrorCode } from './keystrokes/keystrokeError.ts';
+export { describeType, KeystrokeError, type KeystrokeErrorCode } from './keystrokes/keystrokeError.ts';
 export {
   DEFAULT_MAX_EVENTS,
   type KeystrokeEvents,
@@ -139,9 +139,15 @@ export { DESKTOP_FREE_TEXT, type FreeTextPrior } from './prior/freeTextPrior.ts'
 export { assessEnrolment, type SampleQuality } from './quality/assessEnrolment.ts';
 export { COARSE_CLOCK, clockResolution } from './quality/clockResolution.ts';
 export { type Consistency, consistencyOf } from './quality/consistencyOf.ts';
-export type { EnrolmentCode, EnrolmentFinding } from './quality/enrolmentFinding.ts';
+export {
+  type EnrolmentCode,
+  type EnrolmentFinding,
+  MEANINGS as ENROLMENT_MEANINGS,
+} from './quality/enrolmentFinding.ts';
+export { alignToText } from './rhythm/alignToText.ts';
 export { flaskVector } from './rhythm/flaskVector.ts';
 export { type FreeTextFeatures, freeTextFeatures } from './rhythm/freeTextFeatures.ts';
+export { majorityText } from './rhythm/majorityText.ts';
 export { timingVector } from './rhythm/timingVector.ts';
 export { drawSentence } from './simulation/drawSentence.ts';
 export { drawTypist, type SimulatedDevice, type SimulatedTypist } from './simulation/drawTypist.ts';
@@ -154,6 +160,7 @@ export {
   type UpdateOutcome,
   verifiedUpdate,
 } from './update/boundedUpdate.ts';
+export type { Drift, DriftLimits, FreeTextDriftLimits } from './update/drift.ts';
 export {
   gateUpdate,
   type UpdateFacts,
@@ -161,5 +168,4 @@ export {
   type UpdatePolicy,
   type UpdateReason,
 } from './update/gateUpdate.ts';
-export type { Drift, DriftLimits, FreeTextDriftLimits } from './update/drift.ts';
 export { UpdateError, type UpdateErrorCode } from './update/updateError.ts';

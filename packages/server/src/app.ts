@@ -74,7 +74,13 @@ export function composeServer(config: Config, core: Core, logger: Logger): Fasti
   return createServer(
     core,
     createSampleReader({ unit: timestampUnit, maxEvents }),
-    { ...config.http, compatAccess: compatAccess(config), version: VERSION, model },
+    {
+      ...config.http,
+      compatAccess: compatAccess(config),
+      docsNeedKey: config.mode === 'production',
+      version: VERSION,
+      model,
+    },
     logger,
   );
 }

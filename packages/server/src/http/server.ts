@@ -6,10 +6,14 @@ import type { DescribeUser } from '../services/describeUser.ts';
 import type { EnrolSample } from '../services/enrolSample.ts';
 import type { VerifySample } from '../services/verifySample.ts';
 import type { CompatAccess } from './compatAccess.ts';
+import { describeRoutes } from './openapi/document.ts';
 import { answerBrokenRequest } from './plugins/brokenRequests.ts';
 import { allowOrigins } from './plugins/cors.ts';
+import { announceSuccessor } from './plugins/deprecation.ts';
+import { serveDocs } from './plugins/docs.ts';
 import { endConnectionsOnClose } from './plugins/endConnectionsOnClose.ts';
 import { answerErrors, answerFrameworkError } from './plugins/errors.ts';
+import { guardAnswers } from './plugins/guardAnswers.ts';
 import { acceptJson } from './plugins/json.ts';
 import { resolvePrincipals } from './plugins/principal.ts';
 import { logRequests } from './plugins/requestLog.ts';
@@ -32,6 +36,8 @@ export interface ServerSettings {
   readonly requestTimeoutMs: number;
   readonly cors: { readonly enabled: boolean; readonly origins: readonly string[] };
   readonly compatAccess: CompatAccess;
+  /** Whether the documentation is only for those with a key. */
+  readonly docsNeedKey: boolean;
   readonly version: string;
   readonly model: string;
 }
@@ -64,7 +70,7 @@ export function createServer(
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     // Idle keep-alive connections must not hold up a stop; requests under way are waited for.
     forceCloseConnections: 'idle',
-    frameworkErrors: (error, _request, reply) => answerFrameworkError(error, reply),
+    frameworkErrors: answerFrameworkError,
     clientErrorHandler: answerBrokenRequest,
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
@@ -73,13 +79,19 @@ export function createServer(
   });
   logRequests(server);
   endConnectionsOnClose(server);
+  guardAnswers(server);
   answerErrors(server);
   acceptJson(server);
   allowOrigins(server, settings.cors);
   resolvePrincipals(server, services.authenticateApiKey, settings.compatAccess);
+  describeRoutes(server, settings.version);
+  serveDocs(server, services.authenticateApiKey, settings.docsNeedKey);
   healthRoute(server, services.checkHealth, settings);
-  trainRoute(server, services.enrolSample, readSample);
-  predictRoute(server, services.verifySample, readSample);
-  userInfoRoute(server, services.describeUser);
+  server.register(async (compatible) => {
+    announceSuccessor(compatible);
+    trainRoute(compatible, services.enrolSample, readSample);
+    predictRoute(compatible, services.verifySample, readSample);
+    userInfoRoute(compatible, services.describeUser);
+  });
   return server;
 }

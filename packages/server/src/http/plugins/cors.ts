@@ -1,11 +1,13 @@
-import cors from '@fastify/cors';
+import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import { allowedMethods } from '../allowedMethods.ts';
+import { isVersionOne } from '../problem.ts';
 
 /**
- * Cross-origin access as the Flask service gave it: named origins only, with credentials, any header, and an answer
- * to OPTIONS on every path. An origin that is not named gets the answer without the headers, so its browser keeps
- * it from the page.
+ * Cross-origin access to named origins only. On the compatible routes as the Flask service gave it: with credentials,
+ * any header, and an answer to OPTIONS on every path. In version 1 to the routes that a browser can call with a
+ * challenge, without cookies. An origin that is not named gets the answer without the headers, so its browser keeps it
+ * from the page.
  */
 export function allowOrigins(
   server: FastifyInstance,
@@ -13,12 +15,30 @@ export function allowOrigins(
 ): void {
   if (enabled && origins.length > 0) {
     const allowed = new Set(origins);
-    server.register(cors, {
+    const common: FastifyCorsOptions = {
       origin: (origin, answer) => answer(null, origin !== undefined && allowed.has(origin)),
-      credentials: true,
-      methods: ['DELETE', 'GET', 'OPTIONS', 'POST', 'PUT'],
       preflightContinue: true,
       strictPreflight: false,
+    };
+    const compatible: FastifyCorsOptions = {
+      ...common,
+      credentials: true,
+      methods: ['DELETE', 'GET', 'OPTIONS', 'POST', 'PUT'],
+    };
+    const ofChallenges: FastifyCorsOptions = {
+      ...common,
+      methods: ['GET', 'POST'],
+      allowedHeaders: ['content-type', 'authorization', 'idempotency-key', 'x-request-id'],
+      exposedHeaders: ['x-request-id', 'idempotency-replayed', 'retry-after'],
+    };
+    server.register(cors, {
+      delegator: (request, answer) => {
+        if (!isVersionOne(request.url)) return answer(null, compatible);
+        return answer(
+          null,
+          request.routeOptions.config.challenge === true ? ofChallenges : { origin: false },
+        );
+      },
     });
   }
   // After the plugin's onRequest hook has set its headers, before a body would be looked at.

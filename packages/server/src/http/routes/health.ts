@@ -1,6 +1,7 @@
-import type { HealthResponse } from '@keystroke-auth/protocol';
+import { HealthResponse } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { CheckHealth } from '../../services/checkHealth.ts';
+import type { Operation } from '../openapi/operation.ts';
 
 /** `GET /health`: needs no key, names no user. 503 when the store does not answer. */
 export function healthRoute(
@@ -9,18 +10,34 @@ export function healthRoute(
   about: { readonly version: string; readonly model: string },
 ): void {
   const started = performance.now();
-  server.get('/health', async (_request, reply): Promise<HealthResponse> => {
-    const { healthy, cache } = await checkHealth();
-    if (!healthy) reply.code(503);
-    return {
-      status: healthy ? 'healthy' : 'unhealthy',
-      service: 'Keystroke Dynamics Authentication API',
-      timestamp: new Date().toISOString(),
-      version: about.version,
-      model: about.model,
-      store: { kind: 'sqlite', ok: healthy },
-      cache,
-      uptime_seconds: Math.floor((performance.now() - started) / 1_000),
-    };
-  });
+  server.get(
+    '/health',
+    { config: { operation: OPERATION } },
+    async (_request, reply): Promise<HealthResponse> => {
+      const { healthy, cache } = await checkHealth();
+      if (!healthy) reply.code(503);
+      return {
+        status: healthy ? 'healthy' : 'unhealthy',
+        service: 'Keystroke Dynamics Authentication API',
+        timestamp: new Date().toISOString(),
+        version: about.version,
+        model: about.model,
+        store: { kind: 'sqlite', ok: healthy },
+        cache,
+        uptime_seconds: Math.floor((performance.now() - started) / 1_000),
+      };
+    },
+  );
 }
+
+const OPERATION: Operation = {
+  tag: 'operations',
+  summary: 'Whether the service and its store answer',
+  access: null,
+  answer: { 200: HealthResponse, 503: HealthResponse },
+  errorShape: 'flask',
+  errors: [],
+  idempotent: false,
+  deprecated: false,
+  examples: [],
+};

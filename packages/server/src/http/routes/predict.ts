@@ -1,7 +1,8 @@
-import type { PredictResponse } from '@keystroke-auth/protocol';
+import { PredictResponse, SampleRequest } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import { compatProfile } from '../../services/compatProfile.ts';
 import type { VerifySample } from '../../services/verifySample.ts';
+import { compatOperation } from '../openapi/compatOperation.ts';
 import type { SampleReader } from '../readSample.ts';
 
 /** `POST /predict`: was this typed by the user? */
@@ -10,7 +11,7 @@ export function predictRoute(
   verifySample: VerifySample,
   readSample: SampleReader,
 ): void {
-  server.post('/predict', async (request): Promise<PredictResponse> => {
+  server.post('/predict', { config: { operation: OPERATION } }, async (request): Promise<PredictResponse> => {
     const principal = await request.authenticate();
     const { userId, sample } = readSample(request.body);
     const { accepted, margin } = await verifySample(compatProfile(principal, userId), sample);
@@ -18,3 +19,10 @@ export function predictRoute(
     return accepted ? response : { ...response, reason: 'Typing pattern anomaly detected' };
   });
 }
+
+const OPERATION = compatOperation({
+  summary: 'Was this typed by the user?',
+  body: SampleRequest,
+  answer: { 200: PredictResponse },
+  errors: ['user_not_enrolled'],
+});

@@ -1,7 +1,8 @@
-import type { TrainResponse } from '@keystroke-auth/protocol';
+import { SampleRequest, TrainResponse } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import { compatProfile } from '../../services/compatProfile.ts';
 import type { EnrolSample } from '../../services/enrolSample.ts';
+import { compatOperation } from '../openapi/compatOperation.ts';
 import type { SampleReader } from '../readSample.ts';
 
 /** `POST /train`: adds a sample to a user. */
@@ -10,7 +11,7 @@ export function trainRoute(
   enrolSample: EnrolSample,
   readSample: SampleReader,
 ): void {
-  server.post('/train', async (request): Promise<TrainResponse> => {
+  server.post('/train', { config: { operation: OPERATION } }, async (request): Promise<TrainResponse> => {
     const principal = await request.authenticate();
     const { userId, sample } = readSample(request.body);
     const progress = await enrolSample(principal, compatProfile(principal, userId), sample);
@@ -24,3 +25,10 @@ export function trainRoute(
       : { ...response, message: `Need ${progress.required} samples to train model` };
   });
 }
+
+const OPERATION = compatOperation({
+  summary: 'Add a sample to a user; a template is made once there are enough',
+  body: SampleRequest,
+  answer: { 200: TrainResponse },
+  errors: ['already_enrolled'],
+});

@@ -1,12 +1,15 @@
-import { isUserId, ProtocolError, type UserInfoResponse } from '@keystroke-auth/protocol';
+import { isUserId, ProtocolError, UserId, UserInfoResponse } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
 import { compatProfile } from '../../services/compatProfile.ts';
 import type { DescribeUser } from '../../services/describeUser.ts';
+import { compatOperation } from '../openapi/compatOperation.ts';
 
 /** `GET /user/<user_id>/info`: how far a user's enrolment is. */
 export function userInfoRoute(server: FastifyInstance, describeUser: DescribeUser): void {
   server.get<{ Params: { user_id: string } }>(
     '/user/:user_id/info',
+    { config: { operation: OPERATION } },
     async (request): Promise<UserInfoResponse> => {
       const principal = await request.authenticate();
       const { user_id: userId } = request.params;
@@ -22,3 +25,10 @@ export function userInfoRoute(server: FastifyInstance, describeUser: DescribeUse
     },
   );
 }
+
+const OPERATION = compatOperation({
+  summary: 'How far a user’s enrolment is',
+  params: Type.Object({ user_id: UserId }),
+  answer: { 200: UserInfoResponse },
+  errors: ['user_id_invalid'],
+});

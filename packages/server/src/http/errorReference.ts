@@ -1,0 +1,131 @@
+import { ENROLMENT_MEANINGS, type LivenessCode } from '@keystroke-auth/engine';
+import { DECISION_REASON_MEANINGS, ERROR_CATALOGUE, SCOPES } from '@keystroke-auth/protocol';
+
+/** A table of codes: the first cell of a row is the code. Text between backticks is code. */
+export interface CodeTable {
+  readonly title: string;
+  /** Before every code in its anchor, so that a code that means an error and a reason, too, has two. */
+  readonly anchor: string;
+  readonly about: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const LIVENESS: Readonly<Record<LivenessCode, string>> = {
+  exact_replay: 'The times are those of a sample that was seen before.',
+  near_replay: 'A sample that was seen before, edited: nearer to it than people come.',
+  spliced_replay: 'Put together from several samples that were seen before.',
+  times_too_regular: 'Hold times and latencies vary less than people’s do.',
+  holds_too_equal: 'Every key is held for about the same time.',
+  latencies_too_equal: 'Every key follows the last one after about the same time.',
+  clock_coarse: 'The clock is so coarse that it costs recognition most of its worth.',
+  clock_went_back: 'A press is listed after an earlier one, at an earlier time.',
+  long_pause: 'Minutes lie between two events: a pause, or a clock set forward.',
+};
+
+export const ERROR_REFERENCE: readonly CodeTable[] = [
+  {
+    title: 'Errors',
+    anchor: '',
+    about:
+      'Every refusal under `/v1` is a problem document (RFC 9457, `application/problem+json`) with a stable `code`; its `type` is the address of a row of this table on the service itself. `detail` says what was got and what was expected, by type: values are never repeated. The routes of the Flask service send `{"error": …}` with the same words.',
+    columns: ['code', 'status', 'meaning', 'what to do'],
+    rows: Object.entries(ERROR_CATALOGUE).map(([code, { status, title, help }]) => [
+      code,
+      `${status}`,
+      title,
+      help,
+    ]),
+  },
+  {
+    title: 'Members of the codes’ own',
+    anchor: 'member-',
+    about: 'What a problem document has beside the standard fields.',
+    columns: ['member', 'comes with', 'what it is'],
+    rows: [
+      ['pointer', '`body_invalid` and what is wrong in `keystroke_data`', 'JSON pointer to the field'],
+      ['required_scope', '`scope_missing`', 'the scope that the key would need'],
+      ['quality', '`samples_refused`', 'what was noticed about each sample, with hints for the person'],
+    ],
+  },
+  {
+    title: 'Reasons of decisions',
+    anchor: 'reason-',
+    about: 'The `code` of the `reasons` of a decision.',
+    columns: ['code', 'meaning'],
+    rows: Object.entries(DECISION_REASON_MEANINGS).map(([code, meaning]) => [code, meaning]),
+  },
+  {
+    title: 'Quality codes',
+    anchor: 'quality-',
+    about: 'The `code` of the `findings` on an enrolment sample.',
+    columns: ['code', 'sample is refused', 'what the person can do'],
+    rows: Object.entries(ENROLMENT_MEANINGS).map(([code, { refuses, hint }]) => [
+      code,
+      refuses ? 'yes' : 'no',
+      hint,
+    ]),
+  },
+  {
+    title: 'Liveness codes',
+    anchor: 'liveness-',
+    about: 'What the log says when a sample does not look as if a person had typed it now.',
+    columns: ['code', 'meaning'],
+    rows: Object.entries(LIVENESS).map(([code, meaning]) => [code, meaning]),
+  },
+  {
+    title: 'Scopes of API keys',
+    anchor: 'scope-',
+    about: 'What a key may do; `*` is everything, `users:*` everything about users.',
+    columns: ['scope', 'allows to'],
+    rows: Object.entries(SCOPES).map(([scope, about]) => [scope, about]),
+  },
+];
+
+/** docs/errors.md */
+export function renderErrorsMarkdown(): string {
+  const tables = ERROR_REFERENCE.map(({ title, anchor, about, columns, rows }) => {
+    const lines = rows.map(([code = '', ...cells]) => {
+      const first = `<a id="${anchor}${code}"></a>\`${code}\``;
+      return `| ${[first, ...cells].join(' | ')} |`;
+    });
+    const head = `| ${columns.join(' | ')} |\n|${'---|'.repeat(columns.length)}`;
+    return `## ${title}\n\n${about}\n\n${head}\n${lines.join('\n')}\n`;
+  });
+  return `# Errors and other codes\n\n<!-- Written by \`npm run docs\` from the catalogues in the code. Do not edit. -->\n\n${tables.join('\n')}`;
+}
+
+/** The same page for browsers: what the `type` of a problem document leads to. Loads nothing. */
+export function renderErrorsHtml(): string {
+  const tables = ERROR_REFERENCE.map(({ title, anchor, about, columns, rows }) => {
+    const head = columns.map((column) => `<th>${escapeHtml(column)}</th>`).join('');
+    const lines = rows.map(([code = '', ...cells]) => {
+      const others = cells.map((cell) => `<td>${inline(cell)}</td>`).join('');
+      return `<tr id="${anchor}${code}"><td><code>${code}</code></td>${others}</tr>`;
+    });
+    return `<h2>${escapeHtml(title)}</h2>\n<p>${inline(about)}</p>\n<table>\n<tr>${head}</tr>\n${lines.join('\n')}\n</table>`;
+  });
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>keystroke-auth: errors and other codes</title>
+<style>${STYLE}</style>
+<h1>Errors and other codes</h1>
+${tables.join('\n')}
+</html>
+`;
+}
+
+const STYLE =
+  'body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}' +
+  'table{border-collapse:collapse}td,th{border-bottom:1px solid #ccc;padding:.3rem .8rem .3rem 0;text-align:left;vertical-align:top}' +
+  ':target{background:#ffef9e}';
+
+function inline(text: string): string {
+  return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,100 @@
+import type { FastifyInstance } from 'fastify';
+import { componentsOf } from './components.ts';
+import { describeOperation, errorExamples, type Json } from './describeOperation.ts';
+import type { Operation } from './operation.ts';
+
+const TAGS: readonly { readonly name: string; readonly description: string }[] = [
+  { name: 'users', description: 'People: enrolment, profiles, locks, consent, erasure' },
+  { name: 'decisions', description: 'Who typed: verify, auto, outcomes, attempts' },
+  { name: 'challenges', description: 'What browsers and apps call with' },
+  { name: 'sessions', description: 'Continuous authentication on free text' },
+  { name: 'match', description: 'Two groups of samples compared, nothing stored' },
+  { name: 'applications', description: 'Tenants and their policies' },
+  { name: 'operations', description: 'For those who run the service' },
+  { name: 'compatible', description: 'The routes of the Flask service, for its clients' },
+];
+
+const SECURITY_SCHEMES = {
+  apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, for servers: `Bearer ka_…`' },
+  apiKeyHeader: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'The same key' },
+  challenge: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The token of a challenge, for browsers and apps, good for one use: `Bearer kc_…`',
+  },
+} as const;
+
+const PARAMETERS = {
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description: 'a repeat with the same key and body gets the first answer, and nothing is done twice',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]+$' },
+  },
+} as const;
+
+const HEADERS = {
+  RequestId: {
+    description: 'names the request in logs; yours when you sent one',
+    schema: { type: 'string' },
+  },
+  Replayed: {
+    description: 'there when the answer is the first one to this Idempotency-Key',
+    schema: { type: 'string', const: 'true' },
+  },
+} as const;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The OpenAPI document (3.1) of every route that has an operation. Call it once the server is ready. */
+    openApi(): Json;
+  }
+}
+
+/** Collects the routes that are registered after it. */
+export function describeRoutes(server: FastifyInstance, version: string): void {
+  const routes: { readonly method: string; readonly url: string; readonly operation: Operation }[] = [];
+  server.addHook('onRoute', ({ method, url, config }) => {
+    const operation = config?.operation;
+    // Fastify adds a HEAD to every GET.
+    if (operation === undefined || method === 'HEAD') return;
+    for (const one of [method].flat()) routes.push({ method: one.toLowerCase(), url, operation });
+  });
+  let document: Json | undefined;
+  server.decorate('openApi', () => {
+    document ??= write();
+    return document;
+  });
+
+  function write(): Json {
+    const used = new Set<string>();
+    const paths = new Map<string, Record<string, Json>>();
+    for (const { method, url, operation } of routes) {
+      const path = url.replace(/:(\w+)/g, '{$1}');
+      paths.set(path, {
+        ...paths.get(path),
+        [method]: describeOperation(method, url, operation, used),
+      });
+    }
+    return {
+      openapi: '3.1.0',
+      info: {
+        title: 'keystroke-auth',
+        version,
+        description: 'Authentication by typing rhythm.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/', description: 'the service that this document comes from' }],
+      tags: TAGS.filter(({ name }) => routes.some(({ operation }) => operation.tag === name)),
+      paths: Object.fromEntries(paths),
+      components: {
+        schemas: componentsOf(used),
+        parameters: PARAMETERS,
+        headers: HEADERS,
+        examples: errorExamples(),
+        securitySchemes: SECURITY_SCHEMES,
+      },
+    };
+  }
+}

@@ -1,0 +1,67 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { DECISION_REASONS, ERROR_CATALOGUE } from '@keystroke-auth/protocol';
+import { afterAll, afterEach, expect, it } from 'vitest';
+import { startService, type TestService, temporaryFolder } from '../../testing/service.ts';
+
+const folder = temporaryFolder();
+let service: TestService;
+const start = async (env: Record<string, string> = {}) => {
+  service = await startService(folder.path, env);
+};
+afterEach(() => service.stop());
+afterAll(() => folder.remove());
+
+it('shows the document on a page that loads only what the service has', async () => {
+  await start();
+  const page = await service.server.inject('/docs/');
+  expect(page.statusCode).toBe(200);
+  expect(page.body).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+  const policy = String(page.headers['content-security-policy']);
+  expect(policy).toMatch(/default-src 'none'.*connect-src 'self'/);
+  const scripts = [...page.body.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/g)];
+  expect(scripts.length).toBeGreaterThan(1);
+  for (const [, attributes = '', code = ''] of scripts) {
+    const source = /src="([^"]+)"/.exec(attributes)?.[1];
+    if (source === undefined) {
+      expect(policy).toContain(createHash('sha256').update(code).digest('base64'));
+    } else {
+      const { pathname } = new URL(source, 'http://host/docs/');
+      expect((await service.server.inject(pathname)).headers['content-type']).toMatch(/javascript/);
+    }
+  }
+  expect((await service.server.inject('/docs')).headers.location).toBe('/docs/');
+});
+
+it('has a row for every error, reason, quality and liveness code, where problems point', async () => {
+  await start();
+  const { body } = await service.server.inject('/docs/errors');
+  const markdown = readFileSync(new URL('../../../../../docs/errors.md', import.meta.url), 'utf8');
+  const anchors = [
+    ...Object.keys(ERROR_CATALOGUE),
+    ...DECISION_REASONS.map((code) => `reason-${code}`),
+    ...['quality-rhythm_differs', 'liveness-spliced_replay', 'scope-users:reset'],
+  ];
+  for (const anchor of anchors) {
+    expect(body).toContain(`id="${anchor}"`);
+    expect(markdown).toContain(`<a id="${anchor}"></a>`);
+  }
+});
+
+it('asks for a key in production, which a browser can send as a password', async () => {
+  await start({ NODE_ENV: 'production', SECRET_KEY: randomBytes(32).toString('base64') });
+  const { secret } = await service.core.createApiKey('default', 'test');
+  const basic = (password: string) => `Basic ${Buffer.from(`any:${password}`).toString('base64')}`;
+  for (const url of ['/docs', '/docs/', '/docs/js/scalar.js', '/openapi.json']) {
+    const refused = await service.server.inject(url);
+    expect([url, refused.statusCode, refused.json().code]).toEqual([url, 401, 'api_key_missing']);
+    expect(refused.headers['www-authenticate']).toMatch(/^Basic/);
+    for (const authorization of [basic(secret), `Bearer ${secret}`]) {
+      const { statusCode } = await service.server.inject({ url, headers: { authorization } });
+      expect([url, statusCode < 400]).toEqual([url, true]);
+    }
+    const wrong = await service.server.inject({ url, headers: { authorization: basic('wrong') } });
+    expect(wrong.json().code).toBe('api_key_invalid');
+  }
+  expect((await service.server.inject('/docs/errors')).statusCode).toBe(200);
+});

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { ProtocolError } from '@keystroke-auth/protocol';
+import scalar from '@scalar/fastify-api-reference';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
+import { renderErrorsHtml } from '../errorReference.ts';
+import { ERRORS_PATH } from '../problem.ts';
+import { keyOf } from './principal.ts';
+
+/**
+ * `GET /openapi.json`, the page that shows it at `/docs`, and the catalogue of errors. Everything comes from the
+ * service itself; the policy on each page keeps a browser from loading anything else.
+ */
+export function serveDocs(
+  server: FastifyInstance,
+  authenticateApiKey: AuthenticateApiKey,
+  needKey: boolean,
+): void {
+  server.register(async (docs) => {
+    if (needKey) {
+      docs.addHook('onRequest', async (request, reply) => requireKey(request, reply, authenticateApiKey));
+    }
+    docs.addHook('onSend', async (_request, reply, payload) => {
+      if (isHtml(reply)) reply.header('content-security-policy', policyOf(String(payload)));
+    });
+    docs.get('/openapi.json', async () => server.openApi());
+    await docs.register(scalar, {
+      routePrefix: '/docs',
+      configuration: {
+        url: '../openapi.json',
+        pageTitle: 'keystroke-auth',
+        withDefaultFonts: false,
+        telemetry: false,
+        hideClientButton: true,
+        showDeveloperTools: 'never',
+        agent: { disabled: true },
+        mcp: { disabled: true },
+      },
+    });
+  });
+
+  // Open to all, also where the rest needs a key: the answer to a request without one points there.
+  const page = renderErrorsHtml();
+  server.get(ERRORS_PATH, async (_request, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+      .send(page),
+  );
+}
+
+/** A browser can't send a bearer token of its own accord, but a password: the key, under any name. */
+async function requireKey(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  authenticateApiKey: AuthenticateApiKey,
+): Promise<void> {
+  const secret = passwordOf(request) ?? keyOf(request);
+  if (secret !== undefined && (await authenticateApiKey(secret)) !== null) return;
+  reply.header('www-authenticate', 'Basic realm="keystroke-auth", charset="UTF-8"');
+  throw new ProtocolError(secret === undefined ? 'api_key_missing' : 'api_key_invalid');
+}
+
+function passwordOf({ headers }: FastifyRequest): string | undefined {
+  const encoded = /^Basic +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  if (encoded === undefined) return undefined;
+  const pair = Buffer.from(encoded, 'base64').toString('utf8');
+  return pair.slice(pair.indexOf(':') + 1);
+}
+
+function isHtml(reply: FastifyReply): boolean {
+  return String(reply.getHeader('content-type') ?? '').startsWith('text/html');
+}
+
+/** The page's own inline script is allowed by its hash. */
+function policyOf(html: string): string {
+  const inline = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)];
+  const hashes = inline.map(([, code = '']) => {
+    return `'sha256-${createHash('sha256').update(code).digest('base64')}'`;
+  });
+  return [
+    "default-src 'none'",
+    `script-src 'self' ${hashes.join(' ')}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

@@ -1,0 +1,50 @@
+import { grants, ProtocolError, type Scope } from '@keystroke-auth/protocol';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
+import type { Caller } from '../../services/v1/call.ts';
+import { keyOf } from '../plugins/principal.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What an API key must be allowed to do to call this route of version 1. */
+    readonly scope?: Scope;
+    /** Whether the token of a challenge may stand in for a key, so that browsers and apps can call. */
+    readonly challenge?: boolean;
+  }
+  interface FastifyRequest {
+    /** Who calls a route of version 1; null before it was asked. */
+    caller: Caller | null;
+  }
+}
+
+/** Tells a challenge's token from a key at a glance; whether it is a good one is the service's to say. */
+const CHALLENGE = /^kc_[0-9a-f]{16}_[A-Za-z0-9_-]{43}$/;
+
+/** Asks every route of this scope who calls, before its body is read. A route that names no scope answers nobody. */
+export function authenticateCallers(v1: FastifyInstance, authenticateApiKey: AuthenticateApiKey): void {
+  v1.decorateRequest('caller', null);
+  v1.addHook('onRequest', async (request) => {
+    // A browser asks what it may send before it sends a key.
+    if (request.method === 'OPTIONS') return;
+    request.caller = await callerOf(request, authenticateApiKey);
+  });
+}
+
+async function callerOf(request: FastifyRequest, authenticateApiKey: AuthenticateApiKey): Promise<Caller> {
+  const { scope, challenge = false } = request.routeOptions.config;
+  const secret = keyOf(request);
+  if (secret === undefined) throw new ProtocolError('api_key_missing');
+  if (secret.startsWith('kc_')) {
+    if (!challenge) {
+      throw new ProtocolError('api_key_invalid', 'got the token of a challenge, expected an API key');
+    }
+    if (!CHALLENGE.test(secret)) throw new ProtocolError('challenge_invalid');
+    return { kind: 'challenge', token: secret, origin: request.headers.origin ?? null };
+  }
+  const principal = await authenticateApiKey(secret);
+  if (principal === null) throw new ProtocolError('api_key_invalid');
+  if (scope === undefined || !grants(principal.scopes, scope)) {
+    throw new ProtocolError('scope_missing', undefined, { required_scope: scope ?? null });
+  }
+  return { kind: 'key', principal };
+}

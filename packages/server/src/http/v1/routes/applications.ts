@@ -1,0 +1,51 @@
+import { Application, PolicyChange } from '@keystroke-auth/protocol';
+import type { FastifyInstance } from 'fastify';
+import type { UseCases } from '../../../services/v1/useCases.ts';
+import { principalOf } from '../principalOf.ts';
+import { route } from '../route.ts';
+import { APPLICATION_EXAMPLES, POLICY_EXAMPLES } from './examples/applications.ts';
+import { ApplicationParams } from './parameters.ts';
+
+/** The caller's own application: how it decides. */
+export function applicationsRoutes(v1: FastifyInstance, { applications }: UseCases): void {
+  route(
+    v1,
+    {
+      method: 'GET',
+      url: '/v1/applications/:application_id',
+      scope: 'applications:read',
+      params: ApplicationParams,
+      answer: { 200: Application },
+      tag: 'Applications',
+      summary: 'Describe an application',
+      errors: ['application_not_found'],
+      idempotent: false,
+      examples: APPLICATION_EXAMPLES,
+    },
+    async ({ params }, call) => ({
+      status: 200,
+      body: await applications.read(principalOf(call), params.application_id),
+    }),
+  );
+  route(
+    v1,
+    {
+      method: 'PATCH',
+      url: '/v1/applications/:application_id/policy',
+      scope: 'applications:write',
+      params: ApplicationParams,
+      body: PolicyChange,
+      answer: { 200: Application },
+      tag: 'Applications',
+      summary: 'Change how an application decides',
+      description: 'A preset, single settings, or both: settings win. What is not named stays.',
+      errors: ['application_not_found', 'policy_invalid'],
+      idempotent: false,
+      examples: POLICY_EXAMPLES,
+    },
+    async ({ params, body }, call) => ({
+      status: 200,
+      body: await applications.changePolicy(principalOf(call), params.application_id, body),
+    }),
+  );
+}

@@ -1,0 +1,36 @@
+import type { FastifyInstance } from 'fastify';
+import type { TSchema } from 'typebox';
+import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
+import { authenticateCallers } from './authenticateCaller.ts';
+import { readJsonBodies } from './readJsonBody.ts';
+import { compileValidator, type ReadKeystrokes, type RequestPart } from './validateRequest.ts';
+
+/**
+ * The scope of version 1: register routes on `v1` with `route` and nothing else. Every one asks for a key, or for a
+ * challenge where it says so; schemas are compiled once.
+ */
+export function registerVersionOne(
+  server: FastifyInstance,
+  {
+    authenticateApiKey,
+    readKeystrokes,
+  }: { readonly authenticateApiKey: AuthenticateApiKey; readonly readKeystrokes: ReadKeystrokes },
+  routes: (v1: FastifyInstance) => void,
+): void {
+  server.register(async (v1) => {
+    authenticateCallers(v1, authenticateApiKey);
+    readJsonBodies(v1);
+    v1.setValidatorCompiler<TSchema>(({ schema, httpPart }) =>
+      compileValidator(schema, partOf(httpPart), readKeystrokes),
+    );
+    routes(v1);
+  });
+}
+
+const PARTS: readonly RequestPart[] = ['body', 'querystring', 'params', 'headers'];
+
+function partOf(httpPart: string | undefined): RequestPart {
+  const part = PARTS.find((name) => name === httpPart);
+  if (part === undefined) throw new Error(`no check is known for the part ${httpPart} of a request`);
+  return part;
+}
