@@ -15,7 +15,7 @@ export function compatOperation({
 }): Operation {
   return {
     ...given,
-    tag: 'compatible',
+    tag: 'Compatible',
     access: { scope: null, challenge: false },
     errorShape: 'flask',
     errors: [...errors, ...ANY, ...(given.body === undefined ? [] : WITH_SAMPLE)],

@@ -62,8 +62,8 @@ it('says of a route of version 1 what the route does', async () => {
       route(
         v1,
         {
-          ...{ method: 'POST', url: '/v1/users/:user_id/verify', scope: 'verify', challenge: true },
-          ...{ tag: 'decisions', summary: 'Decide', idempotent: true, errors: ['retry_invalid'] },
+          ...{ method: 'POST', url: '/v1/echo/:user_id', scope: 'verify', challenge: true },
+          ...{ tag: 'Typing', summary: 'Decide', idempotent: true, errors: ['retry_invalid'] },
           params: Type.Object({ user_id: Type.String() }),
           query: Type.Object({ limit: Type.Optional(Type.Integer()) }),
           body: VerifyRequest,
@@ -86,9 +86,9 @@ it('says of a route of version 1 what the route does', async () => {
   const document = await documentOf();
   await expectValid(document);
   expect(document).toMatchObject({
-    tags: [{ name: 'decisions' }, { name: 'operations' }, { name: 'compatible' }],
+    tags: expect.arrayContaining([expect.objectContaining({ name: 'Typing' })]),
     paths: {
-      '/v1/users/{user_id}/verify': {
+      '/v1/echo/{user_id}': {
         post: {
           security: [{ apiKey: [] }, { apiKeyHeader: [] }, { challenge: [] }],
           'x-required-scope': 'verify',

@@ -2,17 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { componentsOf } from './components.ts';
 import { describeOperation, errorExamples, type Json } from './describeOperation.ts';
 import type { Operation } from './operation.ts';
-
-const TAGS: readonly { readonly name: string; readonly description: string }[] = [
-  { name: 'users', description: 'People: enrolment, profiles, locks, consent, erasure' },
-  { name: 'decisions', description: 'Who typed: verify, auto, outcomes, attempts' },
-  { name: 'challenges', description: 'What browsers and apps call with' },
-  { name: 'sessions', description: 'Continuous authentication on free text' },
-  { name: 'match', description: 'Two groups of samples compared, nothing stored' },
-  { name: 'applications', description: 'Tenants and their policies' },
-  { name: 'operations', description: 'For those who run the service' },
-  { name: 'compatible', description: 'The routes of the Flask service, for its clients' },
-];
+import { TAGS } from './tags.ts';
 
 const SECURITY_SCHEMES = {
   apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, for servers: `Bearer ka_…`' },
@@ -86,7 +76,9 @@ export function describeRoutes(server: FastifyInstance, version: string): void {
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/', description: 'the service that this document comes from' }],
-      tags: TAGS.filter(({ name }) => routes.some(({ operation }) => operation.tag === name)),
+      tags: Object.entries(TAGS)
+        .filter(([name]) => routes.some(({ operation }) => operation.tag === name))
+        .map(([name, description]) => ({ name, description })),
       paths: Object.fromEntries(paths),
       components: {
         schemas: componentsOf(used),

@@ -1,5 +1,6 @@
 import type { ErrorCode, Scope } from '@keystroke-auth/protocol';
 import type { TObject, TSchema } from 'typebox';
+import type { Tag } from './tags.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -23,7 +24,7 @@ export interface Example {
 
 /** A route as the OpenAPI document describes it. */
 export interface Operation {
-  readonly tag: string;
+  readonly tag: Tag;
   readonly summary: string;
   readonly description?: string | undefined;
   /** Null needs no key. */

@@ -31,7 +31,7 @@ export function healthRoute(
 }
 
 const OPERATION: Operation = {
-  tag: 'operations',
+  tag: 'Operations',
   summary: 'Whether the service and its store answer',
   access: null,
   answer: { 200: HealthResponse, 503: HealthResponse },

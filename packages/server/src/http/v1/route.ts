@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Static, TObject, TSchema } from 'typebox';
 import type { Call } from '../../services/v1/call.ts';
 import type { Example, Operation } from '../openapi/operation.ts';
+import type { Tag } from '../openapi/tags.ts';
 import { idempotencyOf } from './readJsonBody.ts';
 
 type Answers = Readonly<Record<number, TSchema | null>>;
@@ -54,7 +55,7 @@ export interface RouteOptions<
   /** A route without one takes no body, or an empty object. */
   readonly body?: Body;
   readonly answer: Declared;
-  readonly tag: string;
+  readonly tag: Tag;
   readonly summary: string;
   readonly description?: string;
   /** The route's own; what any route can answer is added. */

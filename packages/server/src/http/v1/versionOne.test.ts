@@ -54,13 +54,13 @@ beforeAll(async () => {
       readKeystrokes,
     },
     (v1) => {
-      const common = { tag: 'users', summary: 'test', errors: [], examples: [] };
+      const common = { tag: 'People' as const, summary: 'test', errors: [], examples: [] };
       const user = Type.Object({ user_id: UserId });
       route(
         v1,
         {
           ...common,
-          ...{ method: 'POST', url: '/v1/users/:user_id/verify', scope: 'verify', challenge: true },
+          ...{ method: 'POST', url: '/v1/echo/:user_id/verify', scope: 'verify', challenge: true },
           ...{ params: user, body: VerifyRequest, answer: { 200: Echo }, idempotent: true },
         },
         async ({ body, params }, call) => {
@@ -78,7 +78,7 @@ beforeAll(async () => {
         v1,
         {
           ...common,
-          ...{ method: 'POST', url: '/v1/match', scope: 'match', body: MatchRequest },
+          ...{ method: 'POST', url: '/v1/echo-match', scope: 'match', body: MatchRequest },
           ...{ answer: { 200: Echo }, idempotent: false },
         },
         async (_given, call) => {
@@ -90,7 +90,7 @@ beforeAll(async () => {
         v1,
         {
           ...common,
-          ...{ method: 'GET', url: '/v1/users', scope: 'users:read', idempotent: false },
+          ...{ method: 'GET', url: '/v1/echoes', scope: 'users:read', idempotent: false },
           query: Type.Object(
             {
               limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
@@ -107,7 +107,7 @@ beforeAll(async () => {
         v1,
         {
           ...common,
-          ...{ method: 'POST', url: '/v1/users/:user_id/unlock', scope: 'users:write', params: user },
+          ...{ method: 'POST', url: '/v1/echo/:user_id/unlock', scope: 'users:write', params: user },
           ...{ answer: { 204: null }, idempotent: true },
         },
         async (_given, call) => {
@@ -119,7 +119,7 @@ beforeAll(async () => {
         v1,
         {
           ...common,
-          ...{ method: 'POST', url: '/v1/users/:user_id/reset', scope: 'users:reset', params: user },
+          ...{ method: 'POST', url: '/v1/echo/:user_id/reset', scope: 'users:reset', params: user },
           ...{ answer: { 200: Echo }, idempotent: true },
         },
         async () => ({ replayed: true, status: 200, json: '{"given":"first"}' }),
@@ -128,7 +128,7 @@ beforeAll(async () => {
         v1,
         {
           ...common,
-          ...{ method: 'GET', url: '/v1/users/:user_id/export', scope: 'users:export', params: user },
+          ...{ method: 'GET', url: '/v1/echo/:user_id/export', scope: 'users:export', params: user },
           ...{ answer: { 200: Echo }, idempotent: false },
         },
         () => new Promise(() => undefined),
@@ -160,7 +160,7 @@ const verify = (payload: unknown, headers: Record<string, string> = {}, key?: st
   send(
     {
       method: 'POST',
-      url: '/v1/users/ada/verify',
+      url: '/v1/echo/ada/verify',
       headers: { 'content-type': 'application/json', ...headers },
       payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
     },
@@ -200,8 +200,8 @@ describe('who calls', () => {
   });
 
   it('asks for the scope of the route, which a star covers', async () => {
-    expect((await send({ url: '/v1/users' }, keys.users)).status).toBe(200);
-    expectProblem(await send({ url: '/v1/users' }, keys.verify), 'scope_missing', {
+    expect((await send({ url: '/v1/echoes' }, keys.users)).status).toBe(200);
+    expectProblem(await send({ url: '/v1/echoes' }, keys.verify), 'scope_missing', {
       required_scope: 'users:read',
     });
   });
@@ -212,7 +212,7 @@ describe('who calls', () => {
     expect((await verify(sample(), {}, TOKEN)).status).toBe(200);
     expect(lastCall?.caller).toEqual({ kind: 'challenge', token: TOKEN, origin: null });
     expectProblem(await verify(sample(), {}, 'kc_short'), 'challenge_invalid');
-    expectProblem(await send({ url: '/v1/users' }, TOKEN), 'api_key_invalid');
+    expectProblem(await send({ url: '/v1/echoes' }, TOKEN), 'api_key_invalid');
   });
 });
 
@@ -220,19 +220,19 @@ describe('errors', () => {
   it('are problem documents wherever they come from', async () => {
     expectProblem(await send({ url: '/v1/nowhere' }), 'endpoint_not_found');
     expectProblem(await send({ url: '/v1' }), 'endpoint_not_found');
-    const wrong = await send({ method: 'DELETE', url: '/v1/match' });
+    const wrong = await send({ method: 'DELETE', url: '/v1/echo-match' });
     expectProblem(wrong, 'method_not_allowed');
     expect(wrong.headers.allow).toBe('POST, OPTIONS');
-    expectProblem(await send({ url: '/v1/users/%E0%A4%A/export' }), 'request_invalid');
-    expectProblem(await send({ url: `/v1/users/${'x'.repeat(5_000)}/export` }), 'request_invalid');
-    expectProblem(await send({ url: '/v1/users/a%00b/export' }), 'user_id_invalid');
+    expectProblem(await send({ url: '/v1/echo/%E0%A4%A/export' }), 'request_invalid');
+    expectProblem(await send({ url: `/v1/echo/${'x'.repeat(5_000)}/export` }), 'request_invalid');
+    expectProblem(await send({ url: '/v1/echo/a%00b/export' }), 'user_id_invalid');
     expectProblem(await verify('{"a":'), 'body_not_json', {});
     expectProblem(await verify(''), 'body_not_json');
     expectProblem(await verify('x', { 'content-type': 'text/plain' }), 'media_type_unsupported');
-    expectProblem(await send({ method: 'POST', url: '/v1/match' }), 'request_not_json');
+    expectProblem(await send({ method: 'POST', url: '/v1/echo-match' }), 'request_not_json');
     const large = JSON.stringify(sample()).padEnd(service.config.http.bodyLimit + 1);
     expectProblem(await verify(large), 'body_too_large');
-    expectProblem(await send({ url: '/v1/users/ada/export' }), 'request_timeout');
+    expectProblem(await send({ url: '/v1/echo/ada/export' }), 'request_timeout');
   });
 
   it('of services carry their members, which replace no standard field', async () => {
@@ -356,13 +356,13 @@ describe('bodies', () => {
   it('are not taken where none belongs, but for an empty object', async () => {
     const unlock = (payload: string) =>
       send({
-        ...{ method: 'POST', url: '/v1/users/ada/unlock', payload },
+        ...{ method: 'POST', url: '/v1/echo/ada/unlock', payload },
         headers: { 'content-type': 'application/json' },
       });
     expect((await unlock('{}')).status).toBe(204);
     expectProblem(await unlock('{"force":true}'), 'body_invalid');
     expectProblem(await unlock('[]'), 'body_invalid');
-    expect((await send({ method: 'POST', url: '/v1/users/ada/unlock' })).status).toBe(204);
+    expect((await send({ method: 'POST', url: '/v1/echo/ada/unlock' })).status).toBe(204);
   });
 
   it('hold every press when there are no releases, also of a double letter', async () => {
@@ -374,7 +374,7 @@ describe('bodies', () => {
 
 describe('queries', () => {
   it('are read by their schema', async () => {
-    const answer = await send({ url: '/v1/users?limit=20&locked=true&user_id=7' });
+    const answer = await send({ url: '/v1/echoes?limit=20&locked=true&user_id=7' });
     expect(answer.body).toEqual({ given: { limit: 20, locked: true, user_id: '7' } });
   });
 
@@ -386,7 +386,7 @@ describe('queries', () => {
     ['locked=yes', 'locked: got a string, expected true or false'],
     ['secret=1', 'querystring: got an unknown field, expected only limit, locked, user_id'],
   ])('%s is refused', async (query, detail) => {
-    expectProblem(await send({ url: `/v1/users?${query}` }), 'query_invalid', { detail });
+    expectProblem(await send({ url: `/v1/echoes?${query}` }), 'query_invalid', { detail });
   });
 });
 
@@ -396,11 +396,11 @@ describe('idempotency keys', () => {
     await verify(payload, { 'idempotency-key': 'k 1' });
     expect(lastCall?.idempotency).toEqual({
       key: 'k 1',
-      route: 'POST /v1/users/:user_id/verify',
+      route: 'POST /v1/echo/:user_id/verify',
       bodyHash: createHash('sha256').update(payload).digest(),
     });
     await send({
-      ...{ method: 'POST', url: '/v1/users/ada/unlock' },
+      ...{ method: 'POST', url: '/v1/echo/ada/unlock' },
       headers: { 'idempotency-key': 'k' },
     });
     expect(lastCall?.idempotency?.bodyHash).toEqual(createHash('sha256').digest());
@@ -414,14 +414,14 @@ describe('idempotency keys', () => {
       expectProblem(await verify(sample(), { 'idempotency-key': key }), 'idempotency_key_invalid');
     }
     const { status } = await send({
-      ...{ method: 'POST', url: '/v1/match', payload: { reference: [sample()], probe: [sample()] } },
+      ...{ method: 'POST', url: '/v1/echo-match', payload: { reference: [sample()], probe: [sample()] } },
       headers: { 'idempotency-key': '' },
     });
     expect([status, lastCall?.idempotency]).toEqual([200, null]);
   });
 
   it('bring the first answer back, which says so', async () => {
-    const answer = await send({ method: 'POST', url: '/v1/users/ada/reset' });
+    const answer = await send({ method: 'POST', url: '/v1/echo/ada/reset' });
     expect(answer).toMatchObject({ status: 200, body: { given: 'first' } });
     expect(answer.headers).toMatchObject({
       'idempotency-replayed': 'true',
@@ -441,7 +441,7 @@ describe('other origins', () => {
     );
 
   it('may call the routes that take a challenge, when they are named', async () => {
-    const { status, headers } = await preflight('/v1/users/ada/verify');
+    const { status, headers } = await preflight('/v1/echo/ada/verify');
     expect(status).toBe(200);
     expect(headers).toMatchObject({
       'access-control-allow-origin': ORIGIN,
@@ -458,7 +458,7 @@ describe('other origins', () => {
   });
 
   it('may not call the others', async () => {
-    for (const url of ['/v1/match', '/v1/users', '/v1/nowhere']) {
+    for (const url of ['/v1/echo-match', '/v1/echoes', '/v1/nowhere']) {
       expect((await preflight(url)).headers).not.toHaveProperty('access-control-allow-origin');
     }
   });
