@@ -14,7 +14,7 @@ const LATENCY = 1;
 const PRACTISED = { noise: 0.7, sample: 2 } as const;
 /**
  * The table's pace of a sample leaves out what else changes from sentence to sentence. With it alone, simulated people
- * of free-5 have 0.3 % errors per user, with so many times its variance 1.9 %; real ones (Aalto) 2.0 %.
+ * of free-5 have 0.3 % errors per user, with so many times its variance 2.0 %, as real ones (Aalto) have.
  */
 const SENTENCES = { noise: 1, sample: 12 } as const;
 

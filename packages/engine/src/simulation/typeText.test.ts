@@ -73,13 +73,15 @@ describe('typeText', () => {
     );
   });
 
-  it('overlaps keys, some people more than others', () => {
-    const shares = Array.from({ length: 30 }, (_, seed) => {
-      const { downs, ups } = parseSample(typeText(drawTypist(seed), SENTENCE)).timeline;
-      return downs.filter((down, i) => i > 0 && (ups[i - 1] ?? 0) > down).length / downs.length;
-    });
-    expect(Math.min(...shares)).toBeLessThan(0.05);
-    expect(Math.max(...shares)).toBeGreaterThan(0.35);
+  it('overlaps keys on a keyboard, some people more than others', () => {
+    const shares = (device: SimulatedDevice) =>
+      Array.from({ length: 30 }, (_, seed) => {
+        const { downs, ups } = parseSample(typeText(drawTypist(seed, device), SENTENCE)).timeline;
+        return downs.filter((down, i) => i > 0 && (ups[i - 1] ?? 0) > down).length / downs.length;
+      });
+    expect(Math.min(...shares('desktop'))).toBeLessThan(0.05);
+    expect(Math.max(...shares('desktop'))).toBeGreaterThan(0.35);
+    expect([...shares('touch'), ...shares('numpad')].every((share) => share === 0)).toBe(true);
   });
 
   it('takes every slip back', () => {
