@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SqliteError } from 'better-sqlite3';
-import { type Kysely, sql } from 'kysely';
+import { CompiledQuery, type Kysely, sql } from 'kysely';
 import { StoreUnavailable } from '../../ports/profileStore.ts';
 import type { Schema } from './schema.ts';
 
@@ -162,16 +162,20 @@ function unavailable(cause: unknown): StoreUnavailable {
   return new StoreUnavailable('the store could not write', { cause });
 }
 
+/** Every item runs these: built once. */
+const SAVEPOINT = CompiledQuery.raw('savepoint item');
+const RELEASE = CompiledQuery.raw('release item');
+
 async function runInSavepoint(connection: Kysely<Schema>, item: Item): Promise<Settle> {
-  await sql`savepoint item`.execute(connection);
+  await connection.executeQuery(SAVEPOINT);
   try {
     const settle = await item.run(connection);
-    await sql`release item`.execute(connection);
+    await connection.executeQuery(RELEASE);
     return settle;
   } catch (error) {
     if (!(error instanceof WorkFailed)) throw error;
     await sql`rollback to item`.execute(connection);
-    await sql`release item`.execute(connection);
+    await connection.executeQuery(RELEASE);
     return error.settle;
   }
 }

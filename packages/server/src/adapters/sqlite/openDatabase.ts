@@ -86,5 +86,5 @@ function wrap(database: Database.Database): Kysely<Schema> {
 }
 
 function cacheable(sql: string): boolean {
-  return /^(select|insert|update|delete) /.test(sql);
+  return /^(select|insert|update|delete|savepoint|release) /.test(sql);
 }
