@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import { createSecrets } from './adapters/crypto/secrets.ts';
 import { readPrior, writePrior } from './adapters/files/priorFile.ts';
+import { createLruProfileCache, createNoProfileCache } from './adapters/memory/lruProfileCache.ts';
 import { createLruVerifierCache, createNoVerifierCache } from './adapters/memory/lruVerifierCache.ts';
 import { openSqliteStore, type SqliteStore } from './adapters/sqlite/openStore.ts';
 import type { Config } from './config.ts';
 import type { CompatAccess } from './http/compatAccess.ts';
-import { createSampleReader } from './http/readSample.ts';
 import { createServer } from './http/server.ts';
+import { ensureSecretKey } from './secretKey.ts';
 import { createAuthenticateApiKey } from './services/authenticateApiKey.ts';
 import { createCheckHealth } from './services/checkHealth.ts';
 import { createCreateApiKey } from './services/createApiKey.ts';
@@ -16,6 +19,33 @@ import { createEnrolSample } from './services/enrolSample.ts';
 import { createImportFlaskUser } from './services/importFlaskUser.ts';
 import { createModels } from './services/models.ts';
 import { createRefitPrior } from './services/refitPrior.ts';
+import { createOpenAccess } from './services/v1/access.ts';
+import { createApplications } from './services/v1/applications.ts';
+import { createReadAttempts } from './services/v1/attempts.ts';
+import { createAutoUser } from './services/v1/autoUser.ts';
+import { createChangeProfile } from './services/v1/changeProfile.ts';
+import { createChangeUser } from './services/v1/changeUser.ts';
+import { createCreateChallenge } from './services/v1/createChallenge.ts';
+import { createDescribeUser as createDescribePerson, createListUsers } from './services/v1/describeUser.ts';
+import { createEnrolCore } from './services/v1/enrolCore.ts';
+import { createEnrolUser } from './services/v1/enrolUser.ts';
+import { createEraseUser } from './services/v1/eraseUser.ts';
+import { createExportUser } from './services/v1/exportUser.ts';
+import { createLearnFrom } from './services/v1/learnFrom.ts';
+import { createMakePhrase } from './services/v1/makePhraseFor.ts';
+import { createMatchSamples } from './services/v1/matchSamples.ts';
+import { createOnceOnly } from './services/v1/onceOnly.ts';
+import { createOpenStoredProfile } from './services/v1/openProfile.ts';
+import { createNoteOrigin } from './services/v1/origins.ts';
+import { defaultPolicy } from './services/v1/policies.ts';
+import { createReportOutcome } from './services/v1/reportOutcome.ts';
+import { createRhythmModels } from './services/v1/rhythmModels.ts';
+import { createSessions } from './services/v1/sessions.ts';
+import { createSweepExpired } from './services/v1/sweepExpired.ts';
+import type { UseCases } from './services/v1/useCases.ts';
+import { createVerifyCore } from './services/v1/verifyCore.ts';
+import { createVerifyUser, createVerifyWith } from './services/v1/verifyUser.ts';
+import { createTransact } from './services/v1/work.ts';
 import { createVerifySample } from './services/verifySample.ts';
 import { VERSION } from './version.ts';
 
@@ -68,12 +98,58 @@ export function composeCore(config: Config, store: SqliteStore) {
   };
 }
 
+/** The use cases of version 1 over the same store. */
+export function composeV1(
+  config: Config,
+  { store }: SqliteStore,
+): UseCases & { sweepExpired(): Promise<number> } {
+  const secrets = createSecrets(config.secretKey ?? ensureSecretKey(config.store.dataDir));
+  const cache = config.cache.enabled ? createLruProfileCache(config.cache.size) : createNoProfileCache();
+  const rhythm = createRhythmModels(readPrior(config.store.dataDir));
+  const fallback = defaultPolicy(config.verification.minSamples);
+  const maxSamples = config.verification.maxSamplesPerProfile;
+  const newId = () => uuidv7();
+
+  const transact = createTransact({ store, cache });
+  const onceOnly = createOnceOnly({ transact, secrets, clock });
+  const openAccess = createOpenAccess({ fallback });
+  const openProfile = createOpenStoredProfile({ cache, rhythm });
+  const learnFrom = createLearnFrom({ rhythm, maxSamples });
+  const enrolCore = createEnrolCore({ secrets, rhythm, openProfile, maxSamples, newId });
+  const noteOrigin = createNoteOrigin({ secrets });
+  const verifyCore = createVerifyCore({ secrets, rhythm, openProfile, learnFrom, noteOrigin, newId });
+  const verifyWith = createVerifyWith({ verifyCore, enrolCore, secrets });
+  return {
+    enrolUser: createEnrolUser({ onceOnly, openAccess, enrolCore, secrets, clock }),
+    verifyUser: createVerifyUser({ onceOnly, openAccess, verifyWith, secrets, clock }),
+    autoUser: createAutoUser({ onceOnly, openAccess, enrolCore, verifyWith, secrets, clock }),
+    describeUser: createDescribePerson({ store, secrets, clock, fallback }),
+    listUsers: createListUsers({ store }),
+    eraseUser: createEraseUser({ transact, clock, newId }),
+    changeUser: createChangeUser({ transact, onceOnly, clock, fallback, newId }),
+    changeProfile: createChangeProfile({ transact, onceOnly, clock, fallback }),
+    exportUser: createExportUser({ store, secrets, clock, fallback }),
+    reportOutcome: createReportOutcome({ onceOnly, openProfile, learnFrom, fallback, clock }),
+    attempts: createReadAttempts({ store }),
+    createChallenge: createCreateChallenge({
+      onceOnly,
+      secrets,
+      clock,
+      makePhrase: createMakePhrase({ fallback }),
+    }),
+    matchSamples: createMatchSamples({ rhythm, fallback }),
+    sessions: createSessions({ store, onceOnly, openProfile, rhythm, secrets, clock, fallback, newId }),
+    applications: createApplications({ store, transact, clock, fallback }),
+    sweepExpired: createSweepExpired({ transact, clock }),
+  };
+}
+
 /** The HTTP service over a core; the caller listens and closes. */
-export function composeServer(config: Config, core: Core, logger: Logger): FastifyInstance {
+export function composeServer(config: Config, core: Core, v1: UseCases, logger: Logger): FastifyInstance {
   const { timestampUnit, maxEvents, model } = config.verification;
   return createServer(
-    core,
-    createSampleReader({ unit: timestampUnit, maxEvents }),
+    { ...core, v1 },
+    { unit: timestampUnit, maxEvents },
     {
       ...config.http,
       compatAccess: compatAccess(config),

@@ -27,7 +27,10 @@ export const Capture = Strict(
     mode: Type.Optional(Type.Enum(CAPTURE_MODES, { type: 'string', description: 'default key' })),
     device: Type.Optional(Device),
     text: Type.Optional(
-      Type.Enum(TEXT_KINDS, { type: 'string', description: 'fixed: the same text every time (default)' }),
+      Type.Enum(TEXT_KINDS, {
+        type: 'string',
+        description: 'fixed: the same text every time; free: any; default: the enrolled samples decide',
+      }),
     ),
     text_id: Type.Optional(TextId),
     keyboard: Type.Optional(Label),

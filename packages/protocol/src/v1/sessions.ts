@@ -12,7 +12,7 @@ export const SessionRequest = Strict({
     Type.Integer({
       minimum: 10,
       maximum: 86_400,
-      description: 'after which evidence counts half; default 300',
+      description: 'after which evidence counts half; default 30',
     }),
   ),
   expires_in: Type.Optional(

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { ParseEventsOptions } from '@keystroke-auth/engine';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { AuthenticateApiKey } from '../services/authenticateApiKey.ts';
 import type { CheckHealth } from '../services/checkHealth.ts';
 import type { DescribeUser } from '../services/describeUser.ts';
 import type { EnrolSample } from '../services/enrolSample.ts';
+import type { UseCases } from '../services/v1/useCases.ts';
 import type { VerifySample } from '../services/verifySample.ts';
 import type { CompatAccess } from './compatAccess.ts';
 import { describeRoutes } from './openapi/document.ts';
@@ -17,11 +19,14 @@ import { guardAnswers } from './plugins/guardAnswers.ts';
 import { acceptJson } from './plugins/json.ts';
 import { resolvePrincipals } from './plugins/principal.ts';
 import { logRequests } from './plugins/requestLog.ts';
-import type { SampleReader } from './readSample.ts';
+import { createSampleReader } from './readSample.ts';
 import { healthRoute } from './routes/health.ts';
 import { predictRoute } from './routes/predict.ts';
 import { trainRoute } from './routes/train.ts';
 import { userInfoRoute } from './routes/userInfo.ts';
+import { createKeystrokeReader } from './v1/readV1Sample.ts';
+import { allRoutes } from './v1/routes/all.ts';
+import { registerVersionOne } from './v1/versionOne.ts';
 
 export interface Services {
   readonly enrolSample: EnrolSample;
@@ -29,6 +34,7 @@ export interface Services {
   readonly describeUser: DescribeUser;
   readonly checkHealth: CheckHealth;
   readonly authenticateApiKey: AuthenticateApiKey;
+  readonly v1: UseCases;
 }
 
 export interface ServerSettings {
@@ -54,10 +60,11 @@ const REQUEST_ID = /^[\w.:-]{1,64}$/;
 /** The HTTP interface over the services; listens nowhere yet. */
 export function createServer(
   services: Services,
-  readSample: SampleReader,
+  typing: ParseEventsOptions,
   settings: ServerSettings,
   logger: FastifyBaseLogger,
 ): FastifyInstance {
+  const readSample = createSampleReader(typing);
   const server = Fastify({
     loggerInstance: logger,
     // Fastify's own request lines hold the path, and so user ids: see requestLog.ts.
@@ -93,5 +100,12 @@ export function createServer(
     predictRoute(compatible, services.verifySample, readSample);
     userInfoRoute(compatible, services.describeUser);
   });
+  // The Flask service's TIMESTAMP_UNIT is about its own clients: version 1 takes milliseconds.
+  const readKeystrokes = createKeystrokeReader({ ...typing, unit: 'milliseconds' });
+  registerVersionOne(
+    server,
+    { authenticateApiKey: services.authenticateApiKey, readKeystrokes },
+    (versionOne) => allRoutes(versionOne, services.v1, readKeystrokes),
+  );
   return server;
 }

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
-import { type Core, composeCore, composeServer, openStore } from '../app.ts';
+import { type Core, composeCore, composeServer, composeV1, openStore } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
+import type { UseCases } from '../services/v1/useCases.ts';
 
 export interface TestService {
   readonly server: FastifyInstance;
   readonly core: Core;
+  readonly v1: UseCases;
   readonly config: Config;
   readonly store: ReturnType<typeof openStore>;
   /** Stops the service; its data stay, so that another one can open them. */
@@ -30,10 +32,12 @@ export async function startService(
   const store = openStore(config);
   await store.migrate();
   const core = composeCore(config, store);
-  const server = composeServer(config, core, pino({ level: 'silent' }));
+  const v1 = composeV1(config, store);
+  const server = composeServer(config, core, v1, pino({ level: 'silent' }));
   return {
     server,
     core,
+    v1,
     config,
     store,
     async stop() {

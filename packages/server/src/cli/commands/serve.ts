@@ -1,10 +1,9 @@
 import closeWithGrace from 'close-with-grace';
 import { Command } from 'commander';
 import type { Logger } from 'pino';
-import { compatAccess, composeCore, composeServer } from '../../app.ts';
+import { compatAccess, composeCore, composeServer, composeV1 } from '../../app.ts';
 import { type Config, loadConfig } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
-import { ensureSecretKey } from '../../secretKey.ts';
 import { VERSION } from '../../version.ts';
 import { CliError } from '../cliError.ts';
 import { MAKE_A_KEY } from '../makeAKey.ts';
@@ -16,10 +15,11 @@ export function serveCommand(): Command {
     .action(serve);
 }
 
+/** How often what expired is removed (ms). */
+const SWEEP_MS = 60_000;
+
 async function serve(): Promise<void> {
   const config = loadConfig();
-  // A secret of its own for whoever gave none; nothing is derived from it yet.
-  if (config.secretKey === null) ensureSecretKey(config.store.dataDir);
   const log = createLog(config);
   const store = openStoreOrSay(config);
   const migrations = await store.migrate();
@@ -34,8 +34,14 @@ async function serve(): Promise<void> {
       2,
     );
   }
-  const server = composeServer(config, composeCore(config, store), log.logger);
+  const core = composeCore(config, store);
+  const v1 = composeV1(config, store);
+  const server = composeServer(config, core, v1, log.logger);
+  const sweeper = setInterval(() => {
+    v1.sweepExpired().catch((err: unknown) => log.logger.error({ err }, 'what expired could not be removed'));
+  }, SWEEP_MS).unref();
   const stop = async (): Promise<void> => {
+    clearInterval(sweeper);
     await server.close();
     await store.close();
     log.logger.info('stopped');

@@ -1,6 +1,6 @@
 import { ProtocolError } from '@keystroke-auth/protocol';
-import type { Call } from '../../services/v1/call.ts';
 import type { Principal } from '../../services/principal.ts';
+import type { Call } from '../../services/v1/call.ts';
 
 /** Who calls a route that only keys may call. */
 export function principalOf({ caller }: Call): Principal {

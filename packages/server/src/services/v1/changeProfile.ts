@@ -4,14 +4,17 @@ import type { ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Records } from '../../ports/store.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
 import type { Principal } from '../principal.ts';
+import type { Call } from './call.ts';
 import { describeProfile } from './describeUser.ts';
 import { VERSIONS_KEPT } from './enrolCore.ts';
+import type { OnceOnly } from './onceOnly.ts';
 import { policyOf } from './policies.ts';
 import { DEFAULT_TEXT } from './profileNames.ts';
 import type { Transact } from './work.ts';
 
 export interface ChangeProfileDependencies {
   readonly transact: Transact;
+  readonly onceOnly: OnceOnly;
   readonly clock: Clock;
   readonly fallback: Policy;
 }
@@ -21,16 +24,27 @@ export interface ChangeProfile {
   /** Removes the profile and all that belongs to it. */
   remove(principal: Principal, userId: string, profileId: string): Promise<void>;
   /** Starts the enrolment again: samples and templates go, the profile stays. */
-  reset(principal: Principal, userId: string, profileId: string): Promise<Profile>;
+  reset(call: Call, principal: Principal, userId: string, profileId: string): Promise<Profile>;
   /**
    * Makes an earlier template the current one, as a new version. The samples stay.
    *
    * @throws {ProtocolError} `version_not_found`
    */
-  rollback(principal: Principal, userId: string, profileId: string, version: number): Promise<Profile>;
+  rollback(
+    call: Call,
+    principal: Principal,
+    userId: string,
+    profileId: string,
+    version: number,
+  ): Promise<Profile>;
 }
 
-export function createChangeProfile({ transact, clock, fallback }: ChangeProfileDependencies): ChangeProfile {
+export function createChangeProfile({
+  transact,
+  onceOnly,
+  clock,
+  fallback,
+}: ChangeProfileDependencies): ChangeProfile {
   return {
     remove: ({ application }, userId, profileId) =>
       transact(async ({ records, opened }) => {
@@ -39,8 +53,8 @@ export function createChangeProfile({ transact, clock, fallback }: ChangeProfile
           throw new ProtocolError('profile_not_found');
         }
       }),
-    reset: ({ application }, userId, profileId) =>
-      transact(async ({ records, opened }) => {
+    reset: (call, { application }, userId, profileId) =>
+      onceOnly(call, userId, async ({ records, opened }) => {
         const profile = await findProfile(records, { application, userId }, profileId);
         opened.set(profileId, null);
         await records.samples.clear(profileId);
@@ -55,8 +69,8 @@ export function createChangeProfile({ transact, clock, fallback }: ChangeProfile
           anchorVersion: null,
         });
       }),
-    rollback: ({ application }, userId, profileId, version) =>
-      transact(async ({ records, opened }) => {
+    rollback: (call, { application }, userId, profileId, version) =>
+      onceOnly(call, userId, async ({ records, opened }) => {
         const profile = await findProfile(records, { application, userId }, profileId);
         const versions = await records.templates.versions(profileId);
         const wanted = versions.find((other) => other.version === version);

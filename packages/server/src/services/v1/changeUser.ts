@@ -1,5 +1,4 @@
 import {
-  type ConsentRequest,
   type ErasureReceipt,
   type ExemptionRequest,
   type Policy,
@@ -9,8 +8,10 @@ import {
 import type { Clock } from '../../ports/clock.ts';
 import type { UserRecord } from '../../ports/userRecords.ts';
 import type { Principal } from '../principal.ts';
+import type { Call } from './call.ts';
 import { describe, findUser } from './describeUser.ts';
 import { erase } from './eraseUser.ts';
+import type { OnceOnly } from './onceOnly.ts';
 import { policyOf } from './policies.ts';
 import { DEFAULT_TEXT } from './profileNames.ts';
 import { newUser } from './userRecord.ts';
@@ -18,6 +19,7 @@ import type { Transact, Work } from './work.ts';
 
 export interface ChangeUserDependencies {
   readonly transact: Transact;
+  readonly onceOnly: OnceOnly;
   readonly clock: Clock;
   readonly fallback: Policy;
   newId(): string;
@@ -26,7 +28,7 @@ export interface ChangeUserDependencies {
 /** Support and legal work on a person. */
 export interface ChangeUser {
   /** Ends a row of failures. @throws {ProtocolError} `user_not_found` */
-  unlock(principal: Principal, userId: string): Promise<User>;
+  unlock(call: Call, principal: Principal, userId: string): Promise<User>;
   /**
    * Marks a person who can't use the method, or takes the mark away. Such a person is answered `insufficient`, never
    * `deny`. They need not have enrolled before.
@@ -38,17 +40,16 @@ export interface ChangeUser {
   withdrawConsent(principal: Principal, userId: string): Promise<ErasureReceipt>;
 }
 
-/** The two kinds of consent request, by what they ask for. */
-export function isWithdrawal(
-  request: ConsentRequest,
-): request is Extract<ConsentRequest, { state: 'withdrawn' }> {
-  return request.state === 'withdrawn';
-}
-
-export function createChangeUser({ transact, clock, fallback, newId }: ChangeUserDependencies): ChangeUser {
+export function createChangeUser({
+  transact,
+  onceOnly,
+  clock,
+  fallback,
+  newId,
+}: ChangeUserDependencies): ChangeUser {
   return {
-    unlock: ({ application }, userId) =>
-      transact(async (work) => {
+    unlock: (call, { application }, userId) =>
+      onceOnly(call, userId, async (work) => {
         const user = await findUser(work.records, { application, userId });
         return save(work, { ...user, failures: 0, failedAt: null });
       }),

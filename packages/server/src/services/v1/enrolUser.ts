@@ -1,9 +1,8 @@
-import { type Enrolment, ProtocolError } from '@keystroke-auth/protocol';
+import { type Enrolment, grants, ProtocolError } from '@keystroke-auth/protocol';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { Access, OpenAccess } from './access.ts';
-import { allows } from './allows.ts';
 import type { Call } from './call.ts';
 import type { EnrolCore } from './enrolCore.ts';
 import type { OnceOnly } from './onceOnly.ts';
@@ -86,7 +85,7 @@ export async function prepareEnrolment(
   checkTextKind(profile?.textMode ?? null, text);
   if (
     profile?.model === 'rhythm' &&
-    !allows(scopes, 'users:reset') &&
+    !grants(scopes, 'users:reset') &&
     !recentlyVerified(known, policy, now)
   ) {
     throw new ProtocolError('enrolled_already');

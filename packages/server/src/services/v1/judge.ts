@@ -1,6 +1,7 @@
 import {
   accumulate,
   checkLiveness,
+  type DeviceClass,
   decide,
   type Decision as EngineDecision,
   explain,
@@ -28,6 +29,8 @@ export interface Judgement extends EngineDecision {
 export interface Try {
   readonly model: Model<RhythmTemplate>;
   readonly template: RhythmTemplate;
+  /** What the samples were typed on, as their capture says. */
+  readonly device: DeviceClass;
   /** The sample, or two that were typed one after the other. */
   readonly samples: readonly [KeystrokeSample] | readonly [KeystrokeSample, KeystrokeSample];
   /** How many of the samples are new: only they are checked for liveness. The first of a second try was then. */
@@ -60,8 +63,12 @@ export function judge(attempt: Try, policy: Policy): Judgement {
 }
 
 /** What each key adds to the score of a sample. */
-export function contributionsOf(template: RhythmTemplate, sample: KeystrokeSample): Contribution[] {
-  return explain(template, sample).contributions.map(({ feature, position, value }) => ({
+export function contributionsOf(
+  template: RhythmTemplate,
+  sample: KeystrokeSample,
+  device: DeviceClass,
+): Contribution[] {
+  return explain(template, sample, device).contributions.map(({ feature, position, value }) => ({
     feature,
     position,
     score: value,
@@ -148,7 +155,7 @@ function byLiveness(
 }
 
 function rhythmReasons(
-  { template, samples }: Try,
+  { template, device, samples }: Try,
   { decision, threshold }: EngineDecision,
   score: Score,
 ): Reason[] {
@@ -158,5 +165,5 @@ function rhythmReasons(
     return [{ code: 'text_too_short', detail: 'Too little was typed to tell people apart at this target.' }];
   }
   const newest = samples.at(-1) ?? samples[0];
-  return reasonsFor(explain(template, newest), threshold);
+  return reasonsFor(explain(template, newest, device), threshold);
 }

@@ -3,6 +3,7 @@ import {
   type KeystrokeSample,
   ModelError,
   type RhythmTemplate,
+  UPDATE_LIMITS,
   verifiedUpdate,
 } from '@keystroke-auth/engine';
 import type { Policy } from '@keystroke-auth/protocol';
@@ -43,11 +44,14 @@ export function createLearnFrom({
 }): LearnFrom {
   return async (work, profile, open, sample, { cause, now }) => {
     const { records, opened } = work;
+    const { device } = profile.name;
     const verified = cause === 'verified_update';
     const model = rhythm(profile.name.device, profile.textMode);
     const anchor = verified ? null : await readAnchor(work, profile, open);
     const { outcome, template } =
-      anchor === null ? verifiedUpdate(open.template, sample) : boundedUpdate(open.template, sample, anchor);
+      anchor === null
+        ? verifiedUpdate(open.template, sample, UPDATE_LIMITS, device)
+        : boundedUpdate(open.template, sample, anchor, UPDATE_LIMITS, device);
     if (outcome !== 'learned') return false;
     const next: ProfileRecord = {
       ...profile,

@@ -34,6 +34,7 @@ export function createMatchSamples({
     const judgement = judge(
       {
         model,
+        device,
         template: model.enrol(enrolled),
         samples: two === undefined ? [one.sample] : [one.sample, two.sample],
         fresh: two === undefined ? 1 : 2,

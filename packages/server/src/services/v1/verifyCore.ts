@@ -101,6 +101,7 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
     const judgement = judge(
       {
         model: rhythm(profile.name.device, profile.textMode),
+        device: profile.name.device,
         template: open.template,
         samples:
           two !== undefined ? [one.sample, two.sample] : first !== null ? [first, one.sample] : [one.sample],
@@ -227,7 +228,7 @@ function answerOf(
     threshold: judgement.threshold,
     reasons: mode === null ? [...judgement.reasons] : [mode, ...judgement.reasons],
     ...(input.contributions
-      ? { contributions: contributionsOf(open.template, newestOf(input.samples).sample) }
+      ? { contributions: contributionsOf(open.template, newestOf(input.samples).sample, profile.name.device) }
       : {}),
     profile: profileRef(profile, input.textId),
     liveness: { replay, synthetic, clock },

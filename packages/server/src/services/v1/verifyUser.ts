@@ -28,15 +28,13 @@ export type VerifyUser = (call: Call, userId: string, options: VerifyOptions) =>
 export interface VerifyUserDependencies {
   readonly onceOnly: OnceOnly;
   readonly openAccess: OpenAccess;
-  readonly verifyCore: VerifyCore;
-  readonly enrolCore: EnrolCore;
+  readonly verifyWith: VerifyWith;
   readonly secrets: Secrets;
   readonly clock: Clock;
 }
 
 export function createVerifyUser(dependencies: VerifyUserDependencies): VerifyUser {
-  const { onceOnly, openAccess, secrets, clock } = dependencies;
-  const verifyWith = createVerifyWith(dependencies);
+  const { onceOnly, openAccess, verifyWith, secrets, clock } = dependencies;
   return (call, userId, options) => {
     const common = commonCapture(options.samples.map(({ capture }) => capture));
     return onceOnly(
@@ -80,7 +78,11 @@ export function createVerifyWith({
   verifyCore,
   enrolCore,
   secrets,
-}: Pick<VerifyUserDependencies, 'verifyCore' | 'enrolCore' | 'secrets'>): VerifyWith {
+}: {
+  readonly verifyCore: VerifyCore;
+  readonly enrolCore: EnrolCore;
+  readonly secrets: Secrets;
+}): VerifyWith {
   return async (work, access, common, options, now) => {
     checkPhrase(access.challenge, options.samples);
     const { user, policy } = access;

@@ -36,13 +36,11 @@ export function autoRoute(v1: FastifyInstance, { autoUser }: UseCases, read: Rea
     },
     async ({ params, body }, call) => {
       const result = await autoUser(call, params.user_id, readTry(read, body));
-      return {
-        status: 200,
-        body:
-          result.action === 'enrol'
-            ? result
-            : { action: 'verify', decision: decisionFor(call, result.decision) },
-      };
+      const answer: AutoAnswer =
+        result.action === 'enrol'
+          ? { action: 'enrol', enrolment: result.enrolment }
+          : { action: 'verify', decision: decisionFor(call, result.decision) };
+      return { status: 200, body: answer };
     },
   );
 }

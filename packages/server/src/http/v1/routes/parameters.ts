@@ -14,7 +14,9 @@ const MAX_PAGE = 200;
 export const DEFAULT_PAGE = 50;
 
 export const PAGE_FIELDS = {
-  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 1_024, description: '`next_cursor` of the page before' })),
+  cursor: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 1_024, description: '`next_cursor` of the page before' }),
+  ),
   limit: Type.Optional(
     Type.Integer({ minimum: 1, maximum: MAX_PAGE, description: `items a page; default ${DEFAULT_PAGE}` }),
   ),

@@ -51,7 +51,9 @@ export function sessionsRoutes(v1: FastifyInstance, { sessions }: UseCases, read
     },
     async ({ params, body }, call) => {
       const samples = Array.isArray(body) ? body : 'samples' in body ? body.samples : [body];
-      const typed = samples.map((sample, i) => readV1Sample(read, sample, Array.isArray(body) ? `/${i}` : ''));
+      const typed = samples.map((sample, i) =>
+        readV1Sample(read, sample, Array.isArray(body) ? `/${i}` : ''),
+      );
       return { status: 200, body: await sessions.add(call, principalOf(call), params.session_id, typed) };
     },
   );

@@ -24,7 +24,10 @@ export function supportRoutes(v1: FastifyInstance, { changeUser }: UseCases): vo
       idempotent: true,
       examples: UNLOCK_EXAMPLES,
     },
-    async ({ params }, call) => ({ status: 200, body: await changeUser.unlock(call, principalOf(call), params.user_id) }),
+    async ({ params }, call) => ({
+      status: 200,
+      body: await changeUser.unlock(call, principalOf(call), params.user_id),
+    }),
   );
   route(
     v1,
