@@ -118,7 +118,7 @@ export function composeV1(
   const enrolCore = createEnrolCore({ secrets, rhythm, openProfile, maxSamples, newId });
   const noteOrigin = createNoteOrigin({ secrets });
   const verifyCore = createVerifyCore({ secrets, rhythm, openProfile, learnFrom, noteOrigin, newId });
-  const verifyWith = createVerifyWith({ verifyCore, enrolCore, secrets });
+  const verifyWith = createVerifyWith({ verifyCore, enrolCore, secrets, newId });
   return {
     enrolUser: createEnrolUser({ onceOnly, openAccess, enrolCore, secrets, clock }),
     verifyUser: createVerifyUser({ onceOnly, openAccess, verifyWith, secrets, clock }),

@@ -16,12 +16,23 @@ export function defaultPolicy(minSamples: number): Policy {
   return { ...balanced, samples_required: Math.max(balanced.samples_required, minSamples) };
 }
 
+/**
+ * Policies by their stored text: there are as many as applications have different ones, and each decision needs one.
+ * Forgotten as a whole when there are too many.
+ */
+const parsed = new Map<string, Policy>();
+const MOST_PARSED = 1_000;
+
 /** @throws {ProtocolError} `internal_error` for a stored policy that is none: nothing is decided by a guess */
 export async function policyOf(records: Records, application: string, fallback: Policy): Promise<Policy> {
   const stored = await records.applications.find(application);
   if (stored === null) return fallback;
+  const known = parsed.get(stored.policy);
+  if (known !== undefined) return known;
   const policy: unknown = JSON.parse(stored.policy);
   if (!policyCheck.Check(policy)) throw new ProtocolError('internal_error');
+  if (parsed.size >= MOST_PARSED) parsed.clear();
+  parsed.set(stored.policy, policy);
   return policy;
 }
 

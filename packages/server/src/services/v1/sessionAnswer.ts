@@ -2,6 +2,7 @@ import { decide, sessionScore, shapeOf } from '@keystroke-auth/engine';
 import type { DecisionWord, Policy, Reason, Session } from '@keystroke-auth/protocol';
 import type { OpenProfile } from '../../ports/profileCache.ts';
 import type { SessionRecord } from '../../ports/sessionRecords.ts';
+import { MODE_REASONS } from './verifyCore.ts';
 
 /**
  * Evidence against the person (nats): at it, `evaluate-session` on Aalto stops 98 % of impostors at a median of one
@@ -78,20 +79,13 @@ function reason(code: keyof typeof DETAILS): Reason {
   return { code, detail: DETAILS[code] };
 }
 
-const MODES = {
-  active: null,
-  shadow: { code: 'mode_shadow', detail: 'Scored only: this application does not act on typing yet.' },
-  passive: { code: 'mode_passive', detail: 'Learned only: this application does not act on typing yet.' },
-} as const;
-
-/** @param textId the label that the caller used; null when it is not known here */
 export function sessionAnswer(
   session: SessionRecord,
   decision: SessionDecision,
   policy: Policy,
   refusal: Reason | null,
 ): Session {
-  const mode = MODES[policy.mode];
+  const mode = MODE_REASONS[policy.mode];
   const first = refusal ?? mode;
   return {
     session_id: session.id,

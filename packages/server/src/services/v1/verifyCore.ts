@@ -57,13 +57,13 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
     const open = profile === null ? null : await openProfile(work, profile, policy.samples_required);
     if (known === null || profile === null || open === null) {
       // Nothing to compare with, nothing to keep: an unknown person and one not yet enrolled look the same.
-      return unanswered(newId(), input, await whyNotEnrolled(records, input, profile));
+      return unanswered(newId(), policy, await whyNotEnrolled(records, input, profile));
     }
     const refusal = refuse(known, profile, input, now);
     const attempt = { id: newId(), user, profile, now, input };
     if (refusal !== null) {
       const answer = {
-        ...unanswered(attempt.id, input, refusal),
+        ...unanswered(attempt.id, policy, refusal),
         profile: profileRef(profile, input.textId),
       };
       await records.attempts.insert(recordOf(attempt, answer, null, null));
@@ -194,7 +194,7 @@ async function whyNotEnrolled(
 }
 
 /** An answer without a comparison. */
-function unanswered(attemptId: string, { policy }: VerifyInput, reason: Reason): Decision {
+export function unanswered(attemptId: string, policy: Policy, reason: Reason): Decision {
   return {
     decision: 'insufficient',
     score: null,
@@ -238,11 +238,12 @@ function answerOf(
   };
 }
 
-const MODE_REASONS: Readonly<Record<Policy['mode'], Reason | null>> = {
+/** What keeps an application that does not act on typing from being told to. */
+export const MODE_REASONS = {
   active: null,
   shadow: { code: 'mode_shadow', detail: 'Scored only: this application does not act on typing yet.' },
   passive: { code: 'mode_passive', detail: 'Learned only: this application does not act on typing yet.' },
-};
+} as const satisfies Readonly<Record<Policy['mode'], Reason | null>>;
 
 function recordOf(
   { id, user, profile, now, input }: Attempt,

@@ -11,7 +11,7 @@ import { DECISION_LIFETIME, type OnceOnly } from './onceOnly.ts';
 import { type CommonCapture, commonCapture, profileNameOf, textTagOf } from './profileNames.ts';
 import type { TypedSample } from './samples.ts';
 import { stateOf } from './stateOf.ts';
-import type { VerifyCore } from './verifyCore.ts';
+import { MODE_REASONS, unanswered, type VerifyCore } from './verifyCore.ts';
 import type { Work } from './work.ts';
 
 export interface VerifyOptions {
@@ -78,16 +78,20 @@ export function createVerifyWith({
   verifyCore,
   enrolCore,
   secrets,
+  newId,
 }: {
   readonly verifyCore: VerifyCore;
   readonly enrolCore: EnrolCore;
   readonly secrets: Secrets;
+  newId(): string;
 }): VerifyWith {
   return async (work, access, common, options, now) => {
     checkPhrase(access.challenge, options.samples);
     const { user, policy } = access;
     const name = profileNameOf(secrets, user, common.capture);
-    if (policy.mode === 'passive') await learnSilently(work, access, common, options, now);
+    if (policy.mode === 'passive' && (await learnSilently(work, access, common, options, now))) {
+      return unanswered(newId(), policy, MODE_REASONS.passive);
+    }
     return verifyCore(
       work,
       {
@@ -104,17 +108,20 @@ export function createVerifyWith({
     );
   };
 
-  /** In passive mode whoever types enrols by it, until enrolled; a sample that is not fit for it is passed over. */
+  /**
+   * In passive mode whoever types enrols by it, until enrolled; a sample that is not fit for it is passed over. Answers
+   * whether the sample was for enrolment.
+   */
   async function learnSilently(
     work: Work,
     access: Access,
     common: CommonCapture,
     { samples }: VerifyOptions,
     now: Date,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const name = profileNameOf(secrets, access.user, common.capture);
     const profile = await work.records.profiles.find(name);
-    if (profile?.model === 'rhythm') return;
+    if (profile?.model === 'rhythm') return false;
     try {
       await prepareEnrolment(work, access, profile, common, now);
       await enrolCore(
@@ -133,5 +140,6 @@ export function createVerifyWith({
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
     }
+    return true;
   }
 }
