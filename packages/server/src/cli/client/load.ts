@@ -29,6 +29,8 @@ export interface LoadResult {
   /** By the service's own word; HTTP statuses where there was no decision. */
   readonly decisions: Readonly<Record<string, number>>;
   readonly errors: number;
+  /** Tries that the service did not compare; they are in no rate. */
+  readonly unjudged: number;
   readonly genuine: number;
   readonly impostors: number;
   readonly frr: number | null;
@@ -51,9 +53,9 @@ interface User {
  * @throws {CliError} when somebody can't be enrolled: rates without them would be no rates
  */
 export async function load(api: LoadApi, options: LoadOptions): Promise<LoadResult> {
-  const { text, connections, now } = options;
+  const { text, connections, device, now } = options;
   const users = Array.from({ length: options.typists }, (_, n): User => {
-    const typist = drawTypist(options.seed + n, options.device);
+    const typist = drawTypist(options.seed + n, device);
     return { id: `load-${options.run}-${typist.seed}`, typist };
   });
   const timed = async <T>(times: number[], call: () => Promise<T>): Promise<T> => {
@@ -67,7 +69,9 @@ export async function load(api: LoadApi, options: LoadOptions): Promise<LoadResu
   await inParallel(users.values(), connections, async ({ id, typist }) => {
     for (let sample = 1; sample <= MOST_ENROLMENT; sample++) {
       const events = typeText(typist, text, { sample });
-      const { enrolled, error } = await timed(enrolTimes, () => api.enrol(id, events));
+      const { enrolled, error } = await timed(enrolTimes, () =>
+        api.enrol({ userId: id, events, device, from: deviceOf(typist) }),
+      );
       if (error !== null) throw new CliError(`enrolling ${id}: ${error}`, 1);
       if (enrolled) return;
     }
@@ -79,20 +83,22 @@ export async function load(api: LoadApi, options: LoadOptions): Promise<LoadResu
   const genuine = { tries: 0, wrong: 0 };
   const impostors = { tries: 0, wrong: 0 };
   let errors = 0;
+  let unjudged = 0;
   const start = now();
   const until = options.seconds === null ? Number.POSITIVE_INFINITY : start + options.seconds * 1_000;
   await inParallel(tries(users, options.requests, until, now), connections, async (attempt) => {
     // Samples after those of any enrolment, another one for every try.
     const events = typeText(attempt.typist, text, { sample: MOST_ENROLMENT + 1 + attempt.number });
-    const { decision, allowed } = await timed(verifyTimes, () => api.verify(attempt.userId, events));
+    const { decision, outcome } = await timed(verifyTimes, () =>
+      api.verify({ userId: attempt.userId, events, device, from: deviceOf(attempt.typist) }),
+    );
     decisions.set(decision, (decisions.get(decision) ?? 0) + 1);
-    if (allowed === null) {
-      errors += 1;
-      return;
-    }
+    if (outcome === 'error') errors += 1;
+    if (outcome === 'unjudged') unjudged += 1;
+    if (outcome === 'error' || outcome === 'unjudged') return;
     const tally = attempt.isGenuine ? genuine : impostors;
     tally.tries += 1;
-    if (allowed !== attempt.isGenuine) tally.wrong += 1;
+    if ((outcome === 'allowed') !== attempt.isGenuine) tally.wrong += 1;
   });
   const seconds = (now() - start) / 1_000;
   const rate = ({ tries: of, wrong }: typeof genuine): number | null => (of === 0 ? null : wrong / of);
@@ -104,6 +110,7 @@ export async function load(api: LoadApi, options: LoadOptions): Promise<LoadResu
     tries_per_second: verifyTimes.length / seconds,
     decisions: Object.fromEntries(decisions),
     errors,
+    unjudged,
     genuine: genuine.tries,
     impostors: impostors.tries,
     frr: rate(genuine),
@@ -111,6 +118,10 @@ export async function load(api: LoadApi, options: LoadOptions): Promise<LoadResu
     enrol_ms: summariseLatencies(enrolTimes),
     verify_ms: summariseLatencies(verifyTimes),
   };
+}
+
+function deviceOf({ seed }: SimulatedTypist): string {
+  return `simulated-${seed}`;
 }
 
 interface Try {

@@ -1,47 +1,98 @@
-import type { SimulatedEvent } from '@keystroke-auth/engine';
+import { isRecord, type SimulatedDevice, type SimulatedEvent } from '@keystroke-auth/engine';
 import type { Answer, ApiClient } from './apiClient.ts';
 
-type Events = readonly SimulatedEvent[];
+/** One typing by somebody, sent for a user. */
+export interface Typed {
+  readonly userId: string;
+  readonly events: readonly SimulatedEvent[];
+  readonly device: SimulatedDevice;
+  /** Names what the person sits at: everybody has a device of their own. */
+  readonly from: string;
+}
 
-/** What was decided on a try, in the service's own word. */
+/** What was decided on a try. */
 export interface LoadDecision {
-  /** The HTTP status where there is no decision. */
+  /** In the service's own words; the HTTP status where there is no decision. */
   readonly decision: string;
-  /** Null where there is no decision. */
-  readonly allowed: boolean | null;
+  /** `unjudged`: the typing was not compared, and another factor is asked for; `error`: there is no decision. */
+  readonly outcome: 'allowed' | 'not_allowed' | 'unjudged' | 'error';
+}
+
+export interface EnrolmentStep {
+  readonly enrolled: boolean;
+  /** In words; null where the sample was taken. */
+  readonly error: string | null;
 }
 
 /** The routes that a load is sent to: an interface of the service that enrols and verifies. */
 export interface LoadApi {
-  /** @returns whether the user is enrolled now; an error in words otherwise */
-  enrol(
-    userId: string,
-    events: Events,
-  ): Promise<{ readonly enrolled: boolean; readonly error: string | null }>;
-  verify(userId: string, events: Events): Promise<LoadDecision>;
+  enrol(typed: Typed): Promise<EnrolmentStep>;
+  verify(typed: Typed): Promise<LoadDecision>;
 }
 
 /** By the name of the interface. */
-export const LOAD_APIS: Readonly<Record<string, (api: ApiClient) => LoadApi>> = { compat };
+export const LOAD_APIS: Readonly<Record<string, (api: ApiClient) => LoadApi>> = { compat, v1 };
 
 /** The Flask service's routes. */
 function compat(api: ApiClient): LoadApi {
-  const body = (user_id: string, keystroke_data: Events) => ({ user_id, keystroke_data });
+  const body = ({ userId, events }: Typed) => ({ user_id: userId, keystroke_data: events });
   return {
-    async enrol(userId, events) {
-      const answer = await api.post('/train', body(userId, events));
-      if (answer.status !== 200) return { enrolled: false, error: inWords(answer) };
+    async enrol(typed) {
+      const answer = await api.post('/train', body(typed));
+      if (answer.status !== 200) return refused(answer);
       return { enrolled: answer.body.model_trained === true, error: null };
     },
-    async verify(userId, events) {
-      const answer = await api.post('/predict', body(userId, events));
-      if (answer.status !== 200) return { decision: `HTTP ${answer.status}`, allowed: null };
-      const allowed = answer.body.authenticated === true;
-      return { decision: allowed ? 'authenticated' : 'rejected', allowed };
+    async verify(typed) {
+      const answer = await api.post('/predict', body(typed));
+      if (answer.status !== 200) return undecided(answer);
+      return answer.body.authenticated === true
+        ? { decision: 'authenticated', outcome: 'allowed' }
+        : { decision: 'rejected', outcome: 'not_allowed' };
     },
   };
 }
 
-function inWords({ status, body }: Answer): string {
-  return `HTTP ${status}: ${String(body.error ?? 'no reason given')}`;
+/** Version 1: a challenge, then the sample that was typed for it. */
+function v1(api: ApiClient): LoadApi {
+  const send = async (action: 'enrol' | 'verify', path: string, typed: Typed): Promise<Answer> => {
+    const made = await api.post('/v1/challenges', { user_id: typed.userId, action });
+    if (made.status !== 201) return made;
+    return api.post(`/v1/users/${typed.userId}/${path}`, {
+      keystroke_data: typed.events,
+      capture: { device: typed.device },
+      context: { device_id: typed.from },
+      challenge: made.body.challenge,
+    });
+  };
+  return {
+    async enrol(typed) {
+      const answer = await send('enrol', 'samples', typed);
+      if (answer.status >= 300) return refused(answer);
+      return { enrolled: answer.body.enrolled === true, error: null };
+    },
+    async verify(typed) {
+      const answer = await send('verify', 'verify', typed);
+      if (answer.status !== 200) return undecided(answer);
+      const { decision, reasons } = answer.body;
+      if (decision === 'insufficient') {
+        return { decision: `insufficient: ${firstCode(reasons)}`, outcome: 'unjudged' };
+      }
+      return { decision: String(decision), outcome: decision === 'allow' ? 'allowed' : 'not_allowed' };
+    },
+  };
+}
+
+/** The compatible routes say `error`, version 1 `detail`. */
+function refused({ status, body }: Answer): EnrolmentStep {
+  const reason = body.error ?? body.detail ?? 'no reason given';
+  return { enrolled: false, error: `HTTP ${status}: ${String(reason)}` };
+}
+
+function undecided({ status }: Answer): LoadDecision {
+  return { decision: `HTTP ${status}`, outcome: 'error' };
+}
+
+function firstCode(reasons: unknown): string {
+  const first: unknown = Array.isArray(reasons) ? reasons[0] : undefined;
+  return isRecord(first) ? String(first.code) : 'no reason given';
 }

@@ -99,8 +99,10 @@ describe('simulate load', () => {
   let service: RunningService;
   const key = file('key');
   beforeAll(async () => {
-    writeFileSync(key, 'ka_test_of_nobody\n');
-    service = await serve({ DATA_DIR: file('data') });
+    const DATA_DIR = file('data');
+    await run(['migrate'], { DATA_DIR });
+    writeFileSync(key, (await run(['keys', 'create', '--label', 'load'], { DATA_DIR })).stdout);
+    service = await serve({ DATA_DIR });
   });
   afterAll(async () => {
     service.child.kill('SIGTERM');
@@ -126,6 +128,19 @@ describe('simulate load', () => {
     expect(report.verify_ms.p50).toBeLessThanOrEqual(report.verify_ms.p99);
   });
 
+  it('speaks version 1, with a challenge for every sample', async () => {
+    const people = ['--typists', '3', '--requests', '12', '--api', 'v1', '--api-key-file', key];
+    const result = await run(['simulate', 'load', '--url', service.url, ...people, '--json']);
+    expect([result.code, result.stderr]).toEqual([0, '']);
+    const { unjudged, genuine, impostors, decisions, ...report } = JSON.parse(result.stdout);
+    expect(report).toMatchObject({ users: 3, tries: 12, errors: 0 });
+    expect(genuine + impostors + unjudged).toBe(12);
+    expect(decisions.allow).toBeGreaterThan(0);
+    expect(report.far).toBeLessThan(0.5);
+    const keyless = await run(['simulate', 'load', '--url', service.url, '--api', 'v1']);
+    expect([keyless.code, keyless.stderr]).toEqual([1, expect.stringMatching(/^enrolling .*: HTTP 401: /)]);
+  });
+
   it('stops after its time, and prints in words', async () => {
     const options = ['--typists', '2', '--seconds', '1', '--api-key-file', key];
     const result = await run(['simulate', 'load', '--url', service.url, ...options]);
@@ -137,7 +152,7 @@ describe('simulate load', () => {
   it.each([
     [['--url', 'http://127.0.0.1:9'], 1, 'nothing answers at'],
     [['--url', 'http://127.0.0.1:9', '--api-key-file', '/nowhere'], 2, "--api-key-file: can't be read"],
-    [['--url', 'http://127.0.0.1:9', '--api', 'soap'], 2, 'Allowed choices are compat'],
+    [['--url', 'http://127.0.0.1:9', '--api', 'soap'], 2, 'Allowed choices are compat, v1'],
   ])('refuses %j in a sentence', async (options, code, sentence) => {
     const result = await run(['simulate', 'load', ...options]);
     expect(result.code).toBe(code);

@@ -92,6 +92,7 @@ function inWords(result: LoadResult): string {
     ...Object.entries(result.decisions).map(([decision, count]) => `  ${decision}: ${count}`),
     `false rejects ${percent(result.frr)} of ${result.genuine}`,
     `false accepts ${percent(result.far)} of ${result.impostors}`,
+    ...(result.unjudged === 0 ? [] : [`not compared: ${result.unjudged}, in neither rate`]),
     ...times('enrolment', result.enrol_ms),
     ...times('verification', result.verify_ms),
     '',
