@@ -10,6 +10,7 @@ import { openSqliteStore, type SqliteStore } from './adapters/sqlite/openStore.t
 import type { Config } from './config.ts';
 import type { CompatAccess } from './http/compatAccess.ts';
 import { createServer } from './http/server.ts';
+import type { Clock } from './ports/clock.ts';
 import { ensureSecretKey } from './secretKey.ts';
 import { createAuthenticateApiKey } from './services/authenticateApiKey.ts';
 import { createCheckHealth } from './services/checkHealth.ts';
@@ -29,6 +30,7 @@ import { createCreateChallenge } from './services/v1/createChallenge.ts';
 import { createDescribeUser as createDescribePerson, createListUsers } from './services/v1/describeUser.ts';
 import { createEnrolCore } from './services/v1/enrolCore.ts';
 import { createEnrolUser } from './services/v1/enrolUser.ts';
+import { createEnrolWith } from './services/v1/enrolWith.ts';
 import { createEraseUser } from './services/v1/eraseUser.ts';
 import { createExportUser } from './services/v1/exportUser.ts';
 import { createLearnFrom } from './services/v1/learnFrom.ts';
@@ -49,7 +51,7 @@ import { createTransact } from './services/v1/work.ts';
 import { createVerifySample } from './services/verifySample.ts';
 import { VERSION } from './version.ts';
 
-const clock = { now: () => new Date() };
+const systemClock: Clock = { now: () => new Date() };
 
 /** The store's file under DATA_DIR. */
 export const STORE_FILE = 'keystroke-auth.db';
@@ -62,7 +64,7 @@ export function openStore(config: Config): SqliteStore {
   return openSqliteStore({
     file: join(config.store.dataDir, STORE_FILE),
     groupCommit: config.store.groupCommit,
-    clock,
+    clock: systemClock,
   });
 }
 
@@ -85,7 +87,7 @@ export function composeCore(config: Config, store: SqliteStore) {
     authenticateApiKey: createAuthenticateApiKey({ keys }),
     createApiKey: createCreateApiKey({
       keys,
-      clock,
+      clock: systemClock,
       environment: config.mode === 'production' ? 'live' : 'test',
     }),
     refitPrior: createRefitPrior({
@@ -94,14 +96,15 @@ export function composeCore(config: Config, store: SqliteStore) {
       adopt: (fitted) => writePrior(config.store.dataDir, fitted),
     }),
     listApiKeys: () => keys.list(),
-    revokeApiKey: (id: string) => keys.revoke(id, clock.now()),
+    revokeApiKey: (id: string) => keys.revoke(id, systemClock.now()),
   };
 }
 
 /** The use cases of version 1 over the same store. */
 export function composeV1(
   config: Config,
-  { store }: SqliteStore,
+  { store }: Pick<SqliteStore, 'store'>,
+  clock: Clock = systemClock,
 ): UseCases & { sweepExpired(): Promise<number> } {
   const secrets = createSecrets(config.secretKey ?? ensureSecretKey(config.store.dataDir));
   const cache = config.cache.enabled ? createLruProfileCache(config.cache.size) : createNoProfileCache();
@@ -112,17 +115,18 @@ export function composeV1(
 
   const transact = createTransact({ store, cache });
   const onceOnly = createOnceOnly({ transact, secrets, clock });
-  const openAccess = createOpenAccess({ fallback });
+  const openAccess = createOpenAccess({ fallback, secrets });
   const openProfile = createOpenStoredProfile({ cache, rhythm });
   const learnFrom = createLearnFrom({ rhythm, maxSamples });
   const enrolCore = createEnrolCore({ secrets, rhythm, openProfile, maxSamples, newId });
   const noteOrigin = createNoteOrigin({ secrets });
   const verifyCore = createVerifyCore({ secrets, rhythm, openProfile, learnFrom, noteOrigin, newId });
-  const verifyWith = createVerifyWith({ verifyCore, enrolCore, secrets, newId });
+  const enrolWith = createEnrolWith({ enrolCore, secrets });
+  const verifyWith = createVerifyWith({ verifyCore, enrolWith, secrets, newId });
   return {
-    enrolUser: createEnrolUser({ onceOnly, openAccess, enrolCore, secrets, clock }),
+    enrolUser: createEnrolUser({ onceOnly, openAccess, enrolWith, clock }),
     verifyUser: createVerifyUser({ onceOnly, openAccess, verifyWith, secrets, clock }),
-    autoUser: createAutoUser({ onceOnly, openAccess, enrolCore, verifyWith, secrets, clock }),
+    autoUser: createAutoUser({ onceOnly, openAccess, enrolWith, verifyWith, secrets, clock }),
     describeUser: createDescribePerson({ store, secrets, clock, fallback }),
     listUsers: createListUsers({ store }),
     eraseUser: createEraseUser({ transact, clock, newId }),

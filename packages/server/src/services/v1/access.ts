@@ -5,11 +5,14 @@ import {
   ProtocolError,
 } from '@keystroke-auth/protocol';
 import type { ChallengeRecord } from '../../ports/challengeRecords.ts';
+import type { Secrets } from '../../ports/secrets.ts';
 import type { Records } from '../../ports/store.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
 import type { Call } from './call.ts';
 import { findChallenge } from './findChallenge.ts';
 import { policyOf, tighten } from './policies.ts';
+import { textTagOf } from './profileNames.ts';
+import type { TypedSample } from './samples.ts';
 
 /** What a call may do, once it is known who calls. */
 export interface Access {
@@ -26,10 +29,9 @@ export interface Wanted {
   readonly userId: string;
   readonly action: ChallengeAction;
   readonly override?: PolicyOverride | undefined;
-  /** Tokens that came with the samples, one entry a sample. */
-  readonly tokens: readonly (string | undefined)[];
-  /** The text that the samples are of, as it is stored. */
-  textTag(user: UserKey): string;
+  readonly samples: readonly TypedSample[];
+  /** Label of the text that the samples are of. */
+  readonly textId: string;
 }
 
 export type OpenAccess = (records: Records, call: Call, wanted: Wanted, now: Date) => Promise<Access>;
@@ -38,9 +40,18 @@ export type OpenAccess = (records: Records, call: Call, wanted: Wanted, now: Dat
  * Who may act on a person, by which policy. Uses up the challenge: when the transaction fails, it is unused again, so
  * that a mistake in the request costs the person nothing.
  */
-export function createOpenAccess({ fallback }: { readonly fallback: Policy }): OpenAccess {
+export function createOpenAccess({
+  fallback,
+  secrets,
+}: {
+  readonly fallback: Policy;
+  readonly secrets: Secrets;
+}): OpenAccess {
   return async (records, { caller }, wanted, now) => {
-    const token = tokenOf(caller.kind === 'challenge' ? caller.token : undefined, wanted.tokens);
+    const token = tokenOf(
+      caller.kind === 'challenge' ? caller.token : undefined,
+      wanted.samples.map(({ challenge }) => challenge),
+    );
     const challenge = token === undefined ? null : await findChallenge(records, token);
     const application = caller.kind === 'key' ? caller.principal.application : challenge?.application;
     if (application === undefined) throw new ProtocolError('challenge_invalid');
@@ -49,7 +60,7 @@ export function createOpenAccess({ fallback }: { readonly fallback: Policy }): O
     if (challenge === null) {
       if (policy.require_challenge) throw new ProtocolError('challenge_missing');
     } else {
-      checkBinding(challenge, user, wanted);
+      checkBinding(challenge, user, wanted.action, textTagOf(secrets, user, wanted.textId));
       if (caller.kind === 'challenge' && challenge.origin !== null && challenge.origin !== caller.origin) {
         throw new ProtocolError('challenge_invalid', 'the challenge is for another web origin');
       }
@@ -76,17 +87,22 @@ function tokenOf(bearer: string | undefined, ofSamples: readonly (string | undef
   return first;
 }
 
-function checkBinding(challenge: ChallengeRecord, user: UserKey, wanted: Wanted): void {
+function checkBinding(
+  challenge: ChallengeRecord,
+  user: UserKey,
+  action: ChallengeAction,
+  textTag: string,
+): void {
   if (challenge.application !== user.application || challenge.userId !== user.userId) {
     throw new ProtocolError('challenge_invalid', 'the challenge is for another user');
   }
-  if (challenge.action !== wanted.action) {
+  if (challenge.action !== action) {
     throw new ProtocolError(
       'challenge_invalid',
-      `the challenge is for ${challenge.action}, not for ${wanted.action}`,
+      `the challenge is for ${challenge.action}, not for ${action}`,
     );
   }
-  if (challenge.textTag !== wanted.textTag(user)) {
+  if (challenge.textTag !== textTag) {
     throw new ProtocolError('challenge_invalid', 'the challenge is for another text');
   }
 }

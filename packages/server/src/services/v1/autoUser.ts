@@ -3,10 +3,9 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { OpenAccess } from './access.ts';
 import type { Call } from './call.ts';
-import type { EnrolCore } from './enrolCore.ts';
-import { prepareEnrolment } from './enrolUser.ts';
+import type { EnrolWith } from './enrolWith.ts';
 import { DECISION_LIFETIME, type OnceOnly } from './onceOnly.ts';
-import { commonCapture, profileNameOf, textTagOf } from './profileNames.ts';
+import { commonCapture, profileNameOf } from './profileNames.ts';
 import { checkTyped } from './samples.ts';
 import { stateOf } from './stateOf.ts';
 import type { VerifyOptions, VerifyWith } from './verifyUser.ts';
@@ -21,14 +20,14 @@ export type AutoUser = (call: Call, userId: string, options: VerifyOptions) => P
 export interface AutoUserDependencies {
   readonly onceOnly: OnceOnly;
   readonly openAccess: OpenAccess;
-  readonly enrolCore: EnrolCore;
+  readonly enrolWith: EnrolWith;
   readonly verifyWith: VerifyWith;
   readonly secrets: Secrets;
   readonly clock: Clock;
 }
 
 export function createAutoUser(dependencies: AutoUserDependencies): AutoUser {
-  const { onceOnly, openAccess, enrolCore, verifyWith, secrets, clock } = dependencies;
+  const { onceOnly, openAccess, enrolWith, verifyWith, secrets, clock } = dependencies;
   return (call, userId, options) => {
     const { samples } = options;
     const common = commonCapture(samples.map(({ capture }) => capture));
@@ -37,35 +36,20 @@ export function createAutoUser(dependencies: AutoUserDependencies): AutoUser {
       userId,
       async (work): Promise<AutoResult> => {
         const now = clock.now();
-        const access = await openAccess(
-          work.records,
-          call,
-          {
-            userId,
-            action: 'auto',
-            override: options.override,
-            tokens: samples.map(({ challenge }) => challenge),
-            textTag: (user) => textTagOf(secrets, user, common.textId),
-          },
-          now,
-        );
-        const name = profileNameOf(secrets, access.user, common.capture);
-        const profile = await work.records.profiles.find(name);
+        const wanted = {
+          userId,
+          action: 'auto',
+          samples,
+          override: options.override,
+          textId: common.textId,
+        } as const;
+        const access = await openAccess(work.records, call, wanted, now);
+        const profile = await work.records.profiles.find(profileNameOf(secrets, access.user, common.capture));
         if (profile?.model === 'rhythm') {
           return { action: 'verify', decision: await verifyWith(work, access, common, options, now) };
         }
         checkTyped(samples);
-        await prepareEnrolment(work, access, profile, common, now);
-        const input = {
-          user: access.user,
-          name,
-          textId: common.textId,
-          text: common.text,
-          samples: samples.map(({ sample }) => sample),
-          policy: access.policy,
-          profile,
-        };
-        return { action: 'enrol', enrolment: await enrolCore(work, input, now) };
+        return { action: 'enrol', enrolment: await enrolWith(work, access, common, samples, now) };
       },
       {
         lifetime: DECISION_LIFETIME,

@@ -5,11 +5,10 @@ import type { Records } from '../../ports/store.ts';
 import type { Access, OpenAccess } from './access.ts';
 import type { Call } from './call.ts';
 import { checkPhrase } from './checkPhrase.ts';
-import type { EnrolCore } from './enrolCore.ts';
-import { prepareEnrolment } from './enrolUser.ts';
+import type { EnrolWith } from './enrolWith.ts';
 import { DECISION_LIFETIME, type OnceOnly } from './onceOnly.ts';
-import { type CommonCapture, commonCapture, profileNameOf, textTagOf } from './profileNames.ts';
-import type { TypedSample } from './samples.ts';
+import { type CommonCapture, commonCapture, profileNameOf } from './profileNames.ts';
+import { checkTyped, type TypedSample } from './samples.ts';
 import { stateOf } from './stateOf.ts';
 import { MODE_REASONS, unanswered, type VerifyCore } from './verifyCore.ts';
 import type { Work } from './work.ts';
@@ -42,18 +41,9 @@ export function createVerifyUser(dependencies: VerifyUserDependencies): VerifyUs
       userId,
       async (work) => {
         const now = clock.now();
-        const access = await openAccess(
-          work.records,
-          call,
-          {
-            userId,
-            action: 'verify',
-            override: options.override,
-            tokens: options.samples.map(({ challenge }) => challenge),
-            textTag: (user) => textTagOf(secrets, user, common.textId),
-          },
-          now,
-        );
+        const { samples, override } = options;
+        const wanted = { userId, action: 'verify', samples, override, textId: common.textId } as const;
+        const access = await openAccess(work.records, call, wanted, now);
         return verifyWith(work, access, common, options, now);
       },
       {
@@ -76,36 +66,25 @@ export type VerifyWith = (
 
 export function createVerifyWith({
   verifyCore,
-  enrolCore,
+  enrolWith,
   secrets,
   newId,
 }: {
   readonly verifyCore: VerifyCore;
-  readonly enrolCore: EnrolCore;
+  readonly enrolWith: EnrolWith;
   readonly secrets: Secrets;
   newId(): string;
 }): VerifyWith {
   return async (work, access, common, options, now) => {
-    checkPhrase(access.challenge, options.samples);
-    const { user, policy } = access;
+    const { challenge, user, policy } = access;
+    const { samples, retryOf, contributions } = options;
+    checkPhrase(challenge, samples);
     const name = profileNameOf(secrets, user, common.capture);
     if (policy.mode === 'passive' && (await learnSilently(work, access, common, options, now))) {
       return unanswered(newId(), policy, MODE_REASONS.passive);
     }
-    return verifyCore(
-      work,
-      {
-        user,
-        name,
-        textId: common.textId,
-        text: common.text,
-        samples: options.samples,
-        retryOf: options.retryOf,
-        contributions: options.contributions,
-        policy,
-      },
-      now,
-    );
+    const { textId, text } = common;
+    return verifyCore(work, { user, name, textId, text, samples, retryOf, contributions, policy }, now);
   };
 
   /**
@@ -119,24 +98,11 @@ export function createVerifyWith({
     { samples }: VerifyOptions,
     now: Date,
   ): Promise<boolean> {
-    const name = profileNameOf(secrets, access.user, common.capture);
-    const profile = await work.records.profiles.find(name);
+    const profile = await work.records.profiles.find(profileNameOf(secrets, access.user, common.capture));
     if (profile?.model === 'rhythm') return false;
     try {
-      await prepareEnrolment(work, access, profile, common, now);
-      await enrolCore(
-        work,
-        {
-          user: access.user,
-          name,
-          textId: common.textId,
-          text: common.text,
-          samples: samples.map(({ sample }) => sample),
-          policy: access.policy,
-          profile,
-        },
-        now,
-      );
+      checkTyped(samples);
+      await enrolWith(work, access, common, samples, now);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
     }
