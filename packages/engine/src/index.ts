@@ -41,6 +41,15 @@ export {
   type FalseMatchRow,
   falseMatchCheck,
 } from './evaluation/falseMatchCheck.ts';
+export {
+  type DecisionShares,
+  evaluatePolicy,
+  type PolicyResult,
+  type PolicyRow,
+  type Share,
+  TRIES_OF_A_LOGIN,
+} from './evaluation/policy/evaluatePolicy.ts';
+export type { NamedPolicy } from './evaluation/policy/judgePolicies.ts';
 export { PROTOCOL_NAMES, type Protocol, parseProtocol } from './evaluation/protocol.ts';
 export type { ReadResult, Recording } from './evaluation/recording.ts';
 export { REJECTED, scoreTrials, type TypistScores } from './evaluation/scoreTrials.ts';

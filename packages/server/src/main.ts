@@ -3,6 +3,7 @@ import { CliError } from './cli/cliError.ts';
 import { compareCommand } from './cli/commands/compare.ts';
 import { doctorCommand } from './cli/commands/doctor.ts';
 import { evaluateCommand } from './cli/commands/evaluate.ts';
+import { evaluatePolicyCommand } from './cli/commands/evaluatePolicy.ts';
 import { evaluateSecondTryCommand } from './cli/commands/evaluateSecondTry.ts';
 import { evaluateSessionCommand } from './cli/commands/evaluateSession.ts';
 import { evaluateUpdateCommand } from './cli/commands/evaluateUpdate.ts';
@@ -35,6 +36,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addCommand(smokeCommand())
     .addCommand(replayCommand())
     .addCommand(evaluateCommand())
+    .addCommand(evaluatePolicyCommand())
     .addCommand(evaluateSecondTryCommand())
     .addCommand(evaluateSessionCommand())
     .addCommand(evaluateUpdateCommand())
