@@ -29,7 +29,7 @@ export interface AttemptRecord extends UserKey {
   } | null;
   readonly flags: readonly string[];
   readonly retryOf: string | null;
-  /** The sample that was judged (engine, eventsBuffer.ts), while it is kept. */
+  /** The samples that were judged (services/v1/probe.ts), while they are kept. */
   readonly probe: Uint8Array | null;
   readonly outcome: AttemptOutcome | null;
   readonly createdAt: Date;

@@ -1,4 +1,4 @@
-import { decodeEvents, keyNameOf } from '@keystroke-auth/engine';
+import { decodeEvents, type KeystrokeEvents, keyNameOf } from '@keystroke-auth/engine';
 import type { Policy, UserExport } from '@keystroke-auth/protocol';
 import type { AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -12,6 +12,7 @@ import { attemptOf } from './attempts.ts';
 import { describe, findUser, labelsOf } from './describeUser.ts';
 import { EXPORT_DICTIONARY } from './exportDictionary.ts';
 import { policyOf } from './policies.ts';
+import { decodeProbe } from './probe.ts';
 
 /** Attempts read at a time. */
 const PAGE = 500;
@@ -49,7 +50,9 @@ export function createExportUser({ store, secrets, clock, fallback }: ExportUser
         templates: await templatesOf(records, record),
         attempts: attempts.map(attemptOf),
         probes: attempts.flatMap(({ id, probe }) =>
-          probe === null ? [] : [{ attempt_id: id, events: eventsOf(probe) }],
+          probe === null
+            ? []
+            : decodeProbe(probe).map(({ events }) => ({ attempt_id: id, events: eventsOf(events) })),
         ),
         sessions: (await records.sessions.ofUser(record)).map(({ id, createdAt, expiresAt, samples }) => ({
           id,
@@ -86,7 +89,7 @@ async function samplesOf(records: Records, user: UserKey): Promise<UserExport['s
         profile_id: id,
         kind: sample.kind,
         created_at: sample.createdAt.toISOString(),
-        events: sample.kind === 'events' ? eventsOf(sample.data) : null,
+        events: sample.kind === 'events' ? eventsOf(decodeEvents(sample.data)) : null,
         vector: sample.kind === 'events' ? null : vectorOf(sample),
       });
     }
@@ -106,8 +109,7 @@ async function templatesOf(records: Records, user: UserKey): Promise<UserExport[
   return templates;
 }
 
-function eventsOf(data: Uint8Array): UserExport['probes'][number]['events'] {
-  const { keys, presses, times } = decodeEvents(data);
+function eventsOf({ keys, presses, times }: KeystrokeEvents): UserExport['probes'][number]['events'] {
   return Array.from(keys, (key, i) => ({
     key: keyNameOf(key),
     event: presses[i] === 1 ? 'down' : 'up',

@@ -9,6 +9,7 @@ import {
 import type { OpenProfile, ProfileCache } from '../../ports/profileCache.ts';
 import type { ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Records } from '../../ports/store.ts';
+import { decodeProbe } from './probe.ts';
 import type { RhythmModels } from './rhythmModels.ts';
 import type { Work } from './work.ts';
 
@@ -83,7 +84,7 @@ async function withNewerProbes(records: Records, profileId: string, open: OpenPr
   const newer = await records.attempts.probesOf(profileId, open.newestAttempt, PROBES_KEPT + TRIM_EVERY);
   const newest = newer.at(-1);
   if (newest === undefined) return open;
-  const probes = [...open.probes, ...newer.map(({ probe }) => read(probe))];
+  const probes = [...open.probes, ...newer.flatMap(({ probe }) => decodeProbe(probe))];
   return { ...open, probes, newestAttempt: newest.attemptId };
 }
 

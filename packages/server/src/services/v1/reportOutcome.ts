@@ -1,4 +1,3 @@
-import { decodeEvents, sampleOf } from '@keystroke-auth/engine';
 import {
   type OutcomeAnswer,
   type OutcomeRequest,
@@ -13,6 +12,7 @@ import type { LearnFrom } from './learnFrom.ts';
 import type { OnceOnly } from './onceOnly.ts';
 import type { OpenStoredProfile } from './openProfile.ts';
 import { policyOf } from './policies.ts';
+import { decodeProbe } from './probe.ts';
 import { hasConsent } from './userRecord.ts';
 import type { Work } from './work.ts';
 
@@ -73,8 +73,8 @@ export function createReportOutcome(dependencies: ReportOutcomeDependencies): Re
     if (user === null || user.exemption !== null || !hasConsent(user, policy)) return 'consent_missing';
     const profile = await work.records.profiles.byId(attempt, profileId);
     const open = profile === null ? null : await openProfile(work, profile, policy.samples_required);
-    if (profile === null || open === null) return 'profile_gone';
-    const sample = sampleOf(decodeEvents(probe));
+    const sample = decodeProbe(probe).at(-1);
+    if (profile === null || open === null || sample === undefined) return 'profile_gone';
     const learned = await learnFrom(work, profile, open, sample, { cause: 'verified_update', policy, now });
     return learned ? 'verified' : 'not_comparable';
   }

@@ -19,9 +19,10 @@ import { findUser } from './describeUser.ts';
 import { DECISION_LIFETIME, type OnceOnly } from './onceOnly.ts';
 import type { OpenStoredProfile } from './openProfile.ts';
 import { policyOf } from './policies.ts';
+import { encodeProbe } from './probe.ts';
 import { DEFAULT_TEXT, textTagOf } from './profileNames.ts';
 import type { RhythmModels } from './rhythmModels.ts';
-import { fingerprintOf, notTyped, stored, type TypedSample } from './samples.ts';
+import { fingerprintOf, notTyped, type TypedSample } from './samples.ts';
 import { decideSession, type SessionDecision, sessionAnswer } from './sessionAnswer.ts';
 import { hasConsent } from './userRecord.ts';
 import type { Work } from './work.ts';
@@ -149,7 +150,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
         policy,
         now,
       );
-      await records.attempts.insert({ ...attempt, probe: stored(typed.sample) });
+      await records.attempts.insert({ ...attempt, probe: encodeProbe([typed.sample]) });
       known = { ...known, probes: [...known.probes, typed.sample], newestAttempt: attempt.id };
     }
     await records.sessions.save(current);

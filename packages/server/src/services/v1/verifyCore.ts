@@ -1,4 +1,4 @@
-import { decodeEvents, gateUpdate, type KeystrokeSample, sampleOf } from '@keystroke-auth/engine';
+import { gateUpdate, type KeystrokeSample } from '@keystroke-auth/engine';
 import { type Decision, type Policy, ProtocolError, type Reason } from '@keystroke-auth/protocol';
 import type { AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { OpenProfile } from '../../ports/profileCache.ts';
@@ -10,9 +10,10 @@ import { contributionsOf, type Judgement, judge } from './judge.ts';
 import type { LearnFrom } from './learnFrom.ts';
 import { type OpenStoredProfile, PROBES_KEPT, TRIM_EVERY } from './openProfile.ts';
 import type { NoteOrigin } from './origins.ts';
+import { decodeProbe, encodeProbe } from './probe.ts';
 import { profileRef } from './profileRef.ts';
 import type { RhythmModels } from './rhythmModels.ts';
-import { fingerprintOf, notTyped, stored, type TypedSample } from './samples.ts';
+import { fingerprintOf, notTyped, type TypedSample } from './samples.ts';
 import { failuresOf, hasConsent, lockedUntil } from './userRecord.ts';
 import type { Work } from './work.ts';
 
@@ -73,9 +74,10 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
     const failures = failuresAfter(known, judgement.decision, policy, now);
     const flags = await noteOrigin(records, user, input.samples, judgement.decision === 'allow', now);
     const answer = answerOf(attempt, judgement, open, failures, flags);
+    const typed = input.samples.map(({ sample }) => sample);
     const newest = newestOf(input.samples).sample;
-    await records.attempts.insert(recordOf(attempt, answer, judgement, stored(newest)));
-    await rememberProbe(work, profile, open, newest, attempt.id);
+    await records.attempts.insert(recordOf(attempt, answer, judgement, encodeProbe(typed)));
+    await rememberProbe(work, profile, open, typed, attempt.id);
     await noteFailures(records, known, failures, now);
     if (mayLearn(judgement, policy)) {
       await learnFrom(work, profile, open, newest, { cause: 'self_update', policy, now });
@@ -146,7 +148,11 @@ async function firstTry(
   if ((await records.attempts.probesOf(profile.id, attemptId, 1)).length > 0) {
     throw new ProtocolError('retry_invalid', 'got an attempt that was followed by another');
   }
-  return sampleOf(decodeEvents(probe));
+  const [sample, other] = decodeProbe(probe);
+  if (sample === undefined || other !== undefined) {
+    throw new ProtocolError('retry_invalid', 'got an attempt of two samples');
+  }
+  return sample;
 }
 
 interface Attempt {
@@ -277,10 +283,10 @@ async function rememberProbe(
   { records, opened }: Work,
   profile: ProfileRecord,
   open: OpenProfile,
-  probe: KeystrokeSample,
+  typed: readonly KeystrokeSample[],
   attemptId: string,
 ): Promise<void> {
-  const probes = [...open.probes, probe];
+  const probes = [...open.probes, ...typed];
   const full = probes.length >= PROBES_KEPT + TRIM_EVERY;
   if (full) await records.attempts.trimProbes(profile.id, PROBES_KEPT);
   opened.set(profile.id, {
