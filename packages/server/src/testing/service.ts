@@ -5,6 +5,8 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { type Core, composeCore, composeServer, composeV1, openStore } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Store } from '../ports/store.ts';
 import type { UseCases } from '../services/v1/useCases.ts';
 
 export interface TestService {
@@ -23,17 +25,29 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+export interface ServiceOptions {
+  /** What version 1 takes for the time. */
+  readonly clock?: Clock;
+  /** Puts something between version 1 and its store: faults. */
+  readonly wrapStore?: (store: Store) => Store;
+  /** Default: REQUEST_TIMEOUT, which is whole seconds. */
+  readonly requestTimeoutMs?: number;
+}
+
 /** The whole service on a real store in `dataDir`, listening nowhere: use `server.inject`. */
 export async function startService(
   dataDir: string,
   env: Readonly<Record<string, string>> = {},
+  { clock, wrapStore = (store) => store, requestTimeoutMs }: ServiceOptions = {},
 ): Promise<TestService> {
   const config = loadConfig({ NODE_ENV: 'testing', DATA_DIR: dataDir, ...env });
   const store = openStore(config);
   await store.migrate();
   const core = composeCore(config, store);
-  const v1 = composeV1(config, store);
-  const server = composeServer(config, core, v1, pino({ level: 'silent' }));
+  const v1 = composeV1(config, { store: wrapStore(store.store) }, clock);
+  const served =
+    requestTimeoutMs === undefined ? config : { ...config, http: { ...config.http, requestTimeoutMs } };
+  const server = composeServer(served, core, v1, pino({ level: 'silent' }));
   return {
     server,
     core,

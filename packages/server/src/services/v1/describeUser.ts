@@ -103,7 +103,7 @@ export async function describeProfile(
     text: profile.textMode,
     samples: profile.typedSamples + profile.importedSamples,
     required: policy.samples_required,
-    enrolled: profile.model !== null,
+    enrolled: profile.model === 'rhythm',
     version: profile.version,
     versions: versions.map(({ version, cause, createdAt }) => ({
       version,

@@ -71,7 +71,8 @@ export function createEnrolCore(dependencies: EnrolCoreDependencies): EnrolCore 
     const dropped = Math.max(0, held.length + added.length - maxSamples);
     const kept = [...held, ...added].slice(dropped);
     const learnFrom = [...typed, ...samples].slice(-kept.filter(({ kind }) => kind === 'events').length);
-    const enrolled = learnFrom.length >= policy.samples_required;
+    // Whoever is enrolled stays so, also when the policy has come to ask for more samples than are held.
+    const enrolled = learnFrom.length >= policy.samples_required || input.profile?.model === 'rhythm';
     const profile: ProfileRecord = {
       name,
       id: input.profile?.id ?? newId(),
@@ -106,7 +107,7 @@ export function createEnrolCore(dependencies: EnrolCoreDependencies): EnrolCore 
     return {
       samples: profile.typedSamples + profile.importedSamples,
       required: policy.samples_required,
-      enrolled: profile.model !== null,
+      enrolled,
       profile: profileRef(profile, input.textId),
       quality,
       consistency: suitability(learnFrom, input),
