@@ -6,10 +6,11 @@ export interface Answer {
   readonly headers: Headers;
 }
 
-/** A caller of a running deployment's compatible routes. */
+/** A caller of a running deployment. */
 export interface ApiClient {
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown): Promise<Answer>;
+  patch(path: string, body: unknown): Promise<Answer>;
 }
 
 /** No answer at all within it is a failed deployment. */
@@ -27,14 +28,16 @@ export function createApiClient(url: string, apiKey?: string): ApiClient {
       headers: response.headers,
     };
   };
+  const send = (method: 'POST' | 'PATCH', path: string, body: unknown): Promise<Answer> =>
+    call(path, {
+      method,
+      headers: { ...authorization, 'content-type': 'application/json' },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
   return {
     get: (path) => call(path, { headers: authorization }),
-    post: (path, body) =>
-      call(path, {
-        method: 'POST',
-        headers: { ...authorization, 'content-type': 'application/json' },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
-      }),
+    post: (path, body) => send('POST', path, body),
+    patch: (path, body) => send('PATCH', path, body),
   };
 }
 

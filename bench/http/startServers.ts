@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { PolicyChange } from '@keystroke-auth/protocol';
+import { createApiClient } from '../../packages/server/src/cli/client/apiClient.ts';
+import { run } from '../../packages/server/src/testing/process.ts';
+
+const SERVER = fileURLToPath(new URL('../../packages/server/', import.meta.url));
+
+export interface Server {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface Service extends Server {
+  /** Which of them is measured. */
+  readonly code: 'dist' | 'sources';
+  readonly apiKey: string;
+}
+
+const START_TIMEOUT_MS = 20_000;
+
+/**
+ * The service as it runs in production, on a store of its own in the folder for temporary files (`TMPDIR`), writing its
+ * log to a file as it would under a supervisor.
+ *
+ * @param policy what its application decides by
+ * @param profiles folder for a CPU profile of the process; null: none is made
+ */
+export async function startService(policy: PolicyChange, profiles: string | null): Promise<Service> {
+  const folder = mkdtempSync(join(tmpdir(), 'keystroke-auth-bench-'));
+  const env = {
+    NODE_ENV: 'production',
+    DATA_DIR: join(folder, 'data'),
+    SECRET_KEY: randomBytes(32).toString('base64url'),
+    HOST: '127.0.0.1',
+    PORT: '0',
+  };
+  const created = await run(['keys', 'create', '--label', 'bench'], env);
+  if (created.code !== 0) throw new Error(`no API key could be made: ${created.stderr}`);
+
+  const code = existsSync(join(SERVER, 'dist/main.js')) ? 'dist' : 'sources';
+  const log = join(folder, 'log');
+  const file = openSync(log, 'a');
+  const child = spawn(
+    process.execPath,
+    [
+      ...(code === 'sources' ? ['--conditions=source'] : []),
+      ...(profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]),
+      join(SERVER, 'bin/keystroke-auth.mjs'),
+      'serve',
+    ],
+    { env: { PATH: process.env.PATH ?? '', ...env }, stdio: ['ignore', file, file] },
+  );
+  const stop = async (): Promise<void> => {
+    await end(child);
+    rmSync(folder, { recursive: true });
+  };
+  const until = performance.now() + START_TIMEOUT_MS;
+  while (performance.now() < until && child.exitCode === null) {
+    const url = /listening on (http:\/\/[^"\s]+)/.exec(readFileSync(log, 'utf8'))?.[1];
+    if (url !== undefined) {
+      const apiKey = created.stdout.trim();
+      const { status } = await createApiClient(url, apiKey).patch('/v1/applications/default/policy', policy);
+      if (status === 200) return { url, code, apiKey, stop };
+    }
+    await pause(20);
+  }
+  const said = readFileSync(log, 'utf8');
+  await stop();
+  throw new Error(`the service does not listen: ${said}`);
+}
+
+/** A `node:http` server that gives this answer to everything. */
+export async function startBareServer(answer: string): Promise<Server> {
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('bareServer.ts', import.meta.url)), answer],
+    // It ends with this process, whatever happens here.
+    { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
+  );
+  const [port] = child.stdout === null ? [] : await once(child.stdout, 'data');
+  return { url: `http://127.0.0.1:${String(port).trim()}`, stop: () => end(child) };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+}
