@@ -27,7 +27,7 @@ const SETUPS: readonly Setup[] = [
   { text: 'the quick brown fox jumps', device: 'desktop', stored: 12, clock: 8, typos: true },
   { text: 'the quick brown fox', device: 'desktop', stored: 30, clock: 15.625, typos: false },
   { text: 'secret door', device: 'touch', stored: 10, clock: 1, typos: true },
-  { text: '73914258', device: 'keypad', stored: 20, clock: 1, typos: false },
+  { text: '73914258', device: 'numpad', stored: 20, clock: 1, typos: false },
   { text: 'passwort', device: 'desktop', stored: 60, clock: 2, typos: true },
 ];
 const TYPISTS = 2;
