@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { grants, SCOPES, type Scope } from './scopes.ts';
+import { grants, isGrant, SCOPES, type Scope } from './scopes.ts';
 
 const all = Object.keys(SCOPES) as Scope[];
 
@@ -11,5 +11,14 @@ it('grants what is named, everything by *, and a group by its star', () => {
     expect(grants(['users:*'], scope)).toBe(scope.startsWith('users:'));
     expect(grants(['verify:*', ':*', 'user*', 'users:', ''], scope)).toBe(false);
     for (const other of all) expect(grants([other], scope)).toBe(other === scope);
+  }
+});
+
+it('takes as a grant what would grant something, and nothing else', () => {
+  for (const text of [...all, '*', 'users:*', 'attempts:*', 'applications:*']) {
+    expect([text, isGrant(text), all.some((scope) => grants([text], scope))]).toEqual([text, true, true]);
+  }
+  for (const text of ['', 'users', 'users:', 'user:*', 'verify:*', ':*', '**', 'toString', 'Users:read']) {
+    expect([text, isGrant(text)]).toEqual([text, false]);
   }
 });

@@ -16,6 +16,15 @@ export const SCOPES = {
 } as const;
 export type Scope = keyof typeof SCOPES;
 
+/** What a key is given: a scope, all of one resource (`users:*`), or everything (`*`). */
+export type Grant = Scope | `${string}:*` | '*';
+
+/** Whether a key can be given this; a misspelt scope would give nothing. */
+export function isGrant(text: string): text is Grant {
+  if (text === '*' || Object.hasOwn(SCOPES, text)) return true;
+  return text.endsWith(':*') && Object.keys(SCOPES).some((scope) => scope.startsWith(text.slice(0, -1)));
+}
+
 /** Whether a key with these scopes may do what needs `wanted`. */
 export function grants(scopes: readonly string[], wanted: Scope): boolean {
   const group = wanted.slice(0, wanted.indexOf(':') + 1);

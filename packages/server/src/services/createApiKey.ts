@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Grant } from '@keystroke-auth/protocol';
 import type { ApiKeyStore } from '../ports/apiKeyStore.ts';
 import type { Clock } from '../ports/clock.ts';
 
@@ -8,8 +9,16 @@ export interface CreatedApiKey {
   readonly secret: string;
 }
 
-/** Makes a key for servers: `ka_<environment>_<id>_<256 random bits>`. Only its hash is kept. */
-export type CreateApiKey = (application: string, label: string) => Promise<CreatedApiKey>;
+/**
+ * Makes a key for servers: `ka_<environment>_<id>_<256 random bits>`. Only its hash is kept.
+ *
+ * @param scopes what it may do; default: everything
+ */
+export type CreateApiKey = (
+  application: string,
+  label: string,
+  scopes?: readonly Grant[],
+) => Promise<CreatedApiKey>;
 
 export function createCreateApiKey({
   keys,
@@ -20,7 +29,7 @@ export function createCreateApiKey({
   readonly clock: Clock;
   readonly environment: 'live' | 'test';
 }): CreateApiKey {
-  return async (application, label) => {
+  return async (application, label, scopes = ['*']) => {
     const id = randomBytes(8).toString('hex');
     const secret = `ka_${environment}_${id}_${randomBytes(32).toString('base64url')}`;
     await keys.create({
@@ -28,7 +37,7 @@ export function createCreateApiKey({
       application,
       label,
       hash: hashSecret(secret),
-      scopes: ['*'],
+      scopes,
       createdAt: clock.now(),
       revokedAt: null,
     });

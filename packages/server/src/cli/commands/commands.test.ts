@@ -41,11 +41,27 @@ describe('migrate, doctor, keys', () => {
     expect(created.secret).toMatch(/^ka_test_[0-9a-f]{16}_[\w-]{43}$/);
     const listed = await run(['keys', 'list'], { DATA_DIR });
     expect(listed.stdout).toEqual(
-      expect.stringMatching(new RegExp(`^${created.id}  in use   \\d{4}-\\d\\d-\\d\\d  shop\\n$`)),
+      expect.stringMatching(
+        new RegExp(`^${created.id}  in use   \\d{4}-\\d\\d-\\d\\d  default  \\*  shop\\n$`),
+      ),
     );
     expect((await run(['keys', 'revoke', created.id], { DATA_DIR })).code).toBe(0);
     expect((await run(['keys', 'revoke', created.id], { DATA_DIR })).code).toBe(1);
     expect((await run(['keys', 'list'], { DATA_DIR })).stdout).toContain('revoked');
+  });
+
+  it('make a key of another application that may do only what is named', async () => {
+    const own = { DATA_DIR: join(folder.path, 'scopes') };
+    const create = (...args: string[]) => run(['keys', 'create', '--label', 'shop', ...args], own);
+    const made = await create('--application', 'shop-eu', '--scope', 'verify', 'users:*', '--scope', 'match');
+    expect([made.code, made.stderr]).toEqual([0, '']);
+    expect(JSON.parse((await run(['keys', 'list', '--json'], own)).stdout).keys).toMatchObject([
+      { label: 'shop', application: 'shop-eu', scopes: ['verify', 'users:*', 'match'], revoked_at: null },
+    ]);
+    const misspelt = await create('--scope', 'verfy');
+    expect([misspelt.code, misspelt.stdout]).toEqual([2, '']);
+    expect(misspelt.stderr).toMatch(/'verfy' is invalid. expected \*, or of these: users:read, .* verify,/);
+    expect((await create('--application', 'no such/name')).code).toBe(2);
   });
 
   it('explain themselves, and refuse what they do not know with 2', async () => {

@@ -1,3 +1,4 @@
+import { type Grant, isGrant, SCOPES } from '@keystroke-auth/protocol';
 import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_APPLICATION } from '../../services/principal.ts';
 import { CliError } from '../cliError.ts';
@@ -16,18 +17,49 @@ function createCommand(): Command {
   return new Command('create')
     .description('make a key and print it: the only time that it is seen')
     .requiredOption('--label <text>', 'what the key is for (needed)', label)
+    .option('--application <name>', 'whose people it sees', application, DEFAULT_APPLICATION)
+    .option(
+      '--scope <scope...>',
+      'what it may do: a scope, such as verify, all of a kind: users:*, or *',
+      scope,
+    )
     .option('--json', 'print the result as JSON')
-    .action(({ label, json }: { label: string; json?: boolean }) =>
+    .addHelpText('after', `\nScopes:\n${scopeLines()}`)
+    .action(({ label, application, scope, json }: CreateOptions) =>
       withStore(async ({ createApiKey }) => {
-        const { id, secret } = await createApiKey(DEFAULT_APPLICATION, label);
+        const { id, secret } = await createApiKey(application, label, scope);
         process.stdout.write(json ? `${JSON.stringify({ id, secret })}\n` : `${secret}\n`);
       }),
     );
 }
 
+interface CreateOptions {
+  readonly label: string;
+  readonly application: string;
+  readonly scope?: readonly Grant[];
+  readonly json?: boolean;
+}
+
 function label(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('expected some words');
   return text.trim();
+}
+
+/** As it stands in the paths of `/v1/applications`. */
+function application(text: string): string {
+  if (/^[0-9A-Za-z_.-]{1,64}$/.test(text)) return text;
+  throw new InvalidArgumentError('expected 1 to 64 letters, digits, dots, dashes and underscores');
+}
+
+function scope(text: string, before: readonly Grant[] = []): readonly Grant[] {
+  if (isGrant(text)) return [...before, text];
+  throw new InvalidArgumentError(`expected *, or of these: ${Object.keys(SCOPES).join(', ')}`);
+}
+
+function scopeLines(): string {
+  return Object.entries(SCOPES)
+    .map(([name, about]) => `  ${name.padEnd(20)}${about}`)
+    .join('\n');
 }
 
 function listCommand(): Command {
@@ -36,18 +68,22 @@ function listCommand(): Command {
     .option('--json', 'print the result as JSON')
     .action(({ json }: { json?: boolean }) =>
       withStore(async ({ listApiKeys }) => {
-        const keys = (await listApiKeys()).map(({ id, label, createdAt, revokedAt }) => ({
-          id,
-          label,
-          created_at: createdAt.toISOString(),
-          revoked_at: revokedAt?.toISOString() ?? null,
-        }));
+        const keys = (await listApiKeys()).map(
+          ({ id, label, application, scopes, createdAt, revokedAt }) => ({
+            id,
+            label,
+            application,
+            scopes,
+            created_at: createdAt.toISOString(),
+            revoked_at: revokedAt?.toISOString() ?? null,
+          }),
+        );
         if (json) process.stdout.write(`${JSON.stringify({ keys })}\n`);
         else if (keys.length === 0) process.stdout.write(`no keys yet: ${MAKE_A_KEY}\n`);
         for (const key of json ? [] : keys) {
-          process.stdout.write(
-            `${key.id}  ${key.revoked_at === null ? 'in use ' : 'revoked'}  ${key.created_at.slice(0, 10)}  ${key.label}\n`,
-          );
+          const state = key.revoked_at === null ? 'in use ' : 'revoked';
+          const may = `${key.application}  ${key.scopes.join(',')}`;
+          process.stdout.write(`${key.id}  ${state}  ${key.created_at.slice(0, 10)}  ${may}  ${key.label}\n`);
         }
       }),
     );

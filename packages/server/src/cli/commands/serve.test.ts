@@ -133,6 +133,36 @@ describe('serve', () => {
     expect(noKey.stderr).toMatch(/^configuration: got no API key, .*keys create/);
   });
 
+  it('prints a key at its first start in development, once, and never logs it', async () => {
+    const DATA_DIR = dataDir();
+    const LOG_FILE = join(DATA_DIR, '..', 'first.log');
+    const first = await serve({ DATA_DIR, LOG_FILE, LOG_LEVEL: 'trace' });
+    await untilOutput(first, /ka_test_\S+\n/);
+    const lines = first.output().split('\n');
+    const line = lines.find((text) => text.includes('ka_')) ?? '';
+    const key = /^API key for \/v1, shown only this once: (ka_test_[0-9a-f]{16}_[\w-]{43})$/.exec(line)?.[1];
+    const answer = await fetch(`${first.url}/v1/applications/default`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    expect([answer.status, await answer.json()]).toMatchObject([200, { id: 'default' }]);
+    first.child.kill('SIGTERM');
+    await first.ended;
+    expect(first.output().split('ka_')).toHaveLength(2);
+    expect(readFileSync(LOG_FILE, 'utf8')).not.toContain('ka_');
+
+    const listed = JSON.parse((await run(['keys', 'list', '--json'], { DATA_DIR })).stdout).keys;
+    expect(listed).toMatchObject([{ label: 'first start', application: 'default', scopes: ['*'] }]);
+    // Revoked on purpose: another must not appear by itself.
+    await run(['keys', 'revoke', listed[0].id], { DATA_DIR });
+    const second = await serve({ DATA_DIR });
+    const testing = await serve({ DATA_DIR: dataDir(), NODE_ENV: 'testing' });
+    for (const service of [second, testing]) {
+      service.child.kill('SIGTERM');
+      await service.ended;
+      expect(service.output()).not.toContain('ka_');
+    }
+  });
+
   it('says in a sentence that its port is taken', async () => {
     const other = createTcpServer().listen(0, '127.0.0.1');
     await once(other, 'listening');

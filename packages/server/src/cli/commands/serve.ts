@@ -7,6 +7,7 @@ import { createLog } from '../../observability/log.ts';
 import { VERSION } from '../../version.ts';
 import { CliError } from '../cliError.ts';
 import { MAKE_A_KEY } from '../makeAKey.ts';
+import { makeFirstKey } from '../makeFirstKey.ts';
 import { openStoreOrSay } from '../withStore.ts';
 
 export function serveCommand(): Command {
@@ -67,6 +68,9 @@ async function serve(): Promise<void> {
       await stop();
     },
   );
+  // Not through the log, which is kept and passed on.
+  const firstKey = await makeFirstKey(config, core);
+  if (firstKey !== null) process.stdout.write(`API key for /v1, shown only this once: ${firstKey}\n`);
 }
 
 function announce(config: Config, migrations: readonly string[], logger: Logger): void {
