@@ -52,6 +52,7 @@ import { createVerifySample } from './services/verifySample.ts';
 import { VERSION } from './version.ts';
 
 const systemClock: Clock = { now: () => new Date() };
+const newId = () => uuidv7();
 
 /** The store's file under DATA_DIR. */
 export const STORE_FILE = 'keystroke-auth.db';
@@ -64,26 +65,26 @@ export function openStore(config: Config): SqliteStore {
   return openSqliteStore({
     file: join(config.store.dataDir, STORE_FILE),
     groupCommit: config.store.groupCommit,
-    clock: systemClock,
   });
 }
 
 /** @throws {ConfigError} when the deployment's own table of typing can't be trusted */
-export function composeCore(config: Config, store: SqliteStore) {
-  const { profiles, keys } = store;
+export function composeCore(config: Config, { store, keys }: SqliteStore) {
   const prior = readPrior(config.store.dataDir);
   const models = createModels(config.verification, prior);
   const cache = config.cache.enabled ? createLruVerifierCache(config.cache.size) : createNoVerifierCache();
   return {
     enrolSample: createEnrolSample({
-      profiles,
+      store,
       models,
+      clock: systemClock,
+      newId,
       maxSamples: config.verification.maxSamplesPerProfile,
     }),
-    verifySample: createVerifySample({ profiles, models, cache }),
-    describeUser: createDescribeUser({ profiles, models }),
-    importFlaskUser: createImportFlaskUser({ profiles, models }),
-    checkHealth: createCheckHealth({ profiles, cache }),
+    verifySample: createVerifySample({ store, models, cache }),
+    describeUser: createDescribeUser({ store, models }),
+    importFlaskUser: createImportFlaskUser({ store, models, clock: systemClock, newId }),
+    checkHealth: createCheckHealth({ store, cache }),
     authenticateApiKey: createAuthenticateApiKey({ keys }),
     createApiKey: createCreateApiKey({
       keys,
@@ -91,7 +92,7 @@ export function composeCore(config: Config, store: SqliteStore) {
       environment: config.mode === 'production' ? 'live' : 'test',
     }),
     refitPrior: createRefitPrior({
-      profiles,
+      store,
       current: prior,
       adopt: (fitted) => writePrior(config.store.dataDir, fitted),
     }),
@@ -111,7 +112,6 @@ export function composeV1(
   const rhythm = createRhythmModels(readPrior(config.store.dataDir));
   const fallback = defaultPolicy(config.verification.minSamples);
   const maxSamples = config.verification.maxSamplesPerProfile;
-  const newId = () => uuidv7();
 
   const transact = createTransact({ store, cache });
   const onceOnly = createOnceOnly({ transact, secrets, clock });

@@ -200,7 +200,7 @@ describe('limits', () => {
   it('answers 503, and never a decision, when the store takes too long', async () => {
     await restart({ REQUEST_TIMEOUT: '1' });
     await enrol('ada', 1);
-    service.store.profiles.find = () => new Promise(() => undefined);
+    service.store.store.read = () => new Promise(() => undefined);
     const { status, body, headers } = await post('/predict', sampleBody('ada', 1, 99));
     expect([status, body]).toEqual([503, { error: 'The request took too long' }]);
     expect(headers['retry-after']).toBe('1');

@@ -37,6 +37,8 @@ export interface ProfileRecords {
   /** By its id, within one person's. */
   byId(user: UserKey, id: string): Promise<ProfileRecord | null>;
   ofUser(user: UserKey): Promise<ProfileRecord[]>;
+  /** Of all applications, those with typed samples in the order of their ids, after one of them. */
+  pageOfTyped(after: string | null, limit: number): Promise<ProfileRecord[]>;
   /** Inserts the profile (its person must be there) or replaces all but its name, id and createdAt. */
   save(record: ProfileRecord): Promise<void>;
   /** With samples, templates and probes of it. False when there is none. */

@@ -1,8 +1,13 @@
-import type { SampleKind } from './profileStore.ts';
+/** `events`: key events (engine, eventsBuffer.ts). `flask-vector`: features in seconds, float64 little endian. */
+export const SAMPLE_KINDS = ['events', 'flask-vector'] as const;
+export type SampleKind = (typeof SAMPLE_KINDS)[number];
 
-export interface SampleRecord {
+export interface StoredSample {
   readonly kind: SampleKind;
   readonly data: Uint8Array;
+}
+
+export interface SampleRecord extends StoredSample {
   readonly createdAt: Date;
 }
 

@@ -6,6 +6,7 @@ import type { FingerprintRecords } from './fingerprintRecords.ts';
 import type { ProfileRecords } from './profileRecords.ts';
 import type { SampleRecords } from './sampleRecords.ts';
 import type { SessionRecords } from './sessionRecords.ts';
+import type { SigningKeyRecords } from './signingKeys.ts';
 import type { TemplateRecords } from './templateRecords.ts';
 import type { UserRecords } from './userRecords.ts';
 
@@ -21,6 +22,7 @@ export interface Records {
   readonly challenges: ChallengeRecords;
   readonly sessions: SessionRecords;
   readonly answers: AnswerRecords;
+  readonly signingKeys: SigningKeyRecords;
 }
 
 /** Every method may reject with {@link StoreUnavailable}. */
@@ -33,4 +35,11 @@ export interface Store {
   transact<Result>(work: (records: Records) => Promise<Result>): Promise<Result>;
   /** Reads what is committed; writing rejects. */
   read<Result>(work: (records: Records) => Promise<Result>): Promise<Result>;
+  /** Resolves when the store answers. */
+  ping(): Promise<void>;
+}
+
+/** The store can't answer; nothing was changed unless it said so before. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
 }

@@ -1,4 +1,4 @@
-import type { ProfileStore } from '../ports/profileStore.ts';
+import type { Store } from '../ports/store.ts';
 import type { VerifierCache } from '../ports/verifierCache.ts';
 
 export interface Health {
@@ -10,14 +10,14 @@ export interface Health {
 export type CheckHealth = () => Promise<Health>;
 
 export function createCheckHealth({
-  profiles,
+  store,
   cache,
 }: {
-  readonly profiles: ProfileStore;
+  readonly store: Store;
   readonly cache: VerifierCache;
 }): CheckHealth {
   return async () => {
-    const healthy = await profiles.ping().then(
+    const healthy = await store.ping().then(
       () => true,
       () => false,
     );

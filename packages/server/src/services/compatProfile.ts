@@ -1,7 +1,7 @@
-import type { ProfileKey } from '../ports/profileStore.ts';
+import type { ProfileName } from '../ports/profileRecords.ts';
 import type { Principal } from './principal.ts';
 
 /** The one profile that a user has on the Flask service's routes, which know neither texts nor devices. */
-export function compatProfile(principal: Principal, userId: string): ProfileKey {
-  return { application: principal.application, userId, textId: 'default', device: 'unknown' };
+export function compatProfile({ application }: Pick<Principal, 'application'>, userId: string): ProfileName {
+  return { application, userId, textTag: 'default', device: 'unknown', mode: 'key', keyboardTag: '' };
 }

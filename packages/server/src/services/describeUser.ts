@@ -1,4 +1,5 @@
-import type { ProfileKey, ProfileStore } from '../ports/profileStore.ts';
+import type { ProfileName } from '../ports/profileRecords.ts';
+import type { Store } from '../ports/store.ts';
 import type { Models } from './models.ts';
 
 export interface UserDescription {
@@ -10,17 +11,17 @@ export interface UserDescription {
 }
 
 /** What is known of a user's profile; an unknown user has no samples. */
-export type DescribeUser = (key: ProfileKey) => Promise<UserDescription>;
+export type DescribeUser = (name: ProfileName) => Promise<UserDescription>;
 
 export function createDescribeUser({
-  profiles,
+  store,
   models,
 }: {
-  readonly profiles: ProfileStore;
+  readonly store: Store;
   readonly models: Models;
 }): DescribeUser {
-  return async (key) => {
-    const profile = await profiles.find(key);
+  return async (name) => {
+    const profile = await store.read((records) => records.profiles.find(name));
     const typed = profile?.typedSamples ?? 0;
     const imported = profile?.importedSamples ?? 0;
     const enrolled = profile !== null && (profile.model !== null || models.choose(typed, imported) !== null);

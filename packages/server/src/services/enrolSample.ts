@@ -1,19 +1,18 @@
-import { type DeviceClass, flaskVector, type KeystrokeSample } from '@keystroke-auth/engine';
+import { flaskVector, type KeystrokeSample } from '@keystroke-auth/engine';
 import { ProtocolError } from '@keystroke-auth/protocol';
-import type {
-  Profile,
-  ProfileChange,
-  ProfileKey,
-  ProfileStore,
-  StoredSample,
-} from '../ports/profileStore.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ProfileName } from '../ports/profileRecords.ts';
+import type { Store } from '../ports/store.ts';
+import { addToProfile } from './addToProfile.ts';
 import type { Models } from './models.ts';
 import type { Principal } from './principal.ts';
 import { storeSample } from './storedSamples.ts';
 
 export interface EnrolSampleDependencies {
-  readonly profiles: ProfileStore;
+  readonly store: Store;
   readonly models: Models;
+  readonly clock: Clock;
+  newId(): string;
   /** The oldest samples go when a profile holds more. */
   readonly maxSamples: number;
 }
@@ -32,38 +31,25 @@ export interface EnrolmentProgress {
  */
 export type EnrolSample = (
   principal: Principal,
-  key: ProfileKey,
+  name: ProfileName,
   sample: KeystrokeSample,
 ) => Promise<EnrolmentProgress>;
 
-export function createEnrolSample({ profiles, models, maxSamples }: EnrolSampleDependencies): EnrolSample {
-  return async (principal, key, sample) => {
-    const stored = storeSample(sample);
+export function createEnrolSample(dependencies: EnrolSampleDependencies): EnrolSample {
+  const { store, models, clock, newId, maxSamples } = dependencies;
+  return async (principal, name, sample) => {
+    const samples = [storeSample(sample)];
     const featureLength = flaskVector(sample.events).length;
-    const profile = await profiles.change(key, (current, samples) => {
+    const profile = await store.transact(async (records) => {
+      const current = await records.profiles.find(name);
       if (!principal.mayTeachEnrolled && current?.model != null) throw new ProtocolError('already_enrolled');
-      return learn(key.device, current, samples, stored, featureLength);
+      const addition = { name, profile: current, samples, featureLength, maxSamples };
+      return addToProfile(records, models, addition, newId(), clock.now());
     });
-    const count = profile === null ? 0 : profile.typedSamples + profile.importedSamples;
-    return { samples: count, required: models.minSamples, enrolled: profile?.model != null };
-  };
-
-  function learn(
-    device: DeviceClass,
-    current: Profile | null,
-    samples: readonly StoredSample[],
-    added: StoredSample,
-    featureLength: number,
-  ): ProfileChange {
-    const dropOldest = Math.max(0, samples.length + 1 - maxSamples);
-    const held = [...samples, added].slice(dropOldest);
-    const derived = models.derive(device, held);
     return {
-      append: [added],
-      dropOldest,
-      // Too few samples (MIN_SAMPLES was raised) do not take away what was learned before.
-      learned: derived,
-      featureLength: Math.max(current?.featureLength ?? 0, featureLength),
+      samples: profile.typedSamples + profile.importedSamples,
+      required: models.minSamples,
+      enrolled: profile.model !== null,
     };
-  }
+  };
 }

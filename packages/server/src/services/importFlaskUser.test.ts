@@ -5,15 +5,17 @@ import { flaskApi } from '../../../engine/src/testing/sharedData.ts';
 import { listFeatureFiles, readUserModel } from '../flaskModels/readUserModels.ts';
 import { startService, type TestService, temporaryFolder } from '../testing/service.ts';
 import { sampleBody } from '../testing/typing.ts';
+import { compatProfile } from './compatProfile.ts';
 
 const folder = temporaryFolder();
-const key = { application: 'default', userId: 'ada', textId: 'default', device: 'unknown' } as const;
+const key = compatProfile({ application: 'default' }, 'ada');
 const anyone = { application: 'default', mayTeachEnrolled: true, keyId: null, scopes: [] };
 const sample = (typist: number, n: number) => parseSample(sampleBody('', typist, n).keystroke_data);
 const vectors = (typist: number, count: number) =>
   Array.from({ length: count }, (_, n) => flaskVector(sample(typist, n).events));
 
 let service: TestService;
+const stored = () => service.store.store.read(({ profiles }) => profiles.find(key));
 beforeEach(async () => {
   service = await startService(`${folder.path}/${randomUUID()}`);
 });
@@ -24,7 +26,7 @@ describe('importFlaskUser', () => {
   it('makes a user usable at once, judged by the forest', async () => {
     const outcome = await service.core.importFlaskUser(key, vectors(1, 10));
     expect(outcome).toEqual({ status: 'imported', samples: 10, usable: true });
-    expect(await service.store.profiles.find(key)).toMatchObject({ model: 'isolation-forest' });
+    expect(await stored()).toMatchObject({ model: 'isolation-forest' });
     const impostor = await service.core.verifySample(key, sample(2, 50));
     expect(impostor.accepted).toBe(false);
     expect(await service.core.describeUser(key)).toMatchObject({ samples: 10, enrolled: true });
@@ -32,9 +34,9 @@ describe('importFlaskUser', () => {
 
   it('can be repeated: what was imported stays as it is', async () => {
     await service.core.importFlaskUser(key, vectors(1, 10));
-    const before = await service.store.profiles.find(key);
+    const before = await stored();
     expect(await service.core.importFlaskUser(key, vectors(2, 10))).toEqual({ status: 'present' });
-    expect(await service.store.profiles.find(key)).toEqual(before);
+    expect(await stored()).toEqual(before);
   });
 
   it('hands over to the rhythm model once enough is typed here', async () => {
@@ -42,7 +44,7 @@ describe('importFlaskUser', () => {
     const models: unknown[] = [];
     for (let n = 0; n < 5; n++) {
       await service.core.enrolSample(anyone, key, sample(1, 20 + n));
-      models.push((await service.store.profiles.find(key))?.model);
+      models.push((await stored())?.model);
     }
     expect(models).toEqual([...Array(4).fill('isolation-forest'), 'rhythm']);
     expect((await service.core.verifySample(key, sample(1, 99))).accepted).toBe(true);

@@ -1,4 +1,7 @@
-import type { ProfileChange, ProfileKey, ProfileStore } from '../ports/profileStore.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ProfileName } from '../ports/profileRecords.ts';
+import type { Store } from '../ports/store.ts';
+import { addToProfile } from './addToProfile.ts';
 import type { Models } from './models.ts';
 import { storeVector } from './storedSamples.ts';
 
@@ -8,30 +11,29 @@ export type ImportOutcome =
   | { readonly status: 'present' };
 
 /** Takes over the feature vectors that the Flask service kept of one user, all or nothing. */
-export type ImportFlaskUser = (key: ProfileKey, vectors: readonly Float64Array[]) => Promise<ImportOutcome>;
+export type ImportFlaskUser = (name: ProfileName, vectors: readonly Float64Array[]) => Promise<ImportOutcome>;
 
-export function createImportFlaskUser({
-  profiles,
-  models,
-}: {
-  readonly profiles: ProfileStore;
+export interface ImportFlaskUserDependencies {
+  readonly store: Store;
   readonly models: Models;
-}): ImportFlaskUser {
-  return async (key, vectors) => {
-    let present = false;
-    const profile = await profiles.change(key, (current, samples): ProfileChange | null => {
-      present = (current?.importedSamples ?? 0) > 0;
-      if (present) return null;
-      const append = vectors.map(storeVector);
-      const derived = models.derive(key.device, [...samples, ...append]);
-      return {
-        append,
-        dropOldest: 0,
-        learned: derived,
-        featureLength: Math.max(current?.featureLength ?? 0, ...vectors.map(({ length }) => length)),
+  readonly clock: Clock;
+  newId(): string;
+}
+
+export function createImportFlaskUser(dependencies: ImportFlaskUserDependencies): ImportFlaskUser {
+  const { store, models, clock, newId } = dependencies;
+  return (name, vectors) =>
+    store.transact(async (records): Promise<ImportOutcome> => {
+      const current = await records.profiles.find(name);
+      if (current !== null && current.importedSamples > 0) return { status: 'present' };
+      const addition = {
+        name,
+        profile: current,
+        samples: vectors.map(storeVector),
+        featureLength: Math.max(0, ...vectors.map(({ length }) => length)),
+        maxSamples: Number.POSITIVE_INFINITY,
       };
+      const profile = await addToProfile(records, models, addition, newId(), clock.now());
+      return { status: 'imported', samples: vectors.length, usable: profile.model !== null };
     });
-    if (present) return { status: 'present' };
-    return { status: 'imported', samples: vectors.length, usable: profile?.model != null };
-  };
 }

@@ -10,7 +10,8 @@ import {
   ModelError,
   type RhythmTemplate,
 } from '@keystroke-auth/engine';
-import type { Profile, StoredSample } from '../ports/profileStore.ts';
+import type { ProfileRecord } from '../ports/profileRecords.ts';
+import type { StoredSample } from '../ports/sampleRecords.ts';
 import type { Verifier } from '../ports/verifierCache.ts';
 import { readTypedSamples, readVectors } from './storedSamples.ts';
 
@@ -92,7 +93,7 @@ function verifier<Template>(model: Model<Template>, buffer: Uint8Array): Verifie
 }
 
 /** Whether a profile's stored template is the one that this configuration would judge by. */
-export function isCurrent(profile: Profile, models: Models): boolean {
+export function isCurrent(profile: ProfileRecord, models: Models): boolean {
   const wanted = models.choose(profile.typedSamples, profile.importedSamples);
   return profile.model !== null && (wanted === null || wanted === profile.model);
 }

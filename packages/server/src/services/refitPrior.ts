@@ -9,7 +9,9 @@ import {
   peopleOf,
   type RepeatedText,
 } from '@keystroke-auth/engine';
-import type { ProfileKey, ProfileStore } from '../ports/profileStore.ts';
+import type { ProfileRecord } from '../ports/profileRecords.ts';
+import type { Store } from '../ports/store.ts';
+import type { UserKey } from '../ports/userRecords.ts';
 import { readTypedSamples } from './storedSamples.ts';
 import { createTypingPool } from './typingPool.ts';
 
@@ -20,7 +22,7 @@ import { createTypingPool } from './typingPool.ts';
 export const MIN_PEOPLE = 50;
 
 export interface RefitPriorDependencies {
-  readonly profiles: ProfileStore;
+  readonly store: Store;
   /** The table that is in use; undefined for the shipped one. */
   readonly current: FixedTextPrior | undefined;
   /** Makes a table the one that is used from the next start on. */
@@ -53,7 +55,7 @@ export type RefitPrior = (options: RefitOptions) => Promise<Refit>;
 /** Profiles in one question to the store. */
 const PAGE = 100;
 
-export function createRefitPrior({ profiles, current, adopt }: RefitPriorDependencies): RefitPrior {
+export function createRefitPrior({ store, current, adopt }: RefitPriorDependencies): RefitPrior {
   return async ({ seed, dryRun }) => {
     const { fitting, heldOut } = await enrolledOnKeyboards(seed);
     const people = peopleOf([...fitting, ...heldOut]);
@@ -75,21 +77,22 @@ export function createRefitPrior({ profiles, current, adopt }: RefitPriorDepende
     const pool = createTypingPool(seed);
     let after: string | null = null;
     for (;;) {
-      const page = await profiles.pageOfProfiles(after, PAGE);
-      for (const { key, profile } of page) {
+      const from: string | null = after;
+      const page: ProfileRecord[] = await store.read((records) => records.profiles.pageOfTyped(from, PAGE));
+      for (const { name, id } of page) {
         // Screens and keypads have tables of their own; an unknown device is taken for a keyboard.
-        if (key.device !== 'desktop' && key.device !== 'unknown') continue;
-        const samples = readTypedSamples(await profiles.readSamples(profile.id));
-        pool.add({ person: personOf(key), samples });
+        if (name.device !== 'desktop' && name.device !== 'unknown') continue;
+        const samples = readTypedSamples(await store.read((records) => records.samples.ofProfile(id)));
+        pool.add({ person: personOf(name), samples });
       }
       const last = page.at(-1);
       if (last === undefined) return pool.halves();
-      after = last.profile.id;
+      after = last.id;
     }
   }
 }
 
 /** One person may have several texts. */
-function personOf({ application, userId }: ProfileKey): string {
+function personOf({ application, userId }: UserKey): string {
   return JSON.stringify([application, userId]);
 }

@@ -5,7 +5,7 @@ import {
   type KeystrokeSample,
   sampleOf,
 } from '@keystroke-auth/engine';
-import type { StoredSample } from '../ports/profileStore.ts';
+import type { StoredSample } from '../ports/sampleRecords.ts';
 
 /** A typed sample as it is stored. */
 export function storeSample(sample: KeystrokeSample): StoredSample {

@@ -1,11 +1,12 @@
-import { type DeviceClass, type KeystrokeSample, ModelError, type ScoreDefect } from '@keystroke-auth/engine';
+import { type KeystrokeSample, ModelError, type ScoreDefect } from '@keystroke-auth/engine';
 import { ProtocolError } from '@keystroke-auth/protocol';
-import type { Profile, ProfileKey, ProfileStore } from '../ports/profileStore.ts';
+import type { ProfileName, ProfileRecord } from '../ports/profileRecords.ts';
+import type { Records, Store } from '../ports/store.ts';
 import type { Verifier, VerifierCache } from '../ports/verifierCache.ts';
 import { isCurrent, type Models } from './models.ts';
 
 export interface VerifySampleDependencies {
-  readonly profiles: ProfileStore;
+  readonly store: Store;
   readonly models: Models;
   readonly cache: VerifierCache;
 }
@@ -22,16 +23,17 @@ export interface Verification {
  *
  * @throws {ProtocolError} `user_not_enrolled`
  */
-export type VerifySample = (key: ProfileKey, sample: KeystrokeSample) => Promise<Verification>;
+export type VerifySample = (name: ProfileName, sample: KeystrokeSample) => Promise<Verification>;
 
 /** The margin of a score that lies exactly on the threshold, so that the sign always tells the decision. */
 const LEAST_MARGIN = Number.EPSILON;
 
-export function createVerifySample({ profiles, models, cache }: VerifySampleDependencies): VerifySample {
-  return async (key, sample) => {
-    const profile = await profiles.find(key);
-    if (profile === null) throw new ProtocolError('user_not_enrolled');
-    const verifier = await verifierFor(key.device, profile);
+export function createVerifySample({ store, models, cache }: VerifySampleDependencies): VerifySample {
+  return async (name, sample) => {
+    const verifier = await store.read(async (records) => {
+      const profile = await records.profiles.find(name);
+      return profile === null ? null : verifierFor(records, profile);
+    });
     if (verifier === null) throw new ProtocolError('user_not_enrolled');
     const { value, defect } = verifier.score(sample);
     const accepted = defect === null && Number.isFinite(value) && value >= verifier.threshold;
@@ -40,21 +42,21 @@ export function createVerifySample({ profiles, models, cache }: VerifySampleDepe
     return { accepted, margin: accepted ? margin : -margin, defect };
   };
 
-  async function verifierFor(device: DeviceClass, profile: Profile): Promise<Verifier | null> {
+  async function verifierFor(records: Records, profile: ProfileRecord): Promise<Verifier | null> {
     const cached = cache.get(profile.id, profile.version);
     if (cached !== undefined) return cached;
-    const verifier = (await openStored(device, profile)) ?? (await deriveAgain(device, profile));
+    const verifier = (await openStored(records, profile)) ?? (await deriveAgain(records, profile));
     if (verifier !== null) cache.set(profile.id, profile.version, verifier);
     return verifier;
   }
 
   /** Null when there is no template, or one of another model or version than this build and configuration use. */
-  async function openStored(device: DeviceClass, profile: Profile): Promise<Verifier | null> {
+  async function openStored(records: Records, profile: ProfileRecord): Promise<Verifier | null> {
     if (!isCurrent(profile, models)) return null;
-    const template = await profiles.readTemplate(profile.id, profile.version);
+    const template = await records.templates.read(profile.id, profile.version);
     if (template === null) return null;
     try {
-      return models.open(device, template);
+      return models.open(profile.name.device, template);
     } catch (error) {
       if (error instanceof ModelError) return null;
       throw error;
@@ -62,8 +64,8 @@ export function createVerifySample({ profiles, models, cache }: VerifySampleDepe
   }
 
   /** The samples are kept for this: another model or a new version judges at once, without enrolling again. */
-  async function deriveAgain(device: DeviceClass, profile: Profile): Promise<Verifier | null> {
-    const derived = models.derive(device, await profiles.readSamples(profile.id));
-    return derived === null ? null : models.open(device, derived.template);
+  async function deriveAgain(records: Records, { id, name }: ProfileRecord): Promise<Verifier | null> {
+    const derived = models.derive(name.device, await records.samples.ofProfile(id));
+    return derived === null ? null : models.open(name.device, derived.template);
   }
 }

@@ -1,6 +1,9 @@
 import { createRandom, encodeEvents, normal, parseEvents } from '@keystroke-auth/engine';
 import type { KeystrokeEvent } from '@keystroke-auth/protocol';
-import type { ProfileStore, StoredSample } from '../ports/profileStore.ts';
+import type { StoredSample } from '../ports/sampleRecords.ts';
+import type { Store } from '../ports/store.ts';
+import { compatProfile } from '../services/compatProfile.ts';
+import { newUser } from '../services/v1/userRecord.ts';
 
 /** Usual times (ms) and standard deviations of their logarithms. */
 export interface Population {
@@ -16,7 +19,7 @@ const SAMPLES = 6;
 
 /** Puts people drawn from a population into a store, each with several samples of one text: same seed, same people. */
 export async function enrolPopulation(
-  profiles: ProfileStore,
+  store: Store,
   { hold, latency, pace, habit, noise }: Population,
   people: number,
   seed = 1,
@@ -31,13 +34,29 @@ export async function enrolPopulation(
   const changes = Array.from({ length: people }, (_, person) => {
     const [holds, latencies] = [times(hold), times(latency)];
     const append = Array.from({ length: SAMPLES }, () => typed(holds(), latencies()));
-    const key = {
-      application: 'default',
-      userId: `person-${person}`,
-      textId: 'default',
-      device: 'unknown',
-    } as const;
-    return profiles.change(key, () => ({ append, dropOldest: 0, learned: null, featureLength: null }));
+    const name = compatProfile({ application: 'default' }, `person-${person}`);
+    return store.transact(async (records) => {
+      const now = new Date(0);
+      const id = `profile-${person}`;
+      await records.users.save(newUser(name, now));
+      await records.profiles.save({
+        name,
+        id,
+        version: 1,
+        model: null,
+        textMode: null,
+        typedSamples: append.length,
+        importedSamples: 0,
+        featureLength: null,
+        anchorVersion: null,
+        createdAt: now,
+        updatedAt: now,
+      });
+      await records.samples.append(
+        id,
+        append.map((sample) => ({ ...sample, createdAt: now })),
+      );
+    });
   });
   await Promise.all(changes);
 }

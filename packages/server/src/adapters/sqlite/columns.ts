@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../../ports/profileStore.ts';
+import { StoreUnavailable } from '../../ports/store.ts';
 import type { LivenessColumns } from './schema.ts';
 
 /** A time as a column holds it: fixed length in UTC, so that text order is time order. */

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { StoreUnavailable } from '../../ports/profileStore.ts';
+import { StoreUnavailable } from '../../ports/store.ts';
 import { temporaryFolder } from '../../testing/service.ts';
 import { createGroupCommit, type GroupCommit, type GroupCommitOptions } from './groupCommit.ts';
 import { type Connections, openDatabase } from './openDatabase.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SqliteError } from 'better-sqlite3';
 import { CompiledQuery, type Kysely, sql } from 'kysely';
-import { StoreUnavailable } from '../../ports/profileStore.ts';
+import { StoreUnavailable } from '../../ports/store.ts';
 import type { Schema } from './schema.ts';
 
 export interface GroupCommitOptions {

@@ -25,7 +25,6 @@ describe('migration 0002 of a store with data', () => {
     store = openSqliteStore({
       file,
       groupCommit: { maxItems: 8, maxWaitMs: 1 },
-      clock: { now: () => at(60) },
     });
     expect(await store.migrate()).toEqual(['0002_people_and_attempts']);
 
@@ -86,19 +85,19 @@ describe('migration 0002 of a store with data', () => {
     store = openSqliteStore({
       file,
       groupCommit: { maxItems: 8, maxWaitMs: 1 },
-      clock: { now: () => at(60) },
     });
     await store.migrate();
-    const key = { application: 'default', userId: 'ada', textId: 'default', device: 'unknown' } as const;
-    const changed = await store.profiles.change(key, () => ({
-      append: [{ kind: 'events', data: bytes(8) }],
-      dropOldest: 0,
-      learned: null,
-      featureLength: 70,
-    }));
-    expect(changed).toMatchObject({ id: idOf(1), version: 5, typedSamples: 2, importedSamples: 1 });
-    expect(await store.profiles.readTemplate(idOf(1), 5)).toEqual(bytes(1, 1));
-    expect((await store.profiles.readSamples(idOf(1))).map(({ data }) => data[0])).toEqual([5, 7, 8]);
+    const ada = { application: 'default', userId: 'ada' };
+    await store.store.transact(async ({ profiles, samples }) => {
+      const profile = await profiles.byId(ada, idOf(1));
+      if (profile === null) throw new Error('the profile is gone');
+      await profiles.save({ ...profile, version: 5, importedSamples: 1 });
+      await samples.append(idOf(1), [{ kind: 'events', data: bytes(8), createdAt: at(60) }]);
+    });
+    await store.store.read(async ({ profiles, samples }) => {
+      expect(await profiles.byId(ada, idOf(1))).toMatchObject({ version: 5, typedSamples: 2 });
+      expect((await samples.ofProfile(idOf(1))).map(({ data }) => data[0])).toEqual([5, 7, 8]);
+    });
     await store.store.transact(async ({ users, samples }) => {
       await users.remove({ application: 'default', userId: 'ada' });
       expect(await samples.ofProfile(idOf(1))).toEqual([]);
@@ -113,7 +112,6 @@ describe('migration 0002 of a store with data', () => {
       const opened = openSqliteStore({
         file: each,
         groupCommit: { maxItems: 8, maxWaitMs: 1 },
-        clock: { now: () => at(60) },
       });
       await opened.migrate();
       await opened.close();

@@ -1,16 +1,12 @@
 import type { ApiKeyStore } from '../../ports/apiKeyStore.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { ProfileStore } from '../../ports/profileStore.ts';
 import type { Store } from '../../ports/store.ts';
 import { createSqliteApiKeyStore } from './apiKeyStore.ts';
 import { createGroupCommit, type GroupCommitOptions } from './groupCommit.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
 import { openDatabase } from './openDatabase.ts';
-import { createSqliteProfileStore } from './profileStore.ts';
 import { createSqliteStore } from './store.ts';
 
 export interface SqliteStore {
-  readonly profiles: ProfileStore;
   readonly keys: ApiKeyStore;
   readonly store: Store;
   /** Brings the schema to this build's; returns the names of the migrations that ran. */
@@ -24,12 +20,10 @@ export interface SqliteStore {
 export function openSqliteStore(options: {
   readonly file: string;
   readonly groupCommit: GroupCommitOptions;
-  readonly clock: Clock;
 }): SqliteStore {
   const { writer, reader, close } = openDatabase(options.file);
   const groupCommit = createGroupCommit(writer, options.groupCommit);
   return {
-    profiles: createSqliteProfileStore({ reader, groupCommit, clock: options.clock }),
     keys: createSqliteApiKeyStore({ reader, groupCommit }),
     store: createSqliteStore({ reader, groupCommit }),
     migrate: () => migrate(writer),

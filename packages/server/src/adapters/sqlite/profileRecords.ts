@@ -47,6 +47,17 @@ export function profileRecords(db: Kysely<Schema>): ProfileRecords {
         .execute();
       return rows.map(toRecord);
     },
+    async pageOfTyped(after, limit) {
+      const rows = await db
+        .selectFrom('profiles')
+        .selectAll()
+        .where('typed_samples', '>', 0)
+        .where('id', '>', after ?? '')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(toRecord);
+    },
     async save(record) {
       const { name, id, createdAt } = record;
       const changed = changedColumns(record);

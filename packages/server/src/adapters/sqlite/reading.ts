@@ -1,5 +1,5 @@
 import { SqliteError } from 'better-sqlite3';
-import { StoreUnavailable } from '../../ports/profileStore.ts';
+import { StoreUnavailable } from '../../ports/store.ts';
 
 /** Runs a read; what the driver throws becomes one error that services know. */
 export async function reading<Result>(read: () => Promise<Result>): Promise<Result> {

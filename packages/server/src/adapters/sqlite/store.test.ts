@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, expect, it } from 'vitest';
-import { StoreUnavailable } from '../../ports/profileStore.ts';
+import { StoreUnavailable } from '../../ports/store.ts';
 import { recordsContract } from '../../testing/recordsContract.ts';
 import { temporaryFolder } from '../../testing/service.ts';
 import { openSqliteStore, type SqliteStore } from './openStore.ts';
@@ -19,7 +19,6 @@ async function openStore(file: string): Promise<SqliteStore> {
   const store = openSqliteStore({
     file,
     groupCommit: { maxItems: 8, maxWaitMs: 1 },
-    clock: { now: () => new Date(0) },
   });
   open.push(store);
   await store.migrate();

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Records, Store } from '../../ports/store.ts';
 import { answerRecords } from './answerRecords.ts';
 import { applicationRecords } from './applicationRecords.ts';
@@ -7,10 +7,11 @@ import { challengeRecords } from './challengeRecords.ts';
 import { fingerprintRecords } from './fingerprintRecords.ts';
 import type { GroupCommit } from './groupCommit.ts';
 import { profileRecords } from './profileRecords.ts';
-import { readingWork } from './reading.ts';
+import { reading, readingWork } from './reading.ts';
 import { sampleRecords } from './sampleRecords.ts';
 import type { Schema } from './schema.ts';
 import { sessionRecords } from './sessionRecords.ts';
+import { signingKeyRecords } from './signingKeyRecords.ts';
 import { templateRecords } from './templateRecords.ts';
 import { userRecords } from './userRecords.ts';
 
@@ -26,6 +27,10 @@ export function createSqliteStore({
   return {
     transact: (work) => groupCommit.submit((connection) => work(recordsOver(connection))),
     read: (work) => readingWork(() => work(committed)),
+    ping: () =>
+      reading(async () => {
+        await sql`select 1`.execute(reader);
+      }),
   };
 }
 
@@ -41,5 +46,6 @@ function recordsOver(db: Kysely<Schema>): Records {
     challenges: challengeRecords(db),
     sessions: sessionRecords(db),
     answers: answerRecords(db),
+    signingKeys: signingKeyRecords(db),
   };
 }

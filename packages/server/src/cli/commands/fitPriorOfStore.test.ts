@@ -10,6 +10,7 @@ import {
 import { join } from 'node:path';
 import { createRhythm, fittedPrior, fixedTextPriorFor, parseFittedPrior } from '@keystroke-auth/engine';
 import { afterAll, describe, expect, it } from 'vitest';
+import { compatProfile } from '../../services/compatProfile.ts';
 import { enrolPopulation, type Population } from '../../testing/population.ts';
 import { type RunResult, run } from '../../testing/process.ts';
 import { startService, type TestService, temporaryFolder } from '../../testing/service.ts';
@@ -29,7 +30,7 @@ async function deployment(population: Population, people: number, seed = 1): Pro
   folders.push(folder);
   const service = await startService(folder.path);
   try {
-    await enrolPopulation(service.store.profiles, population, people, seed);
+    await enrolPopulation(service.store.store, population, people, seed);
   } finally {
     await service.stop();
   }
@@ -83,13 +84,15 @@ describe('fit-prior --store', () => {
     const prior = parseFittedPrior(JSON.parse(readFileSync(file, 'utf8')));
     const post = async ({ server }: TestService, url: string, sample: number) =>
       (await server.inject({ method: 'POST', url, payload: sampleBody('ada', 1, sample) })).json();
-    const key = { application: 'default', userId: 'ada', textId: 'default', device: 'unknown' } as const;
+    const name = compatProfile({ application: 'default' }, 'ada');
 
     const service = await startService(dataDir);
     for (let sample = 0; sample < 5; sample++) await post(service, '/train', sample);
     expect(await post(service, '/predict', 9)).toMatchObject({ authenticated: true });
-    const profile = await service.store.profiles.find(key);
-    const template = await service.store.profiles.readTemplate(profile?.id ?? '', profile?.version ?? 0);
+    const template = await service.store.store.read(async ({ profiles, templates }) => {
+      const profile = await profiles.find(name);
+      return templates.read(profile?.id ?? '', profile?.version ?? 0);
+    });
     expect(createRhythm({ prior }).parse(template ?? new Uint8Array(0))).toMatchObject({ prior });
     await service.stop();
 

@@ -3,6 +3,7 @@ import { readFileSync, renameSync, statSync } from 'node:fs';
 import { connect, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { compatProfile } from '../../services/compatProfile.ts';
 import { type RunningService, run, serve } from '../../testing/process.ts';
 import { startService, temporaryFolder } from '../../testing/service.ts';
 import { sampleBody } from '../../testing/typing.ts';
@@ -54,8 +55,9 @@ describe('serve', () => {
     const reopened = await startService(DATA_DIR);
     try {
       for (const userId of users) {
-        const key = { application: 'default', userId, textId: 'default', device: 'unknown' } as const;
-        const kept = (await reopened.store.profiles.find(key))?.typedSamples ?? 0;
+        const name = compatProfile({ application: 'default' }, userId);
+        const profile = await reopened.store.store.read(({ profiles }) => profiles.find(name));
+        const kept = profile?.typedSamples ?? 0;
         expect(kept).toBeGreaterThanOrEqual(acknowledged.get(userId) ?? 0);
         expect(kept).toBeLessThanOrEqual(sent.get(userId) ?? 0);
       }
@@ -91,7 +93,11 @@ describe('serve', () => {
     const DATA_DIR = dataDir();
     const LOG_FILE = join(DATA_DIR, '..', 'service.log');
     const service = await serve({ DATA_DIR, LOG_FILE, LOG_LEVEL: 'trace' });
-    const { keystroke_data } = sampleBody('', 1, 0);
+    // So large that no time of day and no duration in the log has the same digits by chance.
+    const keystroke_data = sampleBody('', 1, 0).keystroke_data.map((event) => ({
+      ...event,
+      timestamp: 7_654_321_000 + event.timestamp,
+    }));
     const user_id = 'person-of-interest';
     for (const events of [keystroke_data, [{ key: 'Zqx', event: 'down', timestamp: 123456.75 }]]) {
       await fetch(`${service.url}/train`, {

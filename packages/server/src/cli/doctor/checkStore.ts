@@ -28,7 +28,7 @@ async function checkExisting(config: Config, file: string): Promise<Finding[]> {
       const advice = 'run "npm run -s cli -- migrate", or start the service, which does it';
       return [{ level: 'warning', what: 'store', detail, advice }];
     }
-    await store.profiles.ping();
+    await store.store.ping();
     findings.push(ok('store', `${file} answers, commits are durable`));
     findings.push(await checkKeys(config, store));
     return findings;

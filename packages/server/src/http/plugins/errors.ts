@@ -1,6 +1,6 @@
 import { type ErrorCode, type ErrorResponse, ProtocolError } from '@keystroke-auth/protocol';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { StoreUnavailable } from '../../ports/profileStore.ts';
+import { StoreUnavailable } from '../../ports/store.ts';
 import { allowedMethods } from '../allowedMethods.ts';
 import { isVersionOne, PROBLEM_TYPE, problemOf } from '../problem.ts';
 import { guardAnswer } from './guardAnswers.ts';

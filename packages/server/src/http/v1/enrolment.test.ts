@@ -1,5 +1,6 @@
 import { drawSentence, flaskVector, parseSample } from '@keystroke-auth/engine';
 import { afterAll, describe, expect, it } from 'vitest';
+import { compatProfile } from '../../services/compatProfile.ts';
 import { makeKey, OWNER, startV1, typed, typings } from '../../testing/v1.ts';
 
 const v1 = await startV1();
@@ -145,7 +146,10 @@ describe('enrolment', () => {
   });
 
   it('says of a profile with imported data only that it is not enrolled', async () => {
-    const key = { application: 'default', userId: 'mia', textId: 'default', device: 'desktop' } as const;
+    const key = {
+      ...compatProfile({ application: 'default' }, 'mia'),
+      device: 'desktop',
+    } as const;
     const vectors = typings(OWNER, [1, 10]).map((sample) =>
       flaskVector(parseSample(sample.keystroke_data).events),
     );

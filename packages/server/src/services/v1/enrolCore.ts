@@ -11,6 +11,7 @@ import type { SampleRecord } from '../../ports/sampleRecords.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
 import { assessSamples } from './assessSamples.ts';
+import { carryTemplate } from './carryTemplate.ts';
 import type { OpenStoredProfile } from './openProfile.ts';
 import { profileRef } from './profileRef.ts';
 import type { RhythmModels } from './rhythmModels.ts';
@@ -92,6 +93,7 @@ export function createEnrolCore(dependencies: EnrolCoreDependencies): EnrolCore 
     await records.profiles.save(profile);
     await records.samples.append(profile.id, added);
     await records.samples.dropOldest(profile.id, dropped);
+    if (!enrolled && input.profile !== null) await carryTemplate(records, input.profile, profile.version);
     if (enrolled) {
       const model = rhythm(name.device, text);
       const version = {

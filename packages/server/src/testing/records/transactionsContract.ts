@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StoreUnavailable } from '../../ports/profileStore.ts';
+import { StoreUnavailable } from '../../ports/store.ts';
 import { ADA, at, BOB, bytes, type OpenStore, saveEverything, savePersons, userRecord } from './fixtures.ts';
 
 export function transactionsContract(open: OpenStore): void {

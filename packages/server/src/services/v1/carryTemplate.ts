@@ -1,0 +1,11 @@
+import type { ProfileRecord } from '../../ports/profileRecords.ts';
+import type { Records } from '../../ports/store.ts';
+
+/** Gives a profile's next version the template of this one: something changed, but nothing was learned. */
+export async function carryTemplate(records: Records, before: ProfileRecord, version: number): Promise<void> {
+  const template = await records.templates.read(before.id, before.version);
+  const versions = await records.templates.versions(before.id);
+  const current = versions.find((known) => known.version === before.version);
+  if (template === null || current === undefined) return;
+  await records.templates.add(before.id, { ...current, version }, template);
+}
