@@ -7,12 +7,11 @@ import { type Core, composeCore, composeServer, composeV1, openStore } from '../
 import { type Config, loadConfig } from '../config.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
-import type { UseCases } from '../services/v1/useCases.ts';
 
 export interface TestService {
   readonly server: FastifyInstance;
   readonly core: Core;
-  readonly v1: UseCases;
+  readonly v1: ReturnType<typeof composeV1>;
   readonly config: Config;
   readonly store: ReturnType<typeof openStore>;
   /** Stops the service; its data stay, so that another one can open them. */

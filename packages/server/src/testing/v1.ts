@@ -234,3 +234,8 @@ export async function enrolUser(
   expect(enrolment.enrolled).toBe(true);
   return enrolment;
 }
+
+/** The codes of a decision's reasons, in their order. */
+export function reasonsOf({ reasons }: Pick<Decision, 'reasons'>): string[] {
+  return reasons.map(({ code }) => code);
+}

@@ -10,7 +10,7 @@ import { VERSIONS_KEPT } from './enrolCore.ts';
 import type { OnceOnly } from './onceOnly.ts';
 import { policyOf } from './policies.ts';
 import { DEFAULT_TEXT } from './profileNames.ts';
-import type { Transact } from './work.ts';
+import type { Transact, Work } from './work.ts';
 
 export interface ChangeProfileDependencies {
   readonly transact: Transact;
@@ -53,8 +53,8 @@ export function createChangeProfile({
           throw new ProtocolError('profile_not_found');
         }
       }),
-    reset: (call, { application }, userId, profileId) =>
-      onceOnly(call, userId, async ({ records, opened }) => {
+    reset: (call, { application }, userId, profileId) => {
+      const run = async ({ records, opened }: Work): Promise<Profile> => {
         const profile = await findProfile(records, { application, userId }, profileId);
         opened.set(profileId, null);
         await records.samples.clear(profileId);
@@ -68,9 +68,11 @@ export function createChangeProfile({
           featureLength: null,
           anchorVersion: null,
         });
-      }),
-    rollback: (call, { application }, userId, profileId, version) =>
-      onceOnly(call, userId, async ({ records, opened }) => {
+      };
+      return onceOnly(call, userId, run, { thing: profileId });
+    },
+    rollback: (call, { application }, userId, profileId, version) => {
+      const run = async ({ records, opened }: Work): Promise<Profile> => {
         const profile = await findProfile(records, { application, userId }, profileId);
         const versions = await records.templates.versions(profileId);
         const wanted = versions.find((other) => other.version === version);
@@ -91,7 +93,9 @@ export function createChangeProfile({
         );
         await records.templates.trim(profileId, VERSIONS_KEPT, []);
         return save(records, profile, next);
-      }),
+      };
+      return onceOnly(call, userId, run, { thing: profileId });
+    },
   };
 
   async function save(

@@ -2,6 +2,7 @@ import { type Enrolment, grants, ProtocolError } from '@keystroke-auth/protocol'
 import type { ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { Access } from './access.ts';
+import { checkPhrase } from './checkPhrase.ts';
 import type { EnrolCore } from './enrolCore.ts';
 import { type CommonCapture, checkTextKind, profileNameOf } from './profileNames.ts';
 import type { TypedSample } from './samples.ts';
@@ -9,7 +10,7 @@ import { checkConsent, newUser, recentlyVerified } from './userRecord.ts';
 import type { Work } from './work.ts';
 
 /**
- * Enrols samples for whoever has access already.
+ * Enrols samples for whoever has access already. A challenge's phrase is what each of them has to spell.
  *
  * @throws {ProtocolError} `consent_required`, `user_exempt`, `text_kind_differs`, `enrolled_already`, and what the
  *   samples themselves give rise to
@@ -30,7 +31,8 @@ export function createEnrolWith({
   readonly secrets: Secrets;
 }): EnrolWith {
   return async (work, access, common, samples, now) => {
-    const { user, policy } = access;
+    const { challenge, user, policy } = access;
+    for (const sample of samples) checkPhrase(challenge, [sample]);
     const name = profileNameOf(secrets, user, common.capture);
     const profile = await work.records.profiles.find(name);
     await prepare(work, access, profile, common, now);

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { ProtocolError } from '@keystroke-auth/protocol';
 import type { AnswerKey, AnswerRecord } from '../../ports/answerRecords.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -17,6 +17,10 @@ export interface OnceOptions {
   readonly lifetime?: number;
   /** The answer holds a secret: it is not kept, and a repeat is told so. */
   readonly secret?: boolean;
+  /** Id of what the path names besides a person: under the same key, another one is another request. */
+  readonly thing?: string;
+  /** Whose that is, so that the answer is erased with them; null when there is no such thing. */
+  ownerOf?(records: Records, application: string): Promise<string | null>;
   /** What the answer is true under; when it has changed by the time of a repeat, the answer is stale. */
   state?(records: Records, application: string): Promise<string>;
 }
@@ -25,7 +29,7 @@ export interface OnceOptions {
  * Runs a use case as one transaction, once for each Idempotency-Key: the answer is stored in the transaction that
  * writes, so there is no moment at which a repeat could write again.
  *
- * @param userId whom it is about; empty for nobody
+ * @param userId whom it is about; empty for nobody, and where `ownerOf` finds out
  * @param run gives plain JSON data
  * @throws {ProtocolError} `idempotency_running` while the first request runs in this process (a repeat on another
  *   instance waits for it), `idempotency_mismatch`, `idempotency_stale`, `already_shown`
@@ -49,24 +53,26 @@ export function createOnceOnly({ transact, secrets, clock }: OnceOnlyDependencie
   return async (call, userId, run, options = {}) => {
     if (call.idempotency === null) return transact(run);
     const { route, key: idempotencyKey } = call.idempotency;
+    const bodyHash = hashOf(call.idempotency.bodyHash, options.thing);
     const name = JSON.stringify([keyIdOf(call), route, userId, idempotencyKey]);
     if (running.has(name)) throw new ProtocolError('idempotency_running');
     running.add(name);
     try {
       return await transact(async (work) => {
         const application = await applicationOf(work.records, call);
-        const key: AnswerKey = { application, keyId: keyIdOf(call), route, userId, idempotencyKey };
+        const owner = (await options.ownerOf?.(work.records, application)) ?? userId;
+        const key: AnswerKey = { application, keyId: keyIdOf(call), route, userId: owner, idempotencyKey };
         const state = async () => (await options.state?.(work.records, application)) ?? '';
         const before = await work.records.answers.find(key);
         if (before !== null && before.expiresAt > clock.now()) {
-          const data = readAnswer(before, call, await state());
+          const data = readAnswer(before, bodyHash, await state());
           // What was stored is what `run` once gave, under this key and for this route: sealed, so unchanged.
           return JSON.parse(Buffer.from(secrets.open('answer', contextOf(key), data)).toString());
         }
         const result = await run(work);
         await work.records.answers.save({
           key,
-          bodyHash: call.idempotency?.bodyHash ?? new Uint8Array(),
+          bodyHash,
           answer:
             options.secret === true
               ? null
@@ -82,8 +88,16 @@ export function createOnceOnly({ transact, secrets, clock }: OnceOnlyDependencie
   };
 }
 
-function readAnswer({ answer, bodyHash, state }: AnswerRecord, call: Call, stateNow: string): Uint8Array {
-  const given = call.idempotency?.bodyHash ?? new Uint8Array();
+/** Of the body, and of what the path names besides a person. */
+function hashOf(body: Uint8Array, thing: string | undefined): Uint8Array {
+  return thing === undefined ? body : createHash('sha256').update(body).update(thing).digest();
+}
+
+function readAnswer(
+  { answer, bodyHash, state }: AnswerRecord,
+  given: Uint8Array,
+  stateNow: string,
+): Uint8Array {
   if (given.length !== bodyHash.length || !timingSafeEqual(given, bodyHash)) {
     throw new ProtocolError('idempotency_mismatch');
   }

@@ -1,7 +1,6 @@
 import {
   decodeEvents,
   type KeystrokeSample,
-  kindOfTemplate,
   ModelError,
   type RhythmTemplate,
   sampleOf,
@@ -24,8 +23,8 @@ export interface OpenProfileDependencies {
 }
 
 /**
- * The template and history of a profile that rhythm judges; null for one without a template, or with one of another
- * model and too few typed samples for this one.
+ * The template and history of a profile that rhythm judges; null for one without a template, with a damaged one, or with
+ * one of another model and too few typed samples for this one.
  *
  * @param required samples that a template is learned from at least
  */
@@ -60,7 +59,10 @@ export function createOpenStoredProfile({ cache, rhythm }: OpenProfileDependenci
     return withNewerProbes(records, profile.id, open);
   }
 
-  /** Samples are kept for this: a template of another model or version is derived again, without enrolling again. */
+  /**
+   * Samples are kept for this: a template of another model or version is derived again, without enrolling again. One
+   * that was damaged is not: nobody knows what else was.
+   */
   async function readTemplate(
     records: Records,
     profile: ProfileRecord,
@@ -68,12 +70,13 @@ export function createOpenStoredProfile({ cache, rhythm }: OpenProfileDependenci
     required: number,
   ): Promise<RhythmTemplate | null> {
     const model = rhythm(profile.name.device, profile.textMode);
-    const buffer = await records.templates.read(profile.id, profile.version);
-    if (buffer !== null && kindOfTemplate(buffer) === 'rhythm') {
+    if (profile.model === 'rhythm') {
       try {
-        return model.parse(buffer);
+        const buffer = await records.templates.read(profile.id, profile.version);
+        return buffer === null ? null : model.parse(buffer);
       } catch (error) {
         if (!(error instanceof ModelError)) throw error;
+        if (error.code !== 'template_version_unknown') return null;
       }
     }
     return enrolled.length >= required ? model.enrol(enrolled) : null;

@@ -40,28 +40,38 @@ export interface ReportOutcomeDependencies {
 export function createReportOutcome(dependencies: ReportOutcomeDependencies): ReportOutcome {
   const { onceOnly, openProfile, learnFrom, fallback, clock } = dependencies;
   return (call, { application }, attemptId, { success, verified_by: verifiedBy }) =>
-    onceOnly(call, '', async (work) => {
-      const now = clock.now();
-      const { records } = work;
-      const attempt = await records.attempts.find(application, attemptId);
-      if (attempt === null) throw new ProtocolError('attempt_not_found');
-      const policy = await policyOf(records, application, fallback);
-      if (now.getTime() - attempt.createdAt.getTime() > policy.outcome_window_seconds * 1_000) {
-        throw new ProtocolError('outcome_too_late');
-      }
-      const outcome = { success, verifiedBy, reportedAt: now };
-      if (!(await records.attempts.setOutcome(application, attemptId, outcome))) {
-        throw new ProtocolError('outcome_reported');
-      }
-      const reason = success ? await learn(work, attempt, policy, now) : 'not_confirmed';
-      if (success) await confirm(work, attempt, now);
-      return {
-        attempt_id: attemptId,
-        learned: reason === 'verified',
-        reason,
-        false_reject: success && (attempt.shadowDecision ?? attempt.decision) !== 'allow',
-      };
+    onceOnly(call, '', (work) => report(work, application, attemptId, { success, verifiedBy }), {
+      thing: attemptId,
+      ownerOf: async ({ attempts }) => (await attempts.find(application, attemptId))?.userId ?? null,
     });
+
+  async function report(
+    work: Work,
+    application: string,
+    attemptId: string,
+    { success, verifiedBy }: { readonly success: boolean; readonly verifiedBy: string },
+  ): Promise<OutcomeAnswer> {
+    const now = clock.now();
+    const { records } = work;
+    const attempt = await records.attempts.find(application, attemptId);
+    if (attempt === null) throw new ProtocolError('attempt_not_found');
+    const policy = await policyOf(records, application, fallback);
+    if (now.getTime() - attempt.createdAt.getTime() > policy.outcome_window_seconds * 1_000) {
+      throw new ProtocolError('outcome_too_late');
+    }
+    const outcome = { success, verifiedBy, reportedAt: now };
+    if (!(await records.attempts.setOutcome(application, attemptId, outcome))) {
+      throw new ProtocolError('outcome_reported');
+    }
+    const reason = success ? await learn(work, attempt, policy, now) : 'not_confirmed';
+    if (success) await confirm(work, attempt, now);
+    return {
+      attempt_id: attemptId,
+      learned: reason === 'verified',
+      reason,
+      false_reject: success && (attempt.shadowDecision ?? attempt.decision) !== 'allow',
+    };
+  }
 
   async function learn(work: Work, attempt: AttemptRecord, policy: Policy, now: Date): Promise<string> {
     if (policy.update === 'off') return 'policy_off';

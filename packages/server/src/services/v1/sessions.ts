@@ -9,7 +9,7 @@ import {
 import type { AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { OpenProfile } from '../../ports/profileCache.ts';
-import type { ProfileRecord } from '../../ports/profileRecords.ts';
+import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { SessionRecord } from '../../ports/sessionRecords.ts';
 import type { Records, Store } from '../../ports/store.ts';
@@ -24,6 +24,7 @@ import { DEFAULT_TEXT, textTagOf } from './profileNames.ts';
 import type { RhythmModels } from './rhythmModels.ts';
 import { fingerprintOf, notTyped, type TypedSample } from './samples.ts';
 import { decideSession, type SessionDecision, sessionAnswer } from './sessionAnswer.ts';
+import { stateOf } from './stateOf.ts';
 import { hasConsent } from './userRecord.ts';
 import type { Work } from './work.ts';
 
@@ -98,7 +99,12 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
           const added = await addSamples(work, session, samples, { profile, open, policy, now });
           return sessionAnswer(added, decideSession(added, open, policy, now), policy, null);
         },
-        { lifetime: DECISION_LIFETIME },
+        {
+          lifetime: DECISION_LIFETIME,
+          thing: sessionId,
+          ownerOf: async (records) => (await records.sessions.find(application, sessionId))?.userId ?? null,
+          state: (records) => stateOfSession(records, application, sessionId),
+        },
       ),
 
     read: ({ application }, sessionId) =>
@@ -117,11 +123,8 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
     return sessionAnswer(session, decideSession(session, open, policy, now), policy, refusal);
   }
 
-  function profileOf(
-    records: Records,
-    { application, userId, textTag, device }: SessionRecord,
-  ): Promise<ProfileRecord | null> {
-    return records.profiles.find({ application, userId, textTag, device, mode: 'key', keyboardTag: '' });
+  function profileOf(records: Records, session: SessionRecord): Promise<ProfileRecord | null> {
+    return records.profiles.find(profileNameOf(session));
   }
 
   interface Setting {
@@ -181,6 +184,17 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
       evidence: accumulate(session.evidence, { llr, keys }, now.getTime(), session.halfLifeMs),
     };
   }
+}
+
+function profileNameOf({ application, userId, textTag, device }: SessionRecord): ProfileName {
+  return { application, userId, textTag, device, mode: 'key', keyboardTag: '' };
+}
+
+/** A session's answer is also no longer true once more was typed. */
+async function stateOfSession(records: Records, application: string, id: string): Promise<string> {
+  const session = await records.sessions.find(application, id);
+  if (session === null) return '';
+  return JSON.stringify([session.samples, await stateOf(records, profileNameOf(session))]);
 }
 
 /** @throws {ProtocolError} `session_not_found`, `session_expired` */

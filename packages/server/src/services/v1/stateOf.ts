@@ -1,7 +1,7 @@
 import type { ProfileName } from '../../ports/profileRecords.ts';
 import type { Records } from '../../ports/store.ts';
 
-/** What a decision on a profile was true under: lock, consent, exemption and the template's version. */
+/** What a decision on a profile was true under: lock, consent, exemption, the template's version and the policy. */
 export async function stateOf(records: Records, name: ProfileName): Promise<string> {
   const user = await records.users.find(name);
   const profile = await records.profiles.find(name);
@@ -11,5 +11,6 @@ export async function stateOf(records: Records, name: ProfileName): Promise<stri
     user?.exemption !== null,
     profile?.id ?? null,
     profile?.version ?? null,
+    (await records.applications.find(name.application))?.policy ?? null,
   ]);
 }

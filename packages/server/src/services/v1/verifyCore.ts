@@ -65,6 +65,7 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
     if (refusal !== null) {
       const answer = {
         ...unanswered(attempt.id, policy, refusal),
+        attempts_left: attemptsLeft(policy, failuresOf(known, policy, now)),
         profile: profileRef(profile, input.textId),
       };
       await records.attempts.insert(recordOf(attempt, answer, null, null));
@@ -186,6 +187,9 @@ async function whyNotEnrolled(
   { user, name }: VerifyInput,
   profile: ProfileRecord | null,
 ): Promise<Reason> {
+  if (profile?.model === 'rhythm') {
+    return { code: 'model_unavailable', detail: 'The template can not be read.' };
+  }
   if (profile?.model != null) {
     return { code: 'imported_model_only', detail: 'Only imported data so far: more has to be typed here.' };
   }
@@ -211,7 +215,7 @@ export function unanswered(attemptId: string, policy: Policy, reason: Reason): D
     profile: null,
     liveness: null,
     attempt_id: attemptId,
-    attempts_left: reason.code === 'attempts_exhausted' ? 0 : policy.attempts,
+    attempts_left: policy.attempts,
     flags: [],
   };
 }
@@ -239,9 +243,13 @@ function answerOf(
     profile: profileRef(profile, input.textId),
     liveness: { replay, synthetic, clock },
     attempt_id: id,
-    attempts_left: policy.attempts === null ? null : Math.max(0, policy.attempts - failures),
+    attempts_left: attemptsLeft(policy, failures),
     flags,
   };
+}
+
+function attemptsLeft({ attempts }: Policy, failures: number): number | null {
+  return attempts === null ? null : Math.max(0, attempts - failures);
 }
 
 /** What keeps an application that does not act on typing from being told to. */
