@@ -1,5 +1,7 @@
-import { type KeystrokeEvents, keyNameOf, type Recording } from '@keystroke-auth/engine';
+import type { Recording } from '@keystroke-auth/engine';
 import type { ApiClient } from './apiClient.ts';
+import { inParallel } from './inParallel.ts';
+import { wireEvents } from './wireEvents.ts';
 
 export interface ReplayOptions {
   readonly subjects: number;
@@ -79,7 +81,7 @@ export async function replay(
       if (!genuine && body.authenticated === true) tally.falseAccepts += 1;
     }
   };
-  await inParallel(plan, replayOne);
+  await inParallel(plan, CONCURRENCY, replayOne);
 
   const { falseRejects, falseAccepts, ...counts } = tally;
   return {
@@ -127,22 +129,4 @@ function probesFor(typist: Typist, typists: readonly Typist[], { enrolment }: Re
     other.recordings.slice(0, IMPOSTOR_SAMPLES).map((recording) => ({ recording, genuine: false })),
   );
   return [...genuine, ...impostors];
-}
-
-/** Events as a client sends them. */
-function wireEvents(events: KeystrokeEvents) {
-  return Array.from(events.keys, (key, i) => ({
-    key: keyNameOf(key),
-    event: events.presses[i] === 1 ? 'down' : 'up',
-    timestamp: events.times[i],
-  }));
-}
-
-async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  await Promise.all(
-    Array.from({ length: CONCURRENCY }, async () => {
-      for (const item of queue) await work(item);
-    }),
-  );
 }
