@@ -1,0 +1,14 @@
+export type { Applications } from './applications.ts';
+export type { Attempts, AttemptsQuery } from './attempts.ts';
+export type { Challenges } from './challenges.ts';
+export { type ChallengeClient, type Client, createChallengeClient, createClient } from './client.ts';
+export type { Clock } from './clock.ts';
+export { type ClientErrorCode, KeystrokeAuthError, type ProblemMembers } from './error.ts';
+export { isAllowed } from './isAllowed.ts';
+export type { CallOptions, ClientOptions, Fetch, WriteOptions } from './options.ts';
+export type { Page, PageQuery } from './pages.ts';
+export type { Profiles } from './profiles.ts';
+export type * from './protocol.ts';
+export type { Sessions } from './sessions.ts';
+export type { AutoAnswerOf, Typing } from './typing.ts';
+export type { UserSummary, Users } from './users.ts';

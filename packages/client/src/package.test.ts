@@ -1,0 +1,183 @@
+import { execFile } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const tsc = join(root, 'node_modules/typescript/bin/tsc');
+
+/** What a page loads (bytes, minified and compressed) may grow no further unnoticed. */
+const MAX_BUNDLE = 6_000;
+/** Of a page that only sends a sample with a challenge. */
+const MAX_CHALLENGE_BUNDLE = 4_000;
+
+let folder: string;
+let dist: string;
+
+/** The package as it is published, and next to it the protocol, whose types a consumer's compiler reads. */
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'keystroke-auth-client-'));
+  const emitted = join(folder, 'emitted');
+  const scope = join(folder, 'node_modules/@keystroke-auth');
+  const config = {
+    extends: join(root, 'tsconfig.base.json'),
+    compilerOptions: {
+      ...{ composite: false, sourceMap: false, tsBuildInfoFile: null, lib: ['es2024', 'dom'] },
+      ...{ rootDir: join(root, 'packages'), outDir: emitted },
+    },
+    files: ['client', 'protocol'].map((name) => join(root, 'packages', name, 'src/index.ts')),
+  };
+  writeFileSync(join(folder, 'tsconfig.build.json'), JSON.stringify(config));
+  await run(process.execPath, [tsc, '-p', join(folder, 'tsconfig.build.json')]);
+  for (const name of ['client', 'protocol']) {
+    mkdirSync(join(scope, name), { recursive: true });
+    cpSync(join(root, 'packages', name, 'package.json'), join(scope, name, 'package.json'));
+    cpSync(join(emitted, name, 'src'), join(scope, name, 'dist'), { recursive: true });
+  }
+  symlinkSync(join(root, 'node_modules/typebox'), join(folder, 'node_modules/typebox'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  dist = join(scope, 'client/dist');
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the package', () => {
+  it('has code that imports nothing but itself, and no dependencies', () => {
+    const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.js'),
+    );
+    expect(files.length).toBeGreaterThan(15);
+    for (const file of files) {
+      const code = readFileSync(join(dist, file), 'utf8');
+      const imported = [...code.matchAll(/(?:\bfrom|\bimport|\brequire\()\s*\(?['"]([^'"]+)['"]/g)];
+      for (const [, specifier] of imported)
+        expect([file, specifier]).toEqual([file, expect.stringMatching(/^\.\.?\//)]);
+    }
+    const manifest = JSON.parse(readFileSync(join(root, 'packages/client/package.json'), 'utf8'));
+    expect(manifest).not.toHaveProperty('dependencies');
+    expect(manifest.peerDependencies).toEqual({ '@keystroke-auth/protocol': expect.any(String) });
+  });
+
+  it('runs where the protocol is not installed', async () => {
+    const alone = join(folder, 'alone');
+    cpSync(dist, alone, { recursive: true });
+    const program = `
+      const { createClient, isAllowed, KeystrokeAuthError } = await import(${JSON.stringify(join(alone, 'index.js'))});
+      const fetch = async () => Response.json({ decision: 'allow', attempt_id: 'a' });
+      const client = createClient({ url: 'https://auth.example.org', apiKey: 'ka_x', fetch });
+      console.log(isAllowed(await client.users.verify('ada', { keystroke_data: [] })), KeystrokeAuthError.name);`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: tmpdir(),
+    });
+    expect(stdout).toBe('true KeystrokeAuthError\n');
+  });
+
+  it.each([
+    ['all of it', `export * from '@keystroke-auth/client';`, MAX_BUNDLE],
+    [
+      'what a page with a challenge needs',
+      `export { createChallengeClient, isAllowed } from '@keystroke-auth/client';`,
+      MAX_CHALLENGE_BUNDLE,
+    ],
+  ])('is small in a page: %s', async (_, source, limit) => {
+    const entry = join(folder, 'page.js');
+    writeFileSync(entry, source);
+    const { code, imports } = await bundle(entry);
+    expect(imports).toEqual([]);
+    expect(code).toContain('/v1/users/');
+    expect(code).not.toMatch(/\bprocess\.|\bBuffer\b|node:|typebox/i);
+    expect(gzipSync(code).length).toBeLessThan(limit);
+  });
+});
+
+async function bundle(
+  entry: string,
+): Promise<{ readonly code: string; readonly imports: readonly string[] }> {
+  const result = await build({
+    ...{ root: folder, configFile: false, logLevel: 'silent' },
+    build: { write: false, minify: true, lib: { entry, formats: ['es'], fileName: 'page' } },
+  });
+  const [output, ...more] = Array.isArray(result) ? result.flatMap((one) => one.output) : [];
+  if (output?.type !== 'chunk' || more.length > 0) throw new Error('expected one chunk');
+  return { code: output.code, imports: [...output.imports, ...output.dynamicImports] };
+}
+
+/** What consumers may write. */
+const RIGHT = `
+import { createClient, isAllowed, KeystrokeAuthError, type Decision, type Sample } from '@keystroke-auth/client';
+const client = createClient({ url: 'https://auth.example.org', apiKey: 'ka_x' });
+const sample: Sample = { keystroke_data: [{ key: '#0', event: 'down', timestamp: 1 }] };
+export const decision: Promise<Decision> = client.users.verify('ada', sample);
+export async function may(): Promise<boolean> {
+  try {
+    const answer = await client.users.auto('ada', sample, { timeout: 5_000 });
+    for await (const user of client.users.list()) if (user.enrolled === true) break;
+    return answer.action === 'verify' && isAllowed(answer.decision);
+  } catch (error) {
+    if (error instanceof KeystrokeAuthError && error.code === 'samples_refused') {
+      for (const { findings } of error.members.quality ?? []) for (const { hint } of findings) hint.trim();
+    }
+    return false;
+  }
+}`;
+
+const DECLARATIONS = `
+import { createChallengeClient, createClient, isAllowed, KeystrokeAuthError, type Sample } from '@keystroke-auth/client';
+const client = createClient({ url: 'https://auth.example.org', apiKey: 'ka_x' });
+const page = createChallengeClient({ url: 'https://auth.example.org', challenge: 'kc_x' });
+declare const sample: Sample;
+declare const caught: KeystrokeAuthError;
+`;
+/** What they may not, and what the compiler names in its message. */
+const WRONG = [
+  ['a misspelt field', `client.users.verify('ada', { keystroke_date: [] });`, 'keystroke_date'],
+  ['a misspelt code', `if (caught.code === 'sample_refused') throw caught;`, 'no overlap'],
+  ['a promise taken for a decision', `isAllowed(client.users.verify('ada', sample));`, 'Promise'],
+  ['what a challenge is not told', `page.users.verify('ada', sample).then((told) => told.score);`, 'score'],
+  ['what a challenge can not call', `page.users.erase('ada');`, 'erase'],
+] as const;
+
+describe('a consumer’s compiler', () => {
+  it('knows every type, with all declarations checked', async () => {
+    expect(await compile(RIGHT, { moduleResolution: 'nodenext', module: 'nodenext' })).toBe('');
+  }, 60_000);
+
+  it('finds mistakes, also where a bundler resolves', async () => {
+    const source = DECLARATIONS + WRONG.map(([, line]) => line).join('\n');
+    const found = await compile(source, { moduleResolution: 'bundler', module: 'esnext' });
+    const first = DECLARATIONS.split('\n').length;
+    const messages = found.split(/^(?=consumer\.ts)/m);
+    expect(messages.map((message) => Number(/\((\d+),/.exec(message)?.[1]))).toEqual(
+      WRONG.map((_, i) => first + i),
+    );
+    for (const [i, [, , word]] of WRONG.entries()) expect(messages[i]).toContain(word);
+  }, 60_000);
+});
+
+/** What the compiler has to say. */
+async function compile(source: string, options: Readonly<Record<string, string>>): Promise<string> {
+  const base = { strict: true, noEmit: true, target: 'es2024', lib: ['es2024', 'dom'], types: [] };
+  writeFileSync(join(folder, 'consumer.ts'), source);
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: { ...base, ...options }, files: ['consumer.ts'] }),
+  );
+  return run(process.execPath, [tsc, '-p', '.', '--pretty', 'false'], { cwd: folder }).then(
+    () => '',
+    (error: { readonly stdout: string }) => error.stdout,
+  );
+}
