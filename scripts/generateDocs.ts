@@ -3,15 +3,19 @@ import { dirname, join } from 'node:path';
 import { renderReference } from '../packages/server/src/config/renderReference.ts';
 import { renderErrorsMarkdown } from '../packages/server/src/http/errorReference.ts';
 import { startService, temporaryFolder } from '../packages/server/src/testing/service.ts';
+import { renderLicences } from './supplyChain/licences.ts';
+import { readLockFile } from './supplyChain/readLockFile.ts';
+
+const root = join(import.meta.dirname, '..');
 
 /** Pages that are written from code. `npm run docs` writes them, `npm run docs -- --check` only compares. */
 const pages: readonly { readonly file: string; readonly render: () => string | Promise<string> }[] = [
   { file: 'docs/configuration.md', render: renderReference },
   { file: 'docs/errors.md', render: renderErrorsMarkdown },
   { file: 'docs/openapi.json', render: renderOpenApi },
+  { file: 'docs/licences.md', render: () => renderLicences(readLockFile(join(root, 'package-lock.json'))) },
 ];
 
-const root = join(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
 
 for (const { file, render } of pages) {
