@@ -82,6 +82,7 @@ function parametersOf(
 /** An example stands in the document as what it means, not as the text in the URL. */
 function readParameter(schema: TSchema, text: string): unknown {
   const type: unknown = Reflect.get(schema, 'type');
+  if (type === 'array') return [text];
   if (type === 'integer' || type === 'number') return Number(text);
   return type === 'boolean' ? text === 'true' : text;
 }
@@ -148,9 +149,12 @@ function problemExamples(codes: readonly ErrorCode[]): Json {
   return Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
 }
 
-/** What each code looks like on the wire. */
-export function errorExamples(): Json {
-  const codes = Object.keys(ERROR_CATALOGUE).filter((code): code is ErrorCode => code in ERROR_CATALOGUE);
+/** What the codes that these operations send look like on the wire of version 1. */
+export function errorExamples(operations: readonly Operation[]): Json {
+  const sent = new Set(
+    operations.flatMap(({ errorShape, errors }) => (errorShape === 'problem' ? errors : [])),
+  );
+  const codes = Object.keys(ERROR_CATALOGUE).filter((code): code is ErrorCode => isIn(sent, code));
   return Object.fromEntries(
     codes.map((code) => [
       code,
@@ -161,6 +165,11 @@ export function errorExamples(): Json {
       },
     ]),
   );
+}
+
+function isIn<Item extends string>(set: ReadonlySet<Item>, text: string): text is Item {
+  const texts: ReadonlySet<string> = set;
+  return texts.has(text);
 }
 
 const EXAMPLE_REQUEST = '0b4d2c5e-6f5a-4c0e-9a8e-2f6a7c1d3b90';

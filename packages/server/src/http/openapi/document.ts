@@ -84,7 +84,7 @@ export function describeRoutes(server: FastifyInstance, version: string): void {
         schemas: componentsOf(used),
         parameters: PARAMETERS,
         headers: HEADERS,
-        examples: errorExamples(),
+        examples: errorExamples(routes.map(({ operation }) => operation)),
         securitySchemes: SECURITY_SCHEMES,
       },
     };

@@ -36,7 +36,7 @@ const OPERATION: Operation = {
   access: null,
   answer: { 200: HealthResponse, 503: HealthResponse },
   errorShape: 'flask',
-  errors: [],
+  errors: ['headers_too_large'],
   idempotent: false,
   deprecated: false,
   examples: [],
