@@ -103,6 +103,12 @@ function rowsOf(result: CaseResult): string[] {
     ),
     row('ms, half of the tries within', result.p50_ms, 2, ''),
     row('ms, 99 % of the tries within', result.p99_ms, 2, ''),
+    ...(result.verify_cpu_us === null || result.bare_cpu_us === null
+      ? []
+      : [
+          row('µs of processor a verification', result.verify_cpu_us, 0, ''),
+          row('µs of processor a bare request', result.bare_cpu_us, 0, ''),
+        ]),
     `  ${Object.entries(decisions)
       .map(([word, count]) => `${word} ${count}`)
       .join(

@@ -7,8 +7,8 @@ import {
   type Sample,
   type TypingCase,
 } from './genuineTyping.ts';
-import { type BenchRequest, type Round, sendRound } from './sendRound.ts';
-import { type Service, startBareServer } from './startServers.ts';
+import { type BenchRequest, type Round, type RoundOptions, sendRound } from './sendRound.ts';
+import { type Server, type Service, startBareServer } from './startServers.ts';
 
 export interface CaseOptions {
   readonly users: number;
@@ -30,6 +30,9 @@ export interface CaseResult {
   readonly ratio: number;
   readonly p50_ms: number;
   readonly p99_ms: number;
+  /** Processor time of the server's process for each request, microseconds; null where it is not known. */
+  readonly verify_cpu_us: number | null;
+  readonly bare_cpu_us: number | null;
   readonly decisions: Readonly<Record<string, number>>;
   readonly allow_share: number;
   /** Requests without an answer. */
@@ -66,16 +69,16 @@ export async function measureCase(
   let fastest = warmUp.rps;
 
   const bare = await startBareServer(answer);
-  const measured: { readonly verify: Round; readonly bare: Round }[] = [];
+  const measured: Pair[] = [];
   let bodyBytes = 0;
   try {
     for (let round = 0; round < rounds; round++) {
       const requests = requestsOf(Math.ceil(fastest * SPARE * seconds));
       bodyBytes = requests.reduce((total, { body }) => total + body.length, 0) / requests.length;
-      const verify = await sendRound(requests, { ...sending, seconds });
+      const verify = await timed(service, requests, { ...sending, seconds });
       fastest = Math.max(fastest, verify.rps);
       const against = { ...sending, url: bare.url, seconds, repeat: true };
-      measured.push({ verify, bare: await sendRound(requests, against) });
+      measured.push({ verify, bare: await timed(bare, requests, against) });
     }
   } finally {
     await bare.stop();
@@ -85,6 +88,27 @@ export async function measureCase(
     answer_bytes: Buffer.byteLength(answer),
     kept_share: typed.keptShare(),
   });
+}
+
+interface TimedRound extends Round {
+  readonly cpuMicroseconds: number | null;
+}
+
+interface Pair {
+  readonly verify: TimedRound;
+  readonly bare: TimedRound;
+}
+
+async function timed(
+  server: Server,
+  requests: readonly BenchRequest[],
+  options: RoundOptions,
+): Promise<TimedRound> {
+  const before = server.cpuSeconds();
+  const round = await sendRound(requests, options);
+  const after = server.cpuSeconds();
+  const known = before !== null && after !== null;
+  return { ...round, cpuMicroseconds: known ? ((after - before) * 1e6) / round.requests : null };
 }
 
 /** People are taken until there are so many whose samples the service finds fit to enrol with. */
@@ -129,7 +153,7 @@ async function firstAnswer({ url, apiKey }: Service, [request]: readonly BenchRe
 
 function resultOf(
   { name, keys, text }: TypingCase,
-  measured: readonly { readonly verify: Round; readonly bare: Round }[],
+  measured: readonly Pair[],
   facts: Pick<CaseResult, 'body_bytes' | 'answer_bytes' | 'kept_share'>,
 ): CaseResult {
   const decisions = new Map<string, number>();
@@ -155,11 +179,18 @@ function resultOf(
     ratio: median(rounds.map(({ ratio }) => ratio)),
     p50_ms: times?.p50 ?? Number.NaN,
     p99_ms: times?.p99 ?? Number.NaN,
+    verify_cpu_us: medianKnown(measured.map(({ verify }) => verify.cpuMicroseconds)),
+    bare_cpu_us: medianKnown(measured.map(({ bare }) => bare.cpuMicroseconds)),
     decisions: Object.fromEntries(decisions),
     allow_share: (decisions.get('allow') ?? 0) / answered,
     failures: measured.reduce((total, { verify, bare }) => total + verify.failures + bare.failures, 0),
     rounds,
   };
+}
+
+function medianKnown(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : median(known);
 }
 
 function median(values: readonly number[]): number {

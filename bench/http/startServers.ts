@@ -14,6 +14,8 @@ const SERVER = fileURLToPath(new URL('../../packages/server/', import.meta.url))
 
 export interface Server {
   readonly url: string;
+  /** Processor time that its process has used; null where the system does not say (other than Linux). */
+  cpuSeconds(): number | null;
   stop(): Promise<void>;
 }
 
@@ -67,7 +69,7 @@ export async function startService(policy: PolicyChange, profiles: string | null
     if (url !== undefined) {
       const apiKey = created.stdout.trim();
       const { status } = await createApiClient(url, apiKey).patch('/v1/applications/default/policy', policy);
-      if (status === 200) return { url, code, apiKey, stop };
+      if (status === 200) return { url, code, apiKey, cpuSeconds: () => cpuSecondsOf(child), stop };
     }
     await pause(20);
   }
@@ -85,7 +87,22 @@ export async function startBareServer(answer: string): Promise<Server> {
     { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
   );
   const [port] = child.stdout === null ? [] : await once(child.stdout, 'data');
-  return { url: `http://127.0.0.1:${String(port).trim()}`, stop: () => end(child) };
+  return {
+    url: `http://127.0.0.1:${String(port).trim()}`,
+    cpuSeconds: () => cpuSecondsOf(child),
+    stop: () => end(child),
+  };
+}
+
+/** The unit of /proc: USER_HZ, which is 100 on every Linux that Node runs on. */
+const TICKS_A_SECOND = 100;
+
+function cpuSecondsOf({ pid }: ChildProcess): number | null {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return null;
+  // The name of the program, in brackets, may hold spaces; user and system time are the 12th and 13th field after it.
+  const fields = readFileSync(file, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
 }
 
 async function end(child: ChildProcess): Promise<void> {
