@@ -20,6 +20,8 @@ import { createEnrolSample } from './services/enrolSample.ts';
 import { createImportFlaskUser } from './services/importFlaskUser.ts';
 import { createModels } from './services/models.ts';
 import { createRefitPrior } from './services/refitPrior.ts';
+import { createSignDecision } from './services/tokens/signDecision.ts';
+import { createSigningKeys } from './services/tokens/signingKeys.ts';
 import { createOpenAccess } from './services/v1/access.ts';
 import { createApplications } from './services/v1/applications.ts';
 import { createReadAttempts } from './services/v1/attempts.ts';
@@ -49,6 +51,7 @@ import { createVerifyCore } from './services/v1/verifyCore.ts';
 import { createVerifyUser, createVerifyWith } from './services/v1/verifyUser.ts';
 import { createTransact } from './services/v1/work.ts';
 import { createVerifySample } from './services/verifySample.ts';
+import { readCertificate } from './tls.ts';
 import { VERSION } from './version.ts';
 
 const systemClock: Clock = { now: () => new Date() };
@@ -122,11 +125,21 @@ export function composeV1(
   const noteOrigin = createNoteOrigin({ secrets });
   const verifyCore = createVerifyCore({ secrets, rhythm, openProfile, learnFrom, noteOrigin, newId });
   const enrolWith = createEnrolWith({ enrolCore, secrets });
+  const signingKeys = createSigningKeys({ store, secrets, clock, maxAge: config.tokens.keyMaxAgeMs });
+  const signDecision = createSignDecision({ signingKeys, issuer: config.tokens.issuer });
   const verifyWith = createVerifyWith({ verifyCore, enrolWith, secrets, newId });
   return {
     enrolUser: createEnrolUser({ onceOnly, openAccess, enrolWith, clock }),
-    verifyUser: createVerifyUser({ onceOnly, openAccess, verifyWith, secrets, clock }),
-    autoUser: createAutoUser({ onceOnly, openAccess, enrolWith, verifyWith, secrets, clock }),
+    verifyUser: createVerifyUser({ onceOnly, openAccess, verifyWith, signDecision, secrets, clock }),
+    autoUser: createAutoUser({
+      onceOnly,
+      openAccess,
+      enrolWith,
+      verifyWith,
+      signDecision,
+      secrets,
+      clock,
+    }),
     describeUser: createDescribePerson({ store, secrets, clock, fallback }),
     listUsers: createListUsers({ store }),
     eraseUser: createEraseUser({ transact, clock, newId }),
@@ -144,6 +157,7 @@ export function composeV1(
     matchSamples: createMatchSamples({ rhythm, fallback }),
     sessions: createSessions({ store, onceOnly, openProfile, rhythm, secrets, clock, fallback, newId }),
     applications: createApplications({ store, transact, clock, fallback }),
+    signingKeys,
     sweepExpired: createSweepExpired({ transact, clock }),
   };
 }
@@ -156,6 +170,7 @@ export function composeServer(config: Config, core: Core, v1: UseCases, logger: 
     { unit: timestampUnit, maxEvents },
     {
       ...config.http,
+      certificate: config.http.tls && readCertificate(config.http.tls),
       compatAccess: compatAccess(config),
       docsNeedKey: config.mode === 'production',
       version: VERSION,

@@ -10,6 +10,10 @@ export { ConfigError } from './config/configError.ts';
 export type { Environment } from './config/readSettings.ts';
 export type { Mode } from './config/settings.ts';
 
+/** The claim `iss` of a service that was not told its address. */
+const DEFAULT_ISSUER = 'urn:keystroke-auth';
+const DAY = 24 * 60 * 60 * 1_000;
+
 /** Everything the process was told, checked, with absolute paths, and frozen. Times in milliseconds. */
 export interface Config {
   readonly mode: Mode;
@@ -37,6 +41,7 @@ export interface Config {
   };
   readonly cache: { readonly enabled: boolean; readonly size: number };
   readonly compat: { readonly allowAnonymous: boolean };
+  readonly tokens: { readonly issuer: string; readonly keyMaxAgeMs: number };
   /** Never null in production; null elsewhere means `ensureSecretKey(store.dataDir)`. */
   readonly secretKey: string | null;
   readonly log: {
@@ -70,6 +75,7 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
   // Both are read before they are combined: `a && read(b)` would leave b unchecked.
   const modelCache = value(settings.modelCache);
   const featureCache = value(settings.featureCache);
+  const publicUrl = value(settings.publicUrl);
 
   const config: Config = {
     mode,
@@ -99,6 +105,10 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
     },
     cache: { enabled: modelCache && featureCache, size: value(settings.cacheSize) },
     compat: { allowAnonymous: value(settings.allowAnonymous) },
+    tokens: {
+      issuer: value(settings.tokenIssuer) ?? publicUrl ?? DEFAULT_ISSUER,
+      keyMaxAgeMs: value(settings.tokenKeyDays) * DAY,
+    },
     secretKey: readSecretKey(reader, mode),
     log: { level: value(settings.logLevel), file: value(settings.logFile) },
     importDir: value(settings.importDir),

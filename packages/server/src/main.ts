@@ -17,6 +17,7 @@ import { replayCommand } from './cli/commands/replay.ts';
 import { serveCommand } from './cli/commands/serve.ts';
 import { simulateCommand } from './cli/commands/simulate.ts';
 import { smokeCommand } from './cli/commands/smoke.ts';
+import { tokensCommand } from './cli/commands/tokens.ts';
 import { ConfigError } from './config.ts';
 import { VERSION } from './version.ts';
 
@@ -31,6 +32,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addCommand(migrateCommand())
     .addCommand(doctorCommand())
     .addCommand(keysCommand())
+    .addCommand(tokensCommand())
     .addCommand(importFlaskCommand())
     .addCommand(simulateCommand())
     .addCommand(smokeCommand())

@@ -135,6 +135,12 @@ export const Decision = Strict({
       description: 'for your own risk rules: they change no decision',
     }),
   ),
+  token: Type.Optional(
+    Type.String({
+      description:
+        'with allow only: a signed statement of it that other services can check, good for a minute',
+    }),
+  ),
 });
 export type Decision = Type.Static<typeof Decision>;
 
@@ -143,5 +149,6 @@ export const ClientDecision = Strict({
   decision: Decision.properties.decision,
   attempt_id: Decision.properties.attempt_id,
   attempts_left: Decision.properties.attempts_left,
+  token: Decision.properties.token,
 });
 export type ClientDecision = Type.Static<typeof ClientDecision>;

@@ -10,5 +10,6 @@ export * from './problem.ts';
 export * from './sample.ts';
 export * from './scopes.ts';
 export * from './sessions.ts';
+export * from './tokens.ts';
 export * from './users.ts';
 export * from './verification.ts';

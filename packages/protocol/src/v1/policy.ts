@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { Strict } from './object.ts';
+import { TokenAudience } from './tokens.ts';
 
 /** Impostors that are let in, as a share of those who try. */
 const TargetFalseMatchRate = Type.Number({ minimum: 0.0005, maximum: 0.1 });
@@ -41,6 +42,9 @@ export const Policy = Strict({
     maximum: 86_400,
     description: 'for so long a confirmed try allows more enrolment, and an outcome can be reported',
   }),
+  token_audience: Type.Union([TokenAudience, Type.Null()], {
+    description: 'who takes the decision tokens of this application (claim aud); null: no tokens',
+  }),
 });
 export type Policy = Type.Static<typeof Policy>;
 
@@ -73,6 +77,7 @@ const STRICT_DEFAULTS = {
   require_challenge: true,
   require_consent: null,
   outcome_window_seconds: 900,
+  token_audience: null,
 } as const;
 
 /** Rates that each reaches on public data: docs/guide/policy.md. */

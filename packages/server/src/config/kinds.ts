@@ -104,6 +104,22 @@ function isOrigin(text: string): boolean {
   return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === text;
 }
 
+/** Where a service is reached, without a slash at the end: routes are put behind it. */
+export const webAddress: Kind<string> = {
+  allowed: 'an address such as https://auth.example.com, without slash at the end, query or user name',
+  parse(text) {
+    const url = URL.parse(text);
+    if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return undefined;
+    return text === `${url.origin}${url.pathname.replace(/\/$/, '')}` ? text : undefined;
+  },
+};
+
+/** A name in a token, compared character by character. */
+export const tokenName: Kind<string> = {
+  allowed: 'an address or a name of 1 to 255 printable ASCII characters without blanks',
+  parse: (text) => (/^[!-~]{1,255}$/.test(text) ? text : undefined),
+};
+
 export const secret: Kind<string> = {
   allowed: 'a secret that is not blank',
   secret: true,

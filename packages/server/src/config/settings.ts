@@ -9,6 +9,8 @@ import {
   origins,
   path,
   secret,
+  tokenName,
+  webAddress,
 } from './kinds.ts';
 
 export type Mode = 'development' | 'production' | 'testing';
@@ -132,6 +134,14 @@ export const settings = {
     about:
       'The port to listen on; `0` takes any free one. 5000 stands in the base URL of existing mobile clients. Platforms that set only `PORT` need nothing more for the address.',
   }),
+  publicUrl: setting({
+    name: 'PUBLIC_URL',
+    group: 'HTTP',
+    kind: optional(webAddress),
+    defaults: '',
+    about:
+      'Where others reach the service, as they write it. It stands in decision tokens as their issuer unless `TOKEN_ISSUER` says otherwise.',
+  }),
   maxBodyBytes: setting({
     name: 'MAX_BODY_BYTES',
     group: 'HTTP',
@@ -185,6 +195,23 @@ export const settings = {
     defaults: { development: 'true', production: 'false', testing: 'true' },
     about:
       'Whether the routes of the Flask service (`/train`, `/predict`, `/user/<id>/info`) may be called without an API key in production; anonymous `/train` is then still refused for users who are already enrolled. Development and testing are open whatever it says.',
+  }),
+
+  tokenIssuer: setting({
+    name: 'TOKEN_ISSUER',
+    group: 'Secrets and access',
+    kind: optional(tokenName),
+    defaults: '',
+    about:
+      'What decision tokens name as their issuer (claim `iss`), and what those who check them must expect. Where it is not set, `PUBLIC_URL`; without that, `urn:keystroke-auth`. Give every deployment its own, so that a token of one is refused where another is expected.',
+  }),
+  tokenKeyDays: setting({
+    name: 'TOKEN_KEY_DAYS',
+    group: 'Secrets and access',
+    kind: integer(1, 3_650),
+    defaults: '90',
+    about:
+      'Days for which one key signs decision tokens; then the next one does, by itself. `keystroke-auth tokens rotate` does it sooner.',
   }),
 
   model: setting<'rhythm' | 'isolation-forest'>({

@@ -21,6 +21,7 @@ import { resolvePrincipals } from './plugins/principal.ts';
 import { logRequests } from './plugins/requestLog.ts';
 import { createSampleReader } from './readSample.ts';
 import { healthRoute } from './routes/health.ts';
+import { keySetRoute } from './routes/keySet.ts';
 import { predictRoute } from './routes/predict.ts';
 import { trainRoute } from './routes/train.ts';
 import { userInfoRoute } from './routes/userInfo.ts';
@@ -94,6 +95,7 @@ export function createServer(
   describeRoutes(server, settings.version);
   serveDocs(server, services.authenticateApiKey, settings.docsNeedKey);
   healthRoute(server, services.checkHealth, settings);
+  keySetRoute(server, services.v1);
   server.register(async (compatible) => {
     announceSuccessor(compatible);
     trainRoute(compatible, services.enrolSample, readSample);

@@ -14,6 +14,7 @@ export interface Schema {
   readonly challenges: ChallengesTable;
   readonly sessions: SessionsTable;
   readonly answers: AnswersTable;
+  readonly signing_keys: SigningKeysTable;
 }
 
 type Bytes = ColumnType<Uint8Array, Uint8Array, Uint8Array>;
@@ -172,4 +173,12 @@ export interface AnswersTable {
   answer: NullableBytes;
   state: string;
   expires_at: string;
+}
+
+export interface SigningKeysTable {
+  kid: string;
+  public_key: Bytes;
+  sealed_private_key: Bytes;
+  created_at: string;
+  active_from: string;
 }

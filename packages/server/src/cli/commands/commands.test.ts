@@ -15,7 +15,7 @@ describe('migrate, doctor, keys', () => {
   it('diagnose and prepare a store from nothing', async () => {
     const before = await run(['doctor', '--json'], { DATA_DIR });
     expect([before.code, JSON.parse(before.stdout).ok]).toEqual([0, true]);
-    expect(JSON.parse((await run(['migrate', '--json'], { DATA_DIR })).stdout).migrations).toHaveLength(2);
+    expect(JSON.parse((await run(['migrate', '--json'], { DATA_DIR })).stdout).migrations).toHaveLength(3);
     expect((await run(['migrate'], { DATA_DIR })).stdout).toBe('the store is up to date\n');
     const doctor = await run(['doctor'], { DATA_DIR });
     expect(doctor.code).toBe(0);

@@ -7,6 +7,6 @@ import type { Call } from '../../services/v1/call.ts';
  */
 export function decisionFor({ caller }: Call, decision: Decision): Decision | ClientDecision {
   if (caller.kind === 'key') return decision;
-  const { decision: word, attempt_id, attempts_left } = decision;
-  return { decision: word, attempt_id, attempts_left };
+  const { decision: word, attempt_id, attempts_left, token } = decision;
+  return { decision: word, attempt_id, attempts_left, ...(token === undefined ? {} : { token }) };
 }

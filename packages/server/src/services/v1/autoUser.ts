@@ -1,6 +1,8 @@
 import type { Decision, Enrolment } from '@keystroke-auth/protocol';
 import type { Clock } from '../../ports/clock.ts';
 import type { Secrets } from '../../ports/secrets.ts';
+import type { SignDecision } from '../tokens/signDecision.ts';
+import type { Granted } from '../tokens/tokenGrant.ts';
 import type { OpenAccess } from './access.ts';
 import type { Call } from './call.ts';
 import type { EnrolWith } from './enrolWith.ts';
@@ -17,24 +19,29 @@ export type AutoResult =
 /** Enrols until a profile is enrolled, then verifies: one call for both, decided where nobody can come between. */
 export type AutoUser = (call: Call, userId: string, options: VerifyOptions) => Promise<AutoResult>;
 
+type Stored =
+  | Extract<AutoResult, { action: 'enrol' }>
+  | { readonly action: 'verify'; readonly granted: Granted };
+
 export interface AutoUserDependencies {
   readonly onceOnly: OnceOnly;
   readonly openAccess: OpenAccess;
   readonly enrolWith: EnrolWith;
   readonly verifyWith: VerifyWith;
+  readonly signDecision: SignDecision;
   readonly secrets: Secrets;
   readonly clock: Clock;
 }
 
 export function createAutoUser(dependencies: AutoUserDependencies): AutoUser {
-  const { onceOnly, openAccess, enrolWith, verifyWith, secrets, clock } = dependencies;
-  return (call, userId, options) => {
+  const { onceOnly, openAccess, enrolWith, verifyWith, signDecision, secrets, clock } = dependencies;
+  return async (call, userId, options) => {
     const { samples } = options;
     const common = commonCapture(samples.map(({ capture }) => capture));
-    return onceOnly(
+    const stored = await onceOnly(
       call,
       userId,
-      async (work): Promise<AutoResult> => {
+      async (work): Promise<Stored> => {
         const now = clock.now();
         const wanted = {
           userId,
@@ -46,7 +53,7 @@ export function createAutoUser(dependencies: AutoUserDependencies): AutoUser {
         const access = await openAccess(work.records, call, wanted, now);
         const profile = await work.records.profiles.find(profileNameOf(secrets, access.user, common.capture));
         if (profile?.model === 'rhythm') {
-          return { action: 'verify', decision: await verifyWith(work, access, common, options, now) };
+          return { action: 'verify', granted: await verifyWith(work, access, common, options, now) };
         }
         checkTyped(samples);
         return { action: 'enrol', enrolment: await enrolWith(work, access, common, samples, now) };
@@ -57,5 +64,7 @@ export function createAutoUser(dependencies: AutoUserDependencies): AutoUser {
           stateOf(records, profileNameOf(secrets, { application, userId }, common.capture)),
       },
     );
+    if (stored.action === 'enrol') return stored;
+    return { action: 'verify', decision: await signDecision(stored.granted) };
   };
 }

@@ -1,3 +1,4 @@
+import type { SigningKeys } from '../tokens/signingKeys.ts';
 import type { Applications } from './applications.ts';
 import type { ReadAttempts } from './attempts.ts';
 import type { AutoUser } from './autoUser.ts';
@@ -30,4 +31,5 @@ export interface UseCases {
   readonly matchSamples: MatchSamples;
   readonly sessions: Sessions;
   readonly applications: Applications;
+  readonly signingKeys: SigningKeys;
 }

@@ -2,6 +2,8 @@ import { type Decision, type PolicyOverride, ProtocolError } from '@keystroke-au
 import type { Clock } from '../../ports/clock.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { Records } from '../../ports/store.ts';
+import type { SignDecision } from '../tokens/signDecision.ts';
+import { type Granted, grantToken } from '../tokens/tokenGrant.ts';
 import type { Access, OpenAccess } from './access.ts';
 import type { Call } from './call.ts';
 import { checkPhrase } from './checkPhrase.ts';
@@ -28,15 +30,16 @@ export interface VerifyUserDependencies {
   readonly onceOnly: OnceOnly;
   readonly openAccess: OpenAccess;
   readonly verifyWith: VerifyWith;
+  readonly signDecision: SignDecision;
   readonly secrets: Secrets;
   readonly clock: Clock;
 }
 
 export function createVerifyUser(dependencies: VerifyUserDependencies): VerifyUser {
-  const { onceOnly, openAccess, verifyWith, secrets, clock } = dependencies;
-  return (call, userId, options) => {
+  const { onceOnly, openAccess, verifyWith, signDecision, secrets, clock } = dependencies;
+  return async (call, userId, options) => {
     const common = commonCapture(options.samples.map(({ capture }) => capture));
-    return onceOnly(
+    const granted = await onceOnly(
       call,
       userId,
       async (work) => {
@@ -52,6 +55,7 @@ export function createVerifyUser(dependencies: VerifyUserDependencies): VerifyUs
           stateOf(records, profileNameOf(secrets, { application, userId }, common.capture)),
       },
     );
+    return signDecision(granted);
   };
 }
 
@@ -62,7 +66,7 @@ export type VerifyWith = (
   common: CommonCapture,
   options: VerifyOptions,
   now: Date,
-) => Promise<Decision>;
+) => Promise<Granted>;
 
 export function createVerifyWith({
   verifyCore,
@@ -81,10 +85,11 @@ export function createVerifyWith({
     checkPhrase(challenge, samples);
     const name = profileNameOf(secrets, user, common.capture);
     if (policy.mode === 'passive' && (await learnSilently(work, access, common, options, now))) {
-      return unanswered(newId(), policy, MODE_REASONS.passive);
+      return { decision: unanswered(newId(), policy, MODE_REASONS.passive), grant: null };
     }
     const { textId, text } = common;
-    return verifyCore(work, { user, name, textId, text, samples, retryOf, contributions, policy }, now);
+    const input = { user, name, textId, text, samples, retryOf, contributions, policy };
+    return grantToken(access, await verifyCore(work, input, now), newId(), now);
   };
 
   /**

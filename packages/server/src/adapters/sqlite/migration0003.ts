@@ -1,0 +1,14 @@
+import { type Kysely, sql } from 'kysely';
+
+/** Keys that sign decision tokens; policies that were stored before there were any give none. */
+export async function createSigningKeys(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('signing_keys')
+    .addColumn('kid', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('public_key', 'blob', (column) => column.notNull())
+    .addColumn('sealed_private_key', 'blob', (column) => column.notNull())
+    .addColumn('created_at', 'text', (column) => column.notNull())
+    .addColumn('active_from', 'text', (column) => column.notNull())
+    .execute();
+  await sql`update applications set policy = json_insert(policy, '$.token_audience', null)`.execute(db);
+}

@@ -1,0 +1,33 @@
+import { KeySet } from '@keystroke-auth/protocol';
+import type { FastifyInstance } from 'fastify';
+import { KEY_SET_MAX_AGE_SECONDS } from '../../services/tokens/keySchedule.ts';
+import type { UseCases } from '../../services/v1/useCases.ts';
+import type { Operation } from '../openapi/operation.ts';
+
+/** `GET /.well-known/jwks.json`: for whoever checks decision tokens; needs no key. */
+export function keySetRoute(server: FastifyInstance, { signingKeys }: UseCases): void {
+  server.get(
+    '/.well-known/jwks.json',
+    { config: { operation: OPERATION } },
+    async (_request, reply): Promise<KeySet> => {
+      const keySet = await signingKeys.published();
+      // An empty set is not to be kept: the first token makes the first key.
+      const caching = keySet.keys.length === 0 ? 'no-store' : `public, max-age=${KEY_SET_MAX_AGE_SECONDS}`;
+      reply.header('cache-control', caching).header('x-content-type-options', 'nosniff');
+      return keySet;
+    },
+  );
+}
+
+const OPERATION: Operation = {
+  tag: 'Tokens',
+  summary: 'Public keys of decision tokens',
+  description: `A JSON Web Key Set, which may be kept for ${KEY_SET_MAX_AGE_SECONDS} seconds. A new key is in it before it signs, and an old one until no token under it is good any more. Empty before the first token.`,
+  access: null,
+  answer: { 200: KeySet },
+  errorShape: 'flask',
+  errors: ['service_unavailable'],
+  idempotent: false,
+  deprecated: false,
+  examples: [],
+};

@@ -1,0 +1,32 @@
+import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { Secrets } from '../../ports/secrets.ts';
+import type { SigningKeyRecord } from '../../ports/signingKeys.ts';
+
+const PURPOSE = 'token-key';
+
+/** A new Ed25519 key, sealed. */
+export function makeSigningKey(secrets: Secrets, createdAt: Date, activeFrom: Date): SigningKeyRecord {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const { x = '' } = publicKey.export({ format: 'jwk' });
+  const kid = thumbprint(x);
+  return {
+    kid,
+    publicKey: Buffer.from(x, 'base64url'),
+    sealedPrivateKey: secrets.seal(PURPOSE, [kid], privateKey.export({ format: 'der', type: 'pkcs8' })),
+    createdAt,
+    activeFrom,
+  };
+}
+
+/** The private half. @throws {SealBroken} under another secret than it was sealed with */
+export function openSigningKey(secrets: Secrets, { kid, sealedPrivateKey }: SigningKeyRecord): KeyObject {
+  const key = Buffer.from(secrets.open(PURPOSE, [kid], sealedPrivateKey));
+  return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+}
+
+/** RFC 7638: the required members of the public key, in alphabetical order. */
+function thumbprint(x: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))
+    .digest('base64url');
+}
