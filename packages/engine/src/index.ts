@@ -106,6 +106,7 @@ export type { LivenessCode, LivenessFinding } from './liveness/finding.ts';
 export { probit } from './math/probit.ts';
 export { createRandom, normal, type Random } from './math/random.ts';
 export { createModel } from './models/createModel.ts';
+export { comparableKeys } from './models/freeText/comparablePairs.ts';
 export { createIsolationForest, type IsolationForest } from './models/isolationForest.ts';
 export {
   DEVICE_CLASSES,

@@ -20,6 +20,9 @@ export const Attempt = Strict({
   liveness: Decision.properties.liveness,
   flags: Decision.properties.flags,
   retry_of: Type.Union([Type.String(), Type.Null()]),
+  challenge_id: Type.Union([Type.String(), Type.Null()], {
+    description: 'the challenge that the sample was typed for: binds the try to one log-in of yours',
+  }),
   outcome: Type.Union([
     Strict({ success: Type.Boolean(), verified_by: Type.String(), reported_at: Time }),
     Type.Null(),

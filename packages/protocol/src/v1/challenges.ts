@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { UserId } from '../userId.ts';
 import { NullableTime, Strict, Time } from './object.ts';
 import { TextId } from './sample.ts';
+import { TextStrength } from './textStrength.ts';
 
 export const CHALLENGE_ACTIONS = ['enrol', 'verify', 'auto', 'session'] as const;
 export type ChallengeAction = (typeof CHALLENGE_ACTIONS)[number];
@@ -40,15 +41,6 @@ export const ChallengeRequest = Strict({
 });
 export type ChallengeRequest = Type.Static<typeof ChallengeRequest>;
 
-export const PhraseStrength = Strict({
-  label: Type.Enum(['insufficient', 'weak', 'fair', 'strong'], { type: 'string' }),
-  target_false_match_rate: Type.Number(),
-  expected_false_non_match_rate: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
-    description:
-      'share of the person’s own tries that are not allowed at the target; null where no claim is made',
-  }),
-});
-
 export const Challenge = Strict({
   challenge: Type.String({ description: 'the token: shown once; good for one use' }),
   challenge_id: Type.String(),
@@ -63,7 +55,7 @@ export const Challenge = Strict({
       language: Type.Enum(PHRASE_LANGUAGES, { type: 'string' }),
       keys: Type.Integer(),
       entropy_bits: Type.Number(),
-      strength: PhraseStrength,
+      strength: TextStrength,
     }),
     Type.Null(),
   ]),

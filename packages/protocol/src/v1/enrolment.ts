@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { ProfileRef } from './decision.ts';
 import { Strict } from './object.ts';
 import { MAX_BATCH, Sample } from './sample.ts';
+import { TextStrength } from './textStrength.ts';
 
 /** A sample, or several that are enrolled all or not at all. */
 export const EnrolRequest = Type.Union([
@@ -32,6 +33,7 @@ export const Enrolment = Strict({
   enrolled: Type.Boolean(),
   profile: ProfileRef,
   quality: Type.Array(SampleQuality),
+  strength: TextStrength,
   consistency: Type.Union(
     [
       Strict({

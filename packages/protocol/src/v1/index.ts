@@ -10,6 +10,7 @@ export * from './problem.ts';
 export * from './sample.ts';
 export * from './scopes.ts';
 export * from './sessions.ts';
+export * from './textStrength.ts';
 export * from './tokens.ts';
 export * from './users.ts';
 export * from './verification.ts';

@@ -29,6 +29,8 @@ export interface AttemptRecord extends UserKey {
   } | null;
   readonly flags: readonly string[];
   readonly retryOf: string | null;
+  /** The challenge that the samples were typed for. */
+  readonly challengeId: string | null;
   /** The samples that were judged (services/v1/probe.ts), while they are kept. */
   readonly probe: Uint8Array | null;
   readonly outcome: AttemptOutcome | null;

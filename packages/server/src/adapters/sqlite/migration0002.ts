@@ -133,6 +133,7 @@ async function createAttempts(db: Kysely<unknown>): Promise<void> {
     .addColumn('liveness_clock', 'text')
     .addColumn('flags', 'text', (column) => column.notNull())
     .addColumn('retry_of', 'text')
+    .addColumn('challenge_id', 'text')
     .addColumn('probe', 'blob')
     .addColumn('outcome_success', 'integer')
     .addColumn('outcome_verified_by', 'text')

@@ -110,6 +110,7 @@ export interface AttemptsTable extends LivenessColumns {
   reasons: string;
   flags: string;
   retry_of: string | null;
+  challenge_id: string | null;
   probe: NullableBytes;
   outcome_success: number | null;
   outcome_verified_by: string | null;

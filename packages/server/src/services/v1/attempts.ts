@@ -48,6 +48,7 @@ export function attemptOf(record: AttemptRecord): Attempt {
     liveness: record.liveness,
     flags: ATTEMPT_FLAGS.filter((flag) => record.flags.includes(flag)),
     retry_of: record.retryOf,
+    challenge_id: record.challengeId,
     outcome: record.outcome && {
       success: record.outcome.success,
       verified_by: record.outcome.verifiedBy,

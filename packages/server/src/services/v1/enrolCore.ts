@@ -1,9 +1,12 @@
 import {
+  comparableKeys,
   consistencyOf,
   decodeEvents,
   flaskVector,
   type KeystrokeSample,
+  majorityText,
   sampleOf,
+  type TextToType,
 } from '@keystroke-auth/engine';
 import { type Enrolment, type Policy, ProtocolError, type SampleQuality } from '@keystroke-auth/protocol';
 import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
@@ -16,6 +19,7 @@ import type { OpenStoredProfile } from './openProfile.ts';
 import { profileRef } from './profileRef.ts';
 import type { RhythmModels } from './rhythmModels.ts';
 import { fingerprintOf, stored } from './samples.ts';
+import { textStrength } from './textStrength.ts';
 import type { Work } from './work.ts';
 
 /** Versions of a template that a rollback can go back to. */
@@ -112,6 +116,7 @@ export function createEnrolCore(dependencies: EnrolCoreDependencies): EnrolCore 
       enrolled,
       profile: profileRef(profile, input.textId),
       quality,
+      strength: textStrength(textOf(learnFrom, input), policy.target_false_match_rate),
       consistency: suitability(learnFrom, input),
     };
   };
@@ -127,6 +132,16 @@ function refuseBad(quality: readonly SampleQuality[]): void {
     `got ${refused.length} of ${quality.length} samples that are not fit to enrol with (sample ${first.index}: ${why}); none was enrolled`,
     { quality },
   );
+}
+
+/** The text as it will be judged: with too few samples for a threshold yet, as if those required were there. */
+function textOf(samples: readonly KeystrokeSample[], { name, text, policy }: EnrolInput): TextToType {
+  const enrolled = Math.max(samples.length, policy.samples_required);
+  const common = text === 'free' ? null : majorityText(samples);
+  if (common !== null) return { text: 'fixed', keys: common.length, samples: enrolled, device: name.device };
+  const newest = samples.at(-1);
+  const keys = newest === undefined ? 0 : comparableKeys(newest.timeline);
+  return { text: 'free', keys, samples: enrolled, device: name.device };
 }
 
 function suitability(

@@ -53,6 +53,7 @@ export const EXPORT_DICTIONARY: Readonly<Record<string, string>> = {
   'attempts[].liveness.clock': 'Whether the clock of the device could be trusted.',
   'attempts[].flags[]': 'A device or address not seen before.',
   'attempts[].retry_of': 'The try before, where this was a second one.',
+  'attempts[].challenge_id': 'The challenge that it was typed for.',
   'attempts[].outcome.success': 'Whether another factor confirmed the person.',
   'attempts[].outcome.verified_by': 'Which factor.',
   'attempts[].outcome.reported_at': 'When that was reported.',

@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { countableKeys, phraseStrength } from '@keystroke-auth/engine';
+import { countableKeys } from '@keystroke-auth/engine';
 import type { Challenge, ChallengeRequest, Policy } from '@keystroke-auth/protocol';
 import { makePhrase } from '../../phrases/makePhrase.ts';
 import type { Records } from '../../ports/store.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
 import { policyOf } from './policies.ts';
+import { textStrength } from './textStrength.ts';
 
 /** Enough for one in eight genuine tries lost at 1 % after five samples of enrolment: docs/guide/policy.md. */
 const DEFAULT_KEYS = 40;
@@ -31,26 +32,18 @@ export function createMakePhrase({ fallback }: { readonly fallback: Policy }): M
       ...(words === undefined ? { minKeys } : { words }),
       random: (bound) => randomInt(bound),
     });
-    const target = policy.target_false_match_rate;
-    const strength = phraseStrength(
-      {
-        text: 'free',
-        keys: countableKeys(phrase.text),
-        samples: policy.samples_required,
-        device: 'desktop',
-      },
-      target,
-    );
+    const asTyped = {
+      text: 'free',
+      keys: countableKeys(phrase.text),
+      samples: policy.samples_required,
+      device: 'desktop',
+    } as const;
     return {
       text: phrase.text,
       language,
       keys: phrase.keys,
       entropy_bits: phrase.entropyBits,
-      strength: {
-        label: strength.label,
-        target_false_match_rate: target,
-        expected_false_non_match_rate: strength.falseNonMatchRate,
-      },
+      strength: textStrength(asTyped, policy.target_false_match_rate),
     };
   };
 }

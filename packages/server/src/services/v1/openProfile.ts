@@ -87,8 +87,19 @@ async function withNewerProbes(records: Records, profileId: string, open: OpenPr
   const newer = await records.attempts.probesOf(profileId, open.newestAttempt, PROBES_KEPT + TRIM_EVERY);
   const newest = newer.at(-1);
   if (newest === undefined) return open;
-  const probes = [...open.probes, ...newer.flatMap(({ probe }) => decodeProbe(probe))];
+  const added = newer
+    .flatMap(({ probe }) => decodeProbe(probe))
+    // One that was learned from is among the enrolled: counted twice, it would make others look like copies.
+    .filter((probe) => !open.enrolled.some((sample) => isSame(sample, probe)));
+  const probes = [...open.probes, ...added];
   return { ...open, probes, newestAttempt: newest.attemptId };
+}
+
+function isSame(
+  { events: { times: a } }: KeystrokeSample,
+  { events: { times: b } }: KeystrokeSample,
+): boolean {
+  return a.length === b.length && a.every((time, i) => time === b[i]);
 }
 
 function read(data: Uint8Array): KeystrokeSample {

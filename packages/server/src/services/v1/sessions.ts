@@ -242,6 +242,7 @@ function attemptOf(
     liveness: session.liveness,
     flags: [],
     retryOf: null,
+    challengeId: null,
     outcome: null,
     createdAt: now,
   };

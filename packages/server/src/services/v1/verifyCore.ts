@@ -29,6 +29,7 @@ export interface VerifyInput {
   readonly text: 'fixed' | 'free' | null;
   readonly samples: readonly [TypedSample] | readonly [TypedSample, TypedSample];
   readonly retryOf: string | null;
+  readonly challengeId: string | null;
   readonly contributions: boolean;
   readonly policy: Policy;
 }
@@ -280,6 +281,7 @@ function recordOf(
     liveness: answer.liveness,
     flags: answer.flags,
     retryOf: input.retryOf,
+    challengeId: input.challengeId,
     probe,
     outcome: null,
     createdAt: now,
@@ -316,7 +318,10 @@ async function noteFailures(records: Records, user: UserRecord, failures: number
   await records.users.save({ ...user, failures, failedAt: failures === 0 ? null : now, updatedAt: now });
 }
 
-function mayLearn({ decision, score, threshold, liveness }: Judgement, policy: Policy): boolean {
+function mayLearn(
+  { decision, score, learningThreshold: threshold, liveness }: Judgement,
+  policy: Policy,
+): boolean {
   if (policy.update !== 'clear_accept' || decision !== 'allow') return false;
   const live = !liveness.replay && !liveness.synthetic && liveness.clock === 'ok';
   const gate = gateUpdate(

@@ -88,7 +88,8 @@ export function createVerifyWith({
       return { decision: unanswered(newId(), policy, MODE_REASONS.passive), grant: null };
     }
     const { textId, text } = common;
-    const input = { user, name, textId, text, samples, retryOf, contributions, policy };
+    const challengeId = challenge?.id ?? null;
+    const input = { user, name, textId, text, samples, retryOf, challengeId, contributions, policy };
     return grantToken(access, await verifyCore(work, input, now), newId(), now);
   };
 

@@ -37,6 +37,7 @@ const details = fc.record({
   ),
   flags: fc.array(fc.string(), { maxLength: 3 }),
   retryOf: fc.option(fc.string()),
+  challengeId: fc.option(fc.string()),
   probe: fc.option(fc.uint8Array({ maxLength: 30 }).map((data) => Buffer.from(data))),
   outcome: fc.option(fc.constant(OUTCOME)),
   createdAt: fc.date({ min: at(0), max: at(99), noInvalidDate: true }),

@@ -90,6 +90,7 @@ export const attemptRecord = (
   liveness: null,
   flags: [],
   retryOf: null,
+  challengeId: null,
   probe: null,
   outcome: null,
   createdAt: at(number),
