@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@keystroke-auth/protocol';
 import type { TObject, TSchema } from 'typebox';
-import type { Operation } from './operation.ts';
+import type { Example, Operation } from './operation.ts';
 
 /** What the document says of a route of the Flask service: that it works, and that `/v1` is its successor. */
 export function compatOperation({
@@ -12,6 +12,7 @@ export function compatOperation({
   readonly body?: TSchema;
   readonly answer: Operation['answer'];
   readonly errors: readonly ErrorCode[];
+  readonly examples: readonly Example[];
 }): Operation {
   return {
     ...given,
@@ -21,7 +22,6 @@ export function compatOperation({
     errors: [...errors, ...ANY, ...(given.body === undefined ? [] : WITH_SAMPLE)],
     idempotent: false,
     deprecated: true,
-    examples: [],
   };
 }
 

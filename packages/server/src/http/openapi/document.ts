@@ -35,16 +35,27 @@ const HEADERS = {
   },
 } as const;
 
+export interface DescribedRoute {
+  /** In lower case. */
+  readonly method: string;
+  /** With `:name` where a parameter stands. */
+  readonly url: string;
+  readonly operation: Operation;
+}
+
 declare module 'fastify' {
   interface FastifyInstance {
     /** The OpenAPI document (3.1) of every route that has an operation. Call it once the server is ready. */
     openApi(): Json;
+    /** The routes that the document describes, in its order. */
+    readonly describedRoutes: readonly DescribedRoute[];
   }
 }
 
 /** Collects the routes that are registered after it. */
 export function describeRoutes(server: FastifyInstance, version: string): void {
-  const routes: { readonly method: string; readonly url: string; readonly operation: Operation }[] = [];
+  const routes: DescribedRoute[] = [];
+  server.decorate('describedRoutes', routes);
   server.addHook('onRoute', ({ method, url, config }) => {
     const operation = config?.operation;
     // Fastify adds a HEAD to every GET.

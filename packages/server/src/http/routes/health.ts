@@ -2,6 +2,7 @@ import { HealthResponse } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { CheckHealth } from '../../services/checkHealth.ts';
 import type { Operation } from '../openapi/operation.ts';
+import { HEALTH_EXAMPLES } from './examples.ts';
 
 /** `GET /health`: needs no key, names no user. 503 when the store does not answer. */
 export function healthRoute(
@@ -39,5 +40,5 @@ const OPERATION: Operation = {
   errors: ['headers_too_large'],
   idempotent: false,
   deprecated: false,
-  examples: [],
+  examples: HEALTH_EXAMPLES,
 };

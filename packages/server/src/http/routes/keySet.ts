@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { KEY_SET_MAX_AGE_SECONDS } from '../../services/tokens/keySchedule.ts';
 import type { UseCases } from '../../services/v1/useCases.ts';
 import type { Operation } from '../openapi/operation.ts';
+import { KEY_SET_EXAMPLES } from './examples.ts';
 
 /** `GET /.well-known/jwks.json`: for whoever checks decision tokens; needs no key. */
 export function keySetRoute(server: FastifyInstance, { signingKeys }: UseCases): void {
@@ -26,8 +27,8 @@ const OPERATION: Operation = {
   access: null,
   answer: { 200: KeySet },
   errorShape: 'flask',
-  errors: ['service_unavailable'],
+  errors: ['headers_too_large', 'service_unavailable'],
   idempotent: false,
   deprecated: false,
-  examples: [],
+  examples: KEY_SET_EXAMPLES,
 };

@@ -4,6 +4,7 @@ import { compatProfile } from '../../services/compatProfile.ts';
 import type { VerifySample } from '../../services/verifySample.ts';
 import { compatOperation } from '../openapi/compatOperation.ts';
 import type { SampleReader } from '../readSample.ts';
+import { PREDICT_EXAMPLES } from './examples.ts';
 
 /** `POST /predict`: was this typed by the user? */
 export function predictRoute(
@@ -25,4 +26,5 @@ const OPERATION = compatOperation({
   body: SampleRequest,
   answer: { 200: PredictResponse },
   errors: ['user_not_enrolled'],
+  examples: PREDICT_EXAMPLES,
 });

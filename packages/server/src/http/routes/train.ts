@@ -4,6 +4,7 @@ import { compatProfile } from '../../services/compatProfile.ts';
 import type { EnrolSample } from '../../services/enrolSample.ts';
 import { compatOperation } from '../openapi/compatOperation.ts';
 import type { SampleReader } from '../readSample.ts';
+import { TRAIN_EXAMPLES } from './examples.ts';
 
 /** `POST /train`: adds a sample to a user. */
 export function trainRoute(
@@ -31,4 +32,5 @@ const OPERATION = compatOperation({
   body: SampleRequest,
   answer: { 200: TrainResponse },
   errors: ['already_enrolled'],
+  examples: TRAIN_EXAMPLES,
 });

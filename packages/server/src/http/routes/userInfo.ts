@@ -4,6 +4,7 @@ import Type from 'typebox';
 import { compatProfile } from '../../services/compatProfile.ts';
 import type { DescribeUser } from '../../services/describeUser.ts';
 import { compatOperation } from '../openapi/compatOperation.ts';
+import { USER_INFO_EXAMPLES } from './examples.ts';
 
 /** `GET /user/<user_id>/info`: how far a user's enrolment is. */
 export function userInfoRoute(server: FastifyInstance, describeUser: DescribeUser): void {
@@ -31,4 +32,5 @@ const OPERATION = compatOperation({
   params: Type.Object({ user_id: UserId }),
   answer: { 200: UserInfoResponse },
   errors: ['user_id_invalid'],
+  examples: USER_INFO_EXAMPLES,
 });

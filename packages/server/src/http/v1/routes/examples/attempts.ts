@@ -1,5 +1,5 @@
 import type { Example } from '../../../openapi/operation.ts';
-import { EXAMPLE_ATTEMPT_ID } from './ids.ts';
+import { EXAMPLE_ATTEMPT_ID, UNKNOWN_ID } from './ids.ts';
 
 const params = { attempt_id: EXAMPLE_ATTEMPT_ID };
 
@@ -17,7 +17,7 @@ export const ATTEMPT_EXAMPLES: readonly Example[] = [
   {
     name: 'unknown',
     summary: 'No such try',
-    params: { attempt_id: '00000000-0000-7000-8000-000000000000' },
+    params: { attempt_id: UNKNOWN_ID },
     status: 404,
   },
 ];
@@ -35,5 +35,12 @@ export const OUTCOME_EXAMPLES: readonly Example[] = [
     params,
     body: { success: false, verified_by: 'totp' },
     status: 200,
+  },
+  {
+    name: 'unknown',
+    summary: 'No such try',
+    params: { attempt_id: UNKNOWN_ID },
+    body: { success: true, verified_by: 'totp' },
+    status: 404,
   },
 ];

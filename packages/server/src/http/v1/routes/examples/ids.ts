@@ -1,7 +1,9 @@
 /**
  * Ids that examples name. The service draws its own: whoever sends an example puts in an id that an answer gave.
- * What the examples take for granted is in exampleState.ts.
+ * What the examples take for granted is in src/testing/exampleState.ts.
  */
 export const EXAMPLE_PROFILE_ID = '019c0f6e-3f80-7a51-9a55-0f1f5a3c9d01';
 export const EXAMPLE_ATTEMPT_ID = '019c0f6e-5a10-7b22-8c44-7d2c1e9b4a02';
 export const EXAMPLE_SESSION_ID = '019c0f6e-71c8-7c93-b7f3-52a8d6c0e503';
+/** Of nothing. */
+export const UNKNOWN_ID = '00000000-0000-7000-8000-000000000000';

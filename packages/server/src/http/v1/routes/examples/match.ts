@@ -14,4 +14,10 @@ export const MATCH_EXAMPLES: readonly Example[] = [
     body: { reference: [1, 2, 3, 4, 5].map(adaTypes), probe: [somebodyElseTypes(6)] },
     status: 200,
   },
+  {
+    name: 'nothing-typed',
+    summary: 'A single key has no rhythm',
+    body: { reference: [adaTypes(1)], probe: [{ keystroke_data: adaTypes(2).keystroke_data.slice(0, 1) }] },
+    status: 400,
+  },
 ];

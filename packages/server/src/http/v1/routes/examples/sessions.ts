@@ -1,5 +1,5 @@
 import type { Example } from '../../../openapi/operation.ts';
-import { EXAMPLE_SESSION_ID } from './ids.ts';
+import { EXAMPLE_SESSION_ID, UNKNOWN_ID } from './ids.ts';
 import { adaTypes } from './typing.ts';
 
 const params = { session_id: EXAMPLE_SESSION_ID };
@@ -21,7 +21,15 @@ export const ADD_EXAMPLES: readonly Example[] = [
     body: { ...adaTypes(41), capture: { device: 'desktop', text: 'free', text_id: 'mail' } },
     status: 200,
   },
+  {
+    name: 'unknown',
+    summary: 'No such session',
+    params: { session_id: UNKNOWN_ID },
+    body: adaTypes(42),
+    status: 404,
+  },
 ];
 export const READ_SESSION_EXAMPLES: readonly Example[] = [
   { name: 'read', summary: 'Before something that needs trust', params, status: 200 },
+  { name: 'unknown', summary: 'No such session', params: { session_id: UNKNOWN_ID }, status: 404 },
 ];

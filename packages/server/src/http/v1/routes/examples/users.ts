@@ -1,9 +1,10 @@
 import type { Example } from '../../../openapi/operation.ts';
-import { EXAMPLE_PROFILE_ID } from './ids.ts';
+import { EXAMPLE_PROFILE_ID, UNKNOWN_ID } from './ids.ts';
 
 const params = { user_id: 'ada' };
 const profile = { ...params, profile_id: EXAMPLE_PROFILE_ID };
 const nobody = { user_id: 'nobody' };
+const noProfile = { ...params, profile_id: UNKNOWN_ID };
 
 export const LIST_USERS_EXAMPLES: readonly Example[] = [
   { name: 'first-page', summary: 'The first ten', query: { limit: '10' }, status: 200 },
@@ -25,9 +26,11 @@ export const ERASE_EXAMPLES: readonly Example[] = [
 ];
 export const EXPORT_EXAMPLES: readonly Example[] = [
   { name: 'export', summary: 'For a person who asks what is held', params, status: 200 },
+  { name: 'unknown', summary: 'Nobody of that name', params: nobody, status: 404 },
 ];
 export const UNLOCK_EXAMPLES: readonly Example[] = [
   { name: 'unlock', summary: 'After a call to support', params, status: 200 },
+  { name: 'unknown', summary: 'Nobody of that name', params: nobody, status: 404 },
 ];
 export const EXEMPTION_EXAMPLES: readonly Example[] = [
   {
@@ -54,12 +57,21 @@ export const CONSENT_EXAMPLES: readonly Example[] = [
     body: { state: 'withdrawn' },
     status: 200,
   },
+  {
+    name: 'unknown',
+    summary: 'Nobody of that name has anything to withdraw',
+    params: nobody,
+    body: { state: 'withdrawn' },
+    status: 404,
+  },
 ];
 export const REMOVE_PROFILE_EXAMPLES: readonly Example[] = [
   { name: 'remove', summary: 'One profile only', params: profile, status: 204 },
+  { name: 'unknown', summary: 'No such profile', params: noProfile, status: 404 },
 ];
 export const RESET_EXAMPLES: readonly Example[] = [
   { name: 'reset', summary: 'After an injury', params: profile, status: 200 },
+  { name: 'unknown', summary: 'No such profile', params: noProfile, status: 404 },
 ];
 export const ROLLBACK_EXAMPLES: readonly Example[] = [
   {

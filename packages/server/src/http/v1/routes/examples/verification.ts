@@ -59,4 +59,11 @@ export const AUTO_EXAMPLES: readonly Example[] = [
     status: 200,
   },
   { name: 'verifying', summary: 'Once enrolled, they are judged', params, body: adaTypes(21), status: 200 },
+  {
+    name: 'looser',
+    summary: 'A request can not loosen the policy',
+    params,
+    body: { ...adaTypes(26), policy: { target_false_match_rate: 0.1 } },
+    status: 422,
+  },
 ];

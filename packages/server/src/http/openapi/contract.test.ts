@@ -1,0 +1,195 @@
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isRecord } from '@keystroke-auth/engine';
+import { ERROR_CATALOGUE } from '@keystroke-auth/protocol';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createExampleState, type ExampleIds } from '../../testing/exampleState.ts';
+import { startService, type TestService, temporaryFolder } from '../../testing/service.ts';
+import { makeKey, testClock } from '../../testing/v1.ts';
+import type { DescribedRoute } from './document.ts';
+import type { Example } from './operation.ts';
+
+/** Answers of the transport, on any path, before a route is known. */
+const BEFORE_ANY_ROUTE = ['endpoint_not_found', 'method_not_allowed', 'request_too_slow'];
+/** In the catalogue, and said by no route yet. */
+const NOT_SENT = ['header_invalid', 'sample_not_live', 'challenge_too_short'];
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The committed document, judged by a validator that shares no code with the service. */
+const document: unknown = JSON.parse(
+  readFileSync(new URL('../../../../../docs/openapi.json', import.meta.url), 'utf8'),
+);
+const ajv = new Ajv2020({ allErrors: true, strictTypes: false, strictRequired: false });
+formats.default(ajv, ['date-time']);
+// The document holds the schemas, and is none itself.
+ajv.addVocabulary(['openapi', 'info', 'servers', 'tags', 'paths', 'components']);
+ajv.addSchema(Object(document), 'openapi');
+
+const folder = temporaryFolder();
+const prepared = join(folder.path, 'prepared');
+let ids: ExampleIds;
+beforeAll(async () => {
+  const service = await startService(prepared, {}, { clock: testClock() });
+  ids = await createExampleState(service);
+  await service.stop();
+});
+afterAll(() => folder.remove());
+
+for (const route of await describedRoutes()) {
+  describe(`${route.method.toUpperCase()} ${route.url}`, () => {
+    it('shows what is answered, and what is refused', () => {
+      const statuses = route.operation.examples.map(({ status }) => status);
+      expect(statuses.filter((status) => status < 300)).not.toEqual([]);
+      // Where no key is needed and nothing is sent, nothing can be wrong.
+      if (route.operation.access !== null) {
+        expect(statuses.filter((status) => status >= 400 && status < 500)).not.toEqual([]);
+      }
+      const names = route.operation.examples.map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
+    });
+
+    it.each(route.operation.examples)('$name: $status', async (example) => {
+      const answer = await send(route, example);
+      expect([answer.status, answer.body]).toEqual([example.status, expect.anything()]);
+      expect(answer.requestId).toBe('contract');
+      expectAsDocumented(route, example, answer);
+    });
+  });
+}
+
+describe('the document', () => {
+  const codes = responses().flatMap(({ response }) =>
+    [...String(response.description).matchAll(/^- `(\w+)`:/gm)].map(([, code]) => code ?? ''),
+  );
+
+  it('says of every code of the catalogue where it comes from', () => {
+    const elsewhere = [...BEFORE_ANY_ROUTE, ...NOT_SENT];
+    expect([...new Set(codes), ...elsewhere].sort()).toEqual(Object.keys(ERROR_CATALOGUE).sort());
+  });
+
+  it('gives every refusal of version 1 as a problem', () => {
+    const refusals = responses().filter(({ path, status }) => path.startsWith('/v1/') && status >= 400);
+    expect(refusals.length).toBeGreaterThan(100);
+    for (const { path, status, response } of refusals) {
+      expect([path, status, response.content]).toEqual([
+        path,
+        status,
+        { 'application/problem+json': expect.objectContaining({ schema: PROBLEM }) },
+      ]);
+    }
+  });
+});
+
+const PROBLEM = { $ref: '#/components/schemas/Problem' };
+
+interface Received {
+  readonly status: number;
+  readonly type: string | null;
+  readonly requestId: string | null;
+  /** Parsed; empty text where nothing came. */
+  readonly body: unknown;
+}
+
+/** Sends an example over HTTP to a service of its own, with a key that has the scope of the route and no other. */
+async function send(route: DescribedRoute, example: Example): Promise<Received> {
+  const copy = temporaryFolder();
+  cpSync(prepared, copy.path, { recursive: true });
+  const service = await startService(copy.path, {}, { clock: testClock() });
+  try {
+    const base = await service.server.listen({ host: '127.0.0.1', port: 0 });
+    const answer = await fetch(`${base}${pathOf(route, example)}`, {
+      method: route.method.toUpperCase(),
+      headers: {
+        'x-request-id': 'contract',
+        ...(await authorization(service, route)),
+        ...(example.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(example.body === undefined ? {} : { body: withRealIds(JSON.stringify(example.body)) }),
+    });
+    const text = await answer.text();
+    const { status, headers } = answer;
+    return {
+      status,
+      type: headers.get('content-type'),
+      requestId: headers.get('x-request-id'),
+      body: text === '' ? '' : JSON.parse(text),
+    };
+  } finally {
+    await service.stop();
+    copy.remove();
+  }
+}
+
+async function authorization(service: TestService, { operation }: DescribedRoute) {
+  const scope = operation.access?.scope ?? null;
+  return scope === null ? {} : { authorization: `Bearer ${await makeKey(service, 'default', [scope])}` };
+}
+
+function pathOf({ url }: DescribedRoute, { params = {}, query = {} }: Example): string {
+  const path = url.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const search = new URLSearchParams(query);
+  return withRealIds(search.size === 0 ? path : `${path}?${search}`);
+}
+
+function withRealIds(text: string): string {
+  return [...ids].reduce((written, [named, real]) => written.replaceAll(named, real), text);
+}
+
+/** What went there and what came back are as the document says. */
+function expectAsDocumented({ url, method }: DescribedRoute, { body, status }: Example, got: Received): void {
+  const path = url.replace(/:(\w+)/g, '{$1}');
+  if (body !== undefined && status < 400) {
+    expectValid(body, ['paths', path, method, 'requestBody', 'content', 'application/json', 'schema']);
+  }
+  const response = ['paths', path, method, 'responses', `${status}`];
+  const content = at([...response, 'content']);
+  if (content === undefined) {
+    expect([got.body, got.type]).toEqual(['', null]);
+    return;
+  }
+  const [type = ''] = Object.keys(Object(content));
+  expect(got.type).toBe(`${type}; charset=utf-8`);
+  expectValid(got.body, [...response, 'content', type, 'schema']);
+  if (type !== 'application/problem+json') return;
+  expect(got.body).toMatchObject({ status, instance: 'urn:request:contract' });
+  const code = String(Object(got.body).code);
+  expect(Object.keys(Object(at([...response, 'content', type, 'examples'])))).toContain(code);
+  expect(got.body).toMatchObject({ type: `/docs/errors#${code}` });
+}
+
+function expectValid(value: unknown, place: readonly string[]): void {
+  const pointer = place.map((name) => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1')));
+  const validate = ajv.compile({ $ref: `openapi#/${pointer.join('/')}` });
+  validate(value);
+  expect(validate.errors ?? []).toEqual([]);
+}
+
+/** What stands at a place of the document; undefined for nothing. */
+function at(place: readonly string[]): unknown {
+  return place.reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), document);
+}
+
+function responses(): { readonly path: string; readonly status: number; readonly response: Json }[] {
+  return Object.entries(Object(at(['paths']))).flatMap(([path, operations]) =>
+    Object.values(Object(operations)).flatMap((operation) =>
+      Object.entries(Object(Object(operation).responses)).map(([status, response]) => ({
+        path,
+        status: Number(status),
+        response: Object(response),
+      })),
+    ),
+  );
+}
+
+async function describedRoutes(): Promise<readonly DescribedRoute[]> {
+  const empty = temporaryFolder();
+  const service = await startService(empty.path);
+  await service.server.ready();
+  const routes = service.server.describedRoutes;
+  await service.stop();
+  empty.remove();
+  return routes;
+}
