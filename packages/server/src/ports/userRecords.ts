@@ -18,7 +18,7 @@ export interface UserRecord extends UserKey {
 
 export interface UserOverview extends UserRecord {
   readonly profiles: number;
-  /** At least one of them has a template. */
+  /** At least one of them has a template of typing rhythm: imported data alone enrol nobody. */
   readonly enrolled: boolean;
 }
 

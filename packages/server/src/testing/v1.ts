@@ -17,6 +17,7 @@ import type { Static, TSchema } from 'typebox';
 import { Check, Errors } from 'typebox/value';
 import { expect } from 'vitest';
 import { PHRASE } from '../cli/client/simulateTyping.ts';
+import type { ProfileName } from '../ports/profileRecords.ts';
 import { hashSecret } from '../services/createApiKey.ts';
 import { type ServiceOptions, startService, type TestService, temporaryFolder } from './service.ts';
 
@@ -233,6 +234,11 @@ export async function enrolUser(
   const enrolment = await caller.enrol(userId, typings(typist, [1, 5], options));
   expect(enrolment.enrolled).toBe(true);
   return enrolment;
+}
+
+/** The profile of a person's default text, typed on a keyboard. */
+export function profileName(userId: string, application = 'default'): ProfileName {
+  return { application, userId, textTag: 'default', device: 'desktop', mode: 'key', keyboardTag: '' };
 }
 
 /** The codes of a decision's reasons, in their order. */

@@ -85,7 +85,7 @@ async function selectPage(
         .whereRef('profiles.user_id', '=', 'users.user_id');
       return [
         profiles.select(sql<number>`count(*)`.as('count')).as('profiles'),
-        profiles.select(sql<number>`count(model)`.as('count')).as('templates'),
+        profiles.select(sql<number>`count(case model when 'rhythm' then 1 end)`.as('count')).as('templates'),
       ];
     })
     .where('application', '=', application)
