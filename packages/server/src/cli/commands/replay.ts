@@ -45,11 +45,12 @@ export function replayCommand(): Command {
     .addHelpText(
       'after',
       '\nFalse rejects: the samples after the enrolment. False accepts: the first two samples of every other person\n' +
-        'of the same text. Users are named "replay-…", anew at every run.\n\n' +
+        'of the same text. Over compat, users are named "replay-…", anew at every run.\n\n' +
         'v1: the trials of `evaluate --protocol phrase-N`, with what the engine by itself answers to them beside what\n' +
         'the service answers: ends with 1 when they differ. Without --api-key, a key for a fresh application is made in\n' +
         'the store in DATA_DIR, which must be the one that the service runs on, and revoked at the end. The policy of\n' +
-        'the application is set for the run: no challenge, no lock, templates that do not learn.',
+        'the application is set for the run: no challenge, no lock, templates that do not learn. What was enrolled stays\n' +
+        'there. Rates are of rhythm alone; what liveness and quality refused is counted beside them.',
     )
     .action(async (file: string, options: Options) => {
       const recordings = await readRecordings(file);
