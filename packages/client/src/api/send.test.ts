@@ -133,6 +133,15 @@ describe('any other failure', () => {
     );
   });
 
+  it('includes a decision in a word that is none of the four', async () => {
+    for (const word of ['Allow', 'toString', '', null, undefined]) {
+      const { client, clock } = scriptedClient([json(200, decision(word))]);
+      await expect(clock.run(client.users.verify('ada', SAMPLE))).rejects.toMatchObject({
+        ...{ code: 'unexpected_answer', status: 200 },
+      });
+    }
+  });
+
   it('includes a redirect, so that samples go nowhere else', async () => {
     let redirect: string | undefined;
     const moved = (init: RequestInit) => {
