@@ -39,6 +39,10 @@ describe('defaults', () => {
       requestTimeoutMs: 30_000,
       shutdownTimeoutMs: 8_000,
       cors: { enabled: true, origins: ['http://localhost:3000', 'http://10.0.2.2:8080'] },
+      maxConnections: 10_000,
+      keepAliveTimeoutMs: 72_000,
+      trustProxy: [],
+      tls: null,
     },
     store: { dataDir: resolve('data'), groupCommit: { maxItems: 256, maxWaitMs: 2 } },
     verification: {
@@ -114,6 +118,7 @@ describe('names', () => {
     value: string,
     pick: (config: Config) => unknown,
     expected: unknown,
+    others?: Environment,
   ][] = [
     ['NODE_ENV', 'Testing', (c) => c.mode, 'testing'],
     ['FLASK_ENV', 'testing', (c) => c.mode, 'testing'],
@@ -127,6 +132,11 @@ describe('names', () => {
     ['PUBLIC_URL', 'https://auth.example/typing', (c) => c.tokens.issuer, 'https://auth.example/typing'],
     ['MAX_BODY_BYTES', '1048576', (c) => c.http.bodyLimit, 1_048_576],
     ['REQUEST_TIMEOUT', '300', (c) => c.http.requestTimeoutMs, 300_000],
+    ['MAX_CONNECTIONS', '1', (c) => c.http.maxConnections, 1],
+    ['KEEP_ALIVE_TIMEOUT', '3600', (c) => c.http.keepAliveTimeoutMs, 3_600_000],
+    ['TRUST_PROXY', '10.0.0.0/8, ::1', (c) => c.http.trustProxy, ['10.0.0.0/8', '::1']],
+    ['TLS_CERT_FILE', 'c.pem', (c) => c.http.tls?.certFile, resolve('c.pem'), { TLS_KEY_FILE: 'k' }],
+    ['TLS_KEY_FILE', 'k.pem', (c) => c.http.tls?.keyFile, resolve('k.pem'), { TLS_CERT_FILE: 'c' }],
     ['ENABLE_CORS', 'off', (c) => c.http.cors.enabled, false],
     [
       'CORS_ORIGINS',
@@ -161,11 +171,13 @@ describe('names', () => {
     ['LOG_FILE', 'logs/auth.log', (c) => c.log.file, resolve('logs/auth.log')],
   ];
 
-  it.each(given)('%s=%s', (name, value, pick, expected) => {
-    const config = load({ [name]: value });
+  it.each(given)('%s=%s', (name, value, pick, expected, others = {}) => {
+    const config = load({ ...others, [name]: value });
     expect(pick(config)).toEqual(expected);
     expect(config.warnings).toEqual([]);
-    expect(pick(load({ [name]: `\t${value} ` }))).toEqual(name === 'SECRET_KEY' ? `\t${value} ` : expected);
+    expect(pick(load({ ...others, [name]: `\t${value} ` }))).toEqual(
+      name === 'SECRET_KEY' ? `\t${value} ` : expected,
+    );
   });
 
   it('cover every setting and every alias', () => {
@@ -288,6 +300,26 @@ const refused: readonly [name: string, expected: string, values: readonly string
   ],
   ['MAX_BODY_BYTES', whole(4288, 16_777_216), ['4287', '16777217', '256k', ' ']],
   ['REQUEST_TIMEOUT', whole(1, 300), ['0', '301', '30s', ' ']],
+  ['MAX_CONNECTIONS', whole(1, 1_000_000), ['0', '1000001', ' ']],
+  ['KEEP_ALIVE_TIMEOUT', whole(1, 3600), ['0', '3601', '5s', ' ']],
+  [
+    'TRUST_PROXY',
+    'IP addresses and networks such as 10.0.0.0/8, separated by commas',
+    [
+      'true',
+      '1',
+      '10.0.0.0/0',
+      '10.0.0.0/33',
+      '::1/129',
+      '10.0.0.1/8/8',
+      'fe80::1%eth0',
+      'proxy',
+      '10.0.0.1,',
+      ' ',
+    ],
+  ],
+  ['TLS_CERT_FILE', PATH, ['~/cert.pem', ' ']],
+  ['TLS_KEY_FILE', PATH, ['~/key.pem', ' ']],
   ['ENABLE_CORS', BOOLEAN, ['TRUE!', 'null', ' ']],
   [
     'CORS_ORIGINS',
@@ -373,6 +405,15 @@ describe('refusals', () => {
     const env = { NODE_ENV: 'production', PORT: 'x', MIN_SAMPLES: '0' };
     expect(refusal(env).map((line) => line.split(':')[0])).toEqual(['MIN_SAMPLES', 'PORT', 'SECRET_KEY']);
     expect(() => load(env)).toThrow(refusal(env).join('\n'));
+  });
+
+  it('a certificate without its key, or a key without its certificate', () => {
+    expect(refusal({ TLS_CERT_FILE: '/c' })).toEqual([
+      'TLS_CERT_FILE: got it without TLS_KEY_FILE; expected both of them, or neither',
+    ]);
+    expect(refusal({ TLS_KEY_FILE: '/k' })).toEqual([
+      'TLS_KEY_FILE: got it without TLS_CERT_FILE; expected both of them, or neither',
+    ]);
   });
 
   it('MAX_SAMPLES_PER_PROFILE below MIN_SAMPLES', () => {

@@ -5,6 +5,7 @@ import { SettingsReader } from './config/readSettings.ts';
 import { isPlaceholder, SECRET_BYTES, secretWeakness } from './config/secretStrength.ts';
 import type { Mode, Setting } from './config/settings.ts';
 import { bodyBytesFor, settings } from './config/settings.ts';
+import type { CertificateFiles } from './tls.ts';
 
 export { ConfigError } from './config/configError.ts';
 export type { Environment } from './config/readSettings.ts';
@@ -25,6 +26,12 @@ export interface Config {
     readonly requestTimeoutMs: number;
     readonly shutdownTimeoutMs: number;
     readonly cors: { readonly enabled: boolean; readonly origins: readonly string[] };
+    readonly maxConnections: number;
+    readonly keepAliveTimeoutMs: number;
+    /** Addresses and networks of proxies that are believed about where a request came from. */
+    readonly trustProxy: readonly string[];
+    /** Null where the service speaks HTTP. */
+    readonly tls: CertificateFiles | null;
   };
   readonly store: {
     readonly dataDir: string;
@@ -86,6 +93,10 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
       requestTimeoutMs: value(settings.requestTimeout) * 1000,
       shutdownTimeoutMs: value(settings.shutdownTimeout) * 1000,
       cors: readCors(reader, mode),
+      maxConnections: value(settings.maxConnections),
+      keepAliveTimeoutMs: value(settings.keepAliveTimeout) * 1000,
+      trustProxy: value(settings.trustProxy),
+      tls: readTls(reader, mode),
     },
     store: {
       dataDir: value(settings.dataDir),
@@ -150,6 +161,23 @@ function readCors(reader: SettingsReader, mode: Mode): Config['http']['cors'] {
     reader.warnings.push(`${enabled.from} is on, but no origin is allowed until CORS_ORIGINS names it`);
   }
   return { enabled: enabled.value, origins: origins.value };
+}
+
+function readTls(reader: SettingsReader, mode: Mode): CertificateFiles | null {
+  const certificate = reader.read(settings.tlsCertFile, mode);
+  const key = reader.read(settings.tlsKeyFile, mode);
+  if (certificate.value !== null && key.value !== null) {
+    return { certFile: certificate.value, keyFile: key.value };
+  }
+  const [given, other] = certificate.value !== null ? [certificate, 'TLS_KEY_FILE'] : [key, 'TLS_CERT_FILE'];
+  if (given.value !== null && certificate.valid && key.valid) {
+    reader.mistakes.push({
+      name: given.from ?? '',
+      found: `got it without ${other}`,
+      expected: 'both of them, or neither',
+    });
+  }
+  return null;
 }
 
 function readMaxSamples(reader: SettingsReader, mode: Mode, minSamples: Reading<number>): number {

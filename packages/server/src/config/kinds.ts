@@ -83,6 +83,23 @@ export const address: Kind<string> = {
   },
 };
 
+/** Addresses and networks, as a list that may be empty. */
+export const networks: Kind<readonly string[]> = {
+  allowed: 'IP addresses and networks such as 10.0.0.0/8, separated by commas',
+  parse(text) {
+    if (text === '') return [];
+    const list = text.split(',').map((item) => item.trim());
+    return list.every(isNetwork) ? [...new Set(list)] : undefined;
+  },
+};
+
+function isNetwork(text: string): boolean {
+  const [ip = '', prefix, ...rest] = text.split('/');
+  const version = ip.includes('%') ? 0 : isIP(ip);
+  if (version === 0 || rest.length > 0) return false;
+  return prefix === undefined || integer(1, version === 4 ? 32 : 128).parse(prefix) !== undefined;
+}
+
 /** A path, made absolute against the working directory once, so that a later chdir changes nothing. */
 export const path: Kind<string> = {
   allowed: 'a path (~ is not expanded)',

@@ -5,6 +5,7 @@ import {
   choice,
   contamination,
   integer,
+  networks,
   optional,
   origins,
   path,
@@ -156,6 +157,46 @@ export const settings = {
     kind: integer(1, 300),
     defaults: '30',
     about: 'Seconds within which a request must have arrived completely; 30 as in the Flask service.',
+  }),
+  maxConnections: setting({
+    name: 'MAX_CONNECTIONS',
+    group: 'HTTP',
+    kind: integer(1, 1_000_000),
+    defaults: '10000',
+    about:
+      'Connections that are open at a time; further ones are closed at once. The system’s limit of open files (`ulimit -n`) must be above it, or it is the one that counts.',
+  }),
+  keepAliveTimeout: setting({
+    name: 'KEEP_ALIVE_TIMEOUT',
+    group: 'HTTP',
+    kind: integer(1, 3600),
+    defaults: '72',
+    about:
+      'Seconds for which an idle connection is kept for the next request. Longer than a proxy’s own (60 at many), so that no proxy sends into a connection that was just closed.',
+  }),
+  trustProxy: setting({
+    name: 'TRUST_PROXY',
+    group: 'HTTP',
+    kind: networks,
+    defaults: '',
+    about:
+      'The reverse proxies whose `X-Forwarded-For` says where a request came from. Where it is not set, that header means nothing, and everybody behind a proxy shares its address in `RATE_LIMIT_PER_ADDRESS`. A number of proxies is not taken: it would believe whoever connects.',
+  }),
+  tlsCertFile: setting({
+    name: 'TLS_CERT_FILE',
+    group: 'HTTP',
+    kind: optional(path),
+    defaults: '',
+    about:
+      'A certificate with its chain (PEM); with it and `TLS_KEY_FILE` the service speaks HTTPS itself (TLS 1.2 and 1.3), and no HTTP. SIGHUP reads both again; where that fails, the old ones stay.',
+  }),
+  tlsKeyFile: setting({
+    name: 'TLS_KEY_FILE',
+    group: 'HTTP',
+    kind: optional(path),
+    defaults: '',
+    about:
+      'The private key of the certificate (PEM, without passphrase), readable by the service’s user only.',
   }),
   enableCors: setting({
     name: 'ENABLE_CORS',

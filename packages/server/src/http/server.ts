@@ -8,6 +8,7 @@ import type { EnrolSample } from '../services/enrolSample.ts';
 import type { UseCases } from '../services/v1/useCases.ts';
 import type { VerifySample } from '../services/verifySample.ts';
 import type { CompatAccess } from './compatAccess.ts';
+import { createHttpServer, type EdgeSettings } from './edge/createHttpServer.ts';
 import { describeRoutes } from './openapi/document.ts';
 import { answerBrokenRequest } from './plugins/brokenRequests.ts';
 import { allowOrigins } from './plugins/cors.ts';
@@ -18,6 +19,7 @@ import { answerErrors, answerFrameworkError } from './plugins/errors.ts';
 import { guardAnswers } from './plugins/guardAnswers.ts';
 import { acceptJson } from './plugins/json.ts';
 import { resolvePrincipals } from './plugins/principal.ts';
+import { refuseAmbiguousHeaders } from './plugins/refuseAmbiguousHeaders.ts';
 import { logRequests } from './plugins/requestLog.ts';
 import { createSampleReader } from './readSample.ts';
 import { healthRoute } from './routes/health.ts';
@@ -38,9 +40,10 @@ export interface Services {
   readonly v1: UseCases;
 }
 
-export interface ServerSettings {
+export interface ServerSettings extends EdgeSettings {
   readonly bodyLimit: number;
-  readonly requestTimeoutMs: number;
+  /** Addresses and networks of proxies that are believed about where a request came from. */
+  readonly trustProxy: readonly string[];
   readonly cors: { readonly enabled: boolean; readonly origins: readonly string[] };
   readonly compatAccess: CompatAccess;
   /** Whether the documentation is only for those with a key. */
@@ -51,9 +54,6 @@ export interface ServerSettings {
 
 /** Longest percent-encoded user id: 128 characters of four bytes, three characters a byte. */
 const MAX_PARAM_LENGTH = 128 * 4 * 3;
-
-/** How late a silent connection may be noticed. */
-const CONNECTION_CHECK_MS = 1_000;
 
 /** A request id of the caller's is taken over when it can't harm a log. */
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
@@ -71,10 +71,9 @@ export function createServer(
     // Fastify's own request lines hold the path, and so user ids: see requestLog.ts.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: settings.bodyLimit,
-    requestTimeout: settings.requestTimeoutMs,
     handlerTimeout: settings.requestTimeoutMs,
-    // Node looks for connections that dawdle over their headers only so often.
-    http: { headersTimeout: settings.requestTimeoutMs, connectionsCheckingInterval: CONNECTION_CHECK_MS },
+    serverFactory: (listener) => createHttpServer(settings, listener),
+    trustProxy: [...settings.trustProxy],
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     // Idle keep-alive connections must not hold up a stop; requests under way are waited for.
     forceCloseConnections: 'idle',
@@ -87,7 +86,8 @@ export function createServer(
   });
   logRequests(server);
   endConnectionsOnClose(server);
-  guardAnswers(server);
+  guardAnswers(server, settings.certificate !== null);
+  refuseAmbiguousHeaders(server);
   answerErrors(server);
   acceptJson(server);
   allowOrigins(server, settings.cors);

@@ -50,7 +50,7 @@ export async function serve(env: Environment): Promise<RunningService> {
   const ended = once(child, 'close').then(([code]): number | null => code);
   const listening = new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', () => {
-      const url = /listening on (http:\/\/[^"\s]+)/.exec(output())?.[1];
+      const url = /listening on (https?:\/\/[^"\s]+)/.exec(output())?.[1];
       if (url !== undefined) resolve(url);
     });
     ended.then((code) => reject(new Error(`the service ended with ${code}: ${errors()}`)), reject);

@@ -1,9 +1,12 @@
 import closeWithGrace from 'close-with-grace';
 import { Command } from 'commander';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { compatAccess, composeCore, composeServer, composeV1 } from '../../app.ts';
 import { type Config, loadConfig } from '../../config.ts';
+import { replaceCertificate } from '../../http/edge/createHttpServer.ts';
 import { createLog } from '../../observability/log.ts';
+import { readCertificate } from '../../tls.ts';
 import { VERSION } from '../../version.ts';
 import { CliError } from '../cliError.ts';
 import { MAKE_A_KEY } from '../makeAKey.ts';
@@ -53,13 +56,18 @@ async function serve(): Promise<void> {
     await server.listen({
       host: config.http.host,
       port: config.http.port,
-      listenTextResolver: (address) => `listening on ${address}`,
+      // Fastify does not know what its server speaks.
+      listenTextResolver: (address) =>
+        `listening on ${config.http.tls === null ? address : address.replace(/^http:/, 'https:')}`,
     });
   } catch (error) {
     await stop();
     throw cannotListen(error, config);
   }
-  process.on('SIGHUP', () => log.reopen());
+  process.on('SIGHUP', () => {
+    log.reopen();
+    reloadCertificate(config, server, log.logger);
+  });
   closeWithGrace(
     { delay: config.http.shutdownTimeoutMs, logger: log.logger, skip: ['SIGHUP'] },
     async ({ err }) => {
@@ -71,6 +79,17 @@ async function serve(): Promise<void> {
   // Not through the log, which is kept and passed on.
   const firstKey = await makeFirstKey(config, core);
   if (firstKey !== null) process.stdout.write(`API key for /v1, shown only this once: ${firstKey}\n`);
+}
+
+/** For certificates that are renewed every few weeks. What can't be used is said, and the old one stays. */
+function reloadCertificate({ http }: Config, { server }: FastifyInstance, logger: Logger): void {
+  if (http.tls === null) return;
+  try {
+    replaceCertificate(server, readCertificate(http.tls));
+    logger.info('the certificate was read again');
+  } catch (err) {
+    logger.error({ err }, 'the certificate could not be read again; the old one stays');
+  }
 }
 
 function announce(config: Config, migrations: readonly string[], logger: Logger): void {

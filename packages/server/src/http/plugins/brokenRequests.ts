@@ -9,7 +9,8 @@ const NODE_ERRORS: Readonly<Record<string, ErrorCode>> = {
 
 /** Answers bytes that are no request, and requests whose headers never end, in the shape of every other error. */
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
+  // Nobody reads an answer who did not even agree on a cipher.
+  if (!socket.writable || error.code === 'ECONNRESET' || error.code?.startsWith('ERR_SSL_') === true) {
     socket.destroy();
     return;
   }

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
 import { renderErrorsHtml } from '../errorReference.ts';
 import { ERRORS_PATH } from '../problem.ts';
+import { guardPage } from './guardAnswers.ts';
 import { keyOf } from './principal.ts';
 
 /**
@@ -21,7 +22,7 @@ export function serveDocs(
       docs.addHook('onRequest', async (request, reply) => requireKey(request, reply, authenticateApiKey));
     }
     docs.addHook('onSend', async (_request, reply, payload) => {
-      if (isHtml(reply)) reply.header('content-security-policy', policyOf(String(payload)));
+      if (isHtml(reply)) guardPage(reply, policyOf(String(payload)));
     });
     docs.get('/openapi.json', async () => server.openApi());
     await docs.register(scalar, {
@@ -41,12 +42,10 @@ export function serveDocs(
 
   // Open to all, also where the rest needs a key: the answer to a request without one points there.
   const page = renderErrorsHtml();
-  server.get(ERRORS_PATH, async (_request, reply) =>
-    reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
-      .send(page),
-  );
+  server.get(ERRORS_PATH, async (_request, reply) => {
+    guardPage(reply, [...CLOSED, "style-src 'unsafe-inline'"].join('; '));
+    return reply.type('text/html; charset=utf-8').send(page);
+  });
 }
 
 /** A browser can't send a bearer token of its own accord, but a password: the key, under any name. */
@@ -72,6 +71,9 @@ function isHtml(reply: FastifyReply): boolean {
   return String(reply.getHeader('content-type') ?? '').startsWith('text/html');
 }
 
+/** What no page of the service needs. */
+const CLOSED = ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"];
+
 /** The page's own inline script is allowed by its hash. */
 function policyOf(html: string): string {
   const inline = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)];
@@ -79,14 +81,11 @@ function policyOf(html: string): string {
     return `'sha256-${createHash('sha256').update(code).digest('base64')}'`;
   });
   return [
-    "default-src 'none'",
+    ...CLOSED,
     `script-src 'self' ${hashes.join(' ')}`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self' data:",
     "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
   ].join('; ');
 }

@@ -49,7 +49,7 @@ export function answerFrameworkError(
   reply: FastifyReply,
 ): void {
   // No hook has run.
-  if (isVersionOne(request.url)) guardAnswer(reply.header('x-request-id', request.id));
+  guardAnswer(reply.header('x-request-id', request.id));
   answer(toProtocolError(error, request), request, reply);
 }
 
