@@ -8,6 +8,8 @@ import { startService } from './http/startServers.ts';
  * bodies: `npm run -s bench:http -- [--json] [--seconds 5] [--rounds 5] [--connections 32] [--users 200] [--case NAME …]
  * [--profile FOLDER]`. Loopback, generator and servers each a process of their own, service and bare server in turn.
  *
+ * What `npm run build` made is measured where it is as new as the sources, else the sources are; the output says which.
+ *
  * A phrase of 17 keys, a text of 100 keys that is always the same, and 100 keys of free text, five enrolment samples
  * each. Everybody's history of tries is full when measuring begins. Ends with 1 when less than 90 % of the tries were
  * allowed or a request got no answer: what was measured then is not verification.

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,7 +10,8 @@ import type { PolicyChange } from '@keystroke-auth/protocol';
 import { createApiClient } from '../../packages/server/src/cli/client/apiClient.ts';
 import { run } from '../../packages/server/src/testing/process.ts';
 
-const SERVER = fileURLToPath(new URL('../../packages/server/', import.meta.url));
+const PACKAGES = fileURLToPath(new URL('../../packages/', import.meta.url));
+const BUILT = ['engine', 'protocol', 'server'];
 
 export interface Server {
   readonly url: string;
@@ -20,7 +21,7 @@ export interface Server {
 }
 
 export interface Service extends Server {
-  /** Which of them is measured. */
+  /** Which of them is measured: `dist` where it is as new as the sources. */
   readonly code: 'dist' | 'sources';
   readonly apiKey: string;
 }
@@ -46,7 +47,7 @@ export async function startService(policy: PolicyChange, profiles: string | null
   const created = await run(['keys', 'create', '--label', 'bench'], env);
   if (created.code !== 0) throw new Error(`no API key could be made: ${created.stderr}`);
 
-  const code = existsSync(join(SERVER, 'dist/main.js')) ? 'dist' : 'sources';
+  const code = isBuilt() ? 'dist' : 'sources';
   const log = join(folder, 'log');
   const file = openSync(log, 'a');
   const child = spawn(
@@ -54,7 +55,7 @@ export async function startService(policy: PolicyChange, profiles: string | null
     [
       ...(code === 'sources' ? ['--conditions=source'] : []),
       ...(profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]),
-      join(SERVER, 'bin/keystroke-auth.mjs'),
+      join(PACKAGES, 'server/bin/keystroke-auth.mjs'),
       'serve',
     ],
     { env: { PATH: process.env.PATH ?? '', ...env }, stdio: ['ignore', file, file] },
@@ -76,6 +77,21 @@ export async function startService(policy: PolicyChange, profiles: string | null
   const said = readFileSync(log, 'utf8');
   await stop();
   throw new Error(`the service does not listen: ${said}`);
+}
+
+/** Whether the packages were built since their sources changed: an older build would be measured by mistake. */
+function isBuilt(): boolean {
+  return BUILT.every((name) => {
+    const built = statSync(join(PACKAGES, name, 'dist/.tsbuildinfo'), { throwIfNoEntry: false });
+    const sources = join(PACKAGES, name, 'src');
+    const files = readdirSync(sources, { recursive: true, encoding: 'utf8' });
+    return (
+      built !== undefined &&
+      files.every(
+        (file) => file.endsWith('.test.ts') || statSync(join(sources, file)).mtimeMs <= built.mtimeMs,
+      )
+    );
+  });
 }
 
 /** A `node:http` server that gives this answer to everything. */
