@@ -10,6 +10,9 @@ import { temporaryFolder } from '../packages/server/src/testing/service.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
+const TOUR = /<!-- run by docs\/readme.test.ts -->\n```sh\n([\s\S]*?)```/g;
+const [versionOne, compatible] = [...readme.matchAll(TOUR)].map(([, lines]) => lines);
+
 describe('the README', () => {
   const folder = temporaryFolder();
   let service: RunningService;
@@ -22,11 +25,29 @@ describe('the README', () => {
     folder.remove();
   });
 
-  it('gives a tour that works line by line', async () => {
-    const tour = /```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-    expect(tour).toContain('/predict');
-    const script = `set -euo pipefail\n${tour.replaceAll('http://localhost:5000', service.url)}`;
-    const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: root });
+  /** Runs a tour's lines one after another, as a reader would. */
+  async function follow(tour: string | undefined): Promise<string> {
+    const script = `set -euo pipefail\n${tour?.replaceAll('http://localhost:5000', service.url)}`;
+    return (await promisify(execFile)('bash', ['-c', script], { cwd: root })).stdout;
+  }
+
+  it('shows version 1 with a tour that works line by line', async () => {
+    await expect.poll(service.output).toMatch(/ka_test_\S+\n/);
+    const key = /ka_test_\S+/.exec(service.output())?.[0];
+    const stdout = await follow(versionOne?.replace('ka_test_…', `${key}`));
+    const answers = stdout.trimEnd().split('\n');
+    expect(answers.map((line) => JSON.parse(line))).toMatchObject([
+      { id: 'default', policy: { require_challenge: false } },
+      { samples: 5, enrolled: true },
+      { decision: 'allow' },
+      { decision: 'deny' },
+      { user_id: 'ada', profiles: [{ samples: 5 }] },
+      { user_id: 'ada', removed: { profiles: 1, samples: 5 } },
+    ]);
+  }, 60_000);
+
+  it('shows the compatible routes with another', async () => {
+    const stdout = await follow(compatible);
     expect(stdout).toContain('"status":"healthy"');
     expect(stdout).toContain('"samples_count":5,"model_trained":true');
     expect(stdout).toMatch(/"authenticated":true,"confidence_score":\d/);

@@ -11,7 +11,7 @@ Everything is configured by environment variables, and everything is checked bef
 
 \`NODE_ENV\` decides the defaults:
 
-- \`development\` (when nothing is set) listens on this machine only, needs no secret and no API key, and answers the origins of a local web client and of an Android emulator.
+- \`development\` (when nothing is set) listens on this machine only, needs no secret, asks for no API key on the routes of the Flask service, prints one for \`/v1\` at its first start, and answers the origins of a local web client and of an Android emulator.
 - \`production\` listens on every address, has no default secret, allows no origin until it is named, and asks for API keys.
 - \`testing\` is development without log lines.
 

@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parseSample } from '@keystroke-auth/engine';
+import { EnrolRequest } from '@keystroke-auth/protocol';
+import { Check } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningService, run, serve } from '../../testing/process.ts';
 import { temporaryFolder } from '../../testing/service.ts';
@@ -21,6 +23,14 @@ describe('simulate sample', () => {
     const body = JSON.parse(lines[0] ?? '');
     expect(body.user_id).toBe('simulated-3');
     expect(parseSample(body.keystroke_data).timeline.keys).toHaveLength('correct horse battery'.length);
+  });
+
+  it('prints bodies of version 1, which name nobody', async () => {
+    const { stdout } = await run(['simulate', 'sample', '--api', 'v1', '--count', '2', '--json']);
+    const samples = JSON.parse(stdout);
+    expect(Check(EnrolRequest, samples)).toBe(true);
+    expect(samples).toHaveLength(2);
+    expect(samples[0].capture).toEqual({ device: 'desktop' });
   });
 
   it('types what it is told, on what it is told', async () => {

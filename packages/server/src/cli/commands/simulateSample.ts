@@ -1,10 +1,12 @@
 import { drawTypist, type SimulatedDevice, typeText } from '@keystroke-auth/engine';
-import { Command } from 'commander';
+import type { Sample, SampleRequest } from '@keystroke-auth/protocol';
+import { Command, Option } from 'commander';
 import { PHRASE } from '../client/simulateTyping.ts';
 import { deviceOption } from '../deviceOption.ts';
 import { wholeNumber } from '../wholeNumber.ts';
 
 interface Options {
+  readonly api: 'compat' | 'v1';
   readonly userSeed: number;
   readonly user?: string;
   readonly text: string;
@@ -21,7 +23,15 @@ export function simulateSampleCommand(): Command {
   return new Command('sample')
     .description('print request bodies, one a line, to try the interface with')
     .option('--user-seed <n>', 'who types: every number is another person', wholeNumber, 1)
-    .option('--user <id>', 'user_id of the request (default: simulated-<user-seed>)')
+    .addOption(
+      new Option(
+        '--api <name>',
+        'bodies of which routes: those of v1 name nobody, a --json list enrols whole',
+      )
+        .choices(['compat', 'v1'])
+        .default('compat'),
+    )
+    .option('--user <id>', 'user_id of the request, for compat (default: simulated-<user-seed>)')
     .option('--text <text>', 'what is typed', PHRASE)
     .addOption(deviceOption())
     .option('--sample <n>', 'which of the samples of that person', wholeNumber, 1)
@@ -37,14 +47,16 @@ export function simulateSampleCommand(): Command {
     });
 }
 
-function bodyOf({ userSeed, user, device, text, session, typos, positions }: Options, sample: number) {
-  return {
-    user_id: user ?? `simulated-${userSeed}`,
-    keystroke_data: typeText(drawTypist(userSeed, device), text, {
+function bodyOf(options: Options, sample: number): Sample | SampleRequest {
+  const { api, userSeed, user, device, text, session, typos, positions } = options;
+  const keystroke_data = [
+    ...typeText(drawTypist(userSeed, device), text, {
       sample,
       session,
       typos: typos ?? false,
       keys: positions ? 'positions' : 'names',
     }),
-  };
+  ];
+  if (api === 'v1') return { keystroke_data, capture: { device } };
+  return { user_id: user ?? `simulated-${userSeed}`, keystroke_data };
 }
