@@ -103,6 +103,12 @@ export {
 export { type KeystrokeSample, parseSample, sampleOf } from './keystrokes/sample.ts';
 export { checkLiveness, type LivenessReport } from './liveness/checkLiveness.ts';
 export type { LivenessCode, LivenessFinding } from './liveness/finding.ts';
+export {
+  type LivenessHistory,
+  prepareHistory,
+  withoutSample,
+  withSample,
+} from './liveness/prepareHistory.ts';
 export { probit } from './math/probit.ts';
 export { createRandom, normal, type Random } from './math/random.ts';
 export { createModel } from './models/createModel.ts';

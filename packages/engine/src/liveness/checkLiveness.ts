@@ -3,6 +3,8 @@ import { type ClockCheck, checkClock } from './checkClock.ts';
 import type { LivenessFinding } from './finding.ts';
 import { findReplay } from './findReplay.ts';
 import { findScript } from './findScript.ts';
+import { type LivenessHistory, prepareHistory } from './prepareHistory.ts';
+import { SampleTimes } from './sampleTimes.ts';
 
 export interface LivenessReport extends ClockCheck {
   /** The sample is a stored one, played again. */
@@ -20,15 +22,16 @@ export interface LivenessReport extends ClockCheck {
  * Deterministic; linear in the stored samples. A forgery that is new and as uneven as people's typing passes: only a
  * challenge that binds a sample to one request keeps such a one from being sent at leisure.
  *
- * @param history everything that is stored of the user, oldest first: enrolled samples and last probes
+ * @param history everything that is stored of the user, oldest first: enrolled samples and last probes. Who checks
+ *   against the same again and again keeps it prepared.
  */
-export function checkLiveness(sample: KeystrokeSample, history: readonly KeystrokeSample[]): LivenessReport {
+export function checkLiveness(
+  sample: KeystrokeSample,
+  history: readonly KeystrokeSample[] | LivenessHistory,
+): LivenessReport {
   const { clock, resolution, findings } = checkClock(sample);
-  const replay = findReplay(
-    sample.timeline,
-    history.map(({ timeline }) => timeline),
-    resolution,
-  );
+  const { samples } = 'samples' in history ? history : prepareHistory(history);
+  const replay = findReplay(new SampleTimes(sample.timeline, samples.at(-1) ?? null), samples, resolution);
   const script = findScript(sample.timeline, resolution);
   return {
     replay: replay !== null,

@@ -7,30 +7,62 @@ import type { KeySpan } from './keySpans.ts';
 export type NoiseRange = readonly [least: number, most: number];
 
 export interface Copy {
+  /** Which of the timelines it is a copy of. */
+  readonly index: number;
   readonly span: KeySpan;
   readonly fit: CopyFit;
   /** ln of the likelihood ratio: a copy with noise against typed anew. */
   readonly evidence: number;
 }
 
-/** A probe as a copy with noise on its events or, the whole of it, on its intervals: what explains it better. */
-export function likelierCopy(
+/**
+ * A span of a probe as a copy of one of some timelines, with noise on its events or, the whole of it, on its intervals:
+ * what explains it best.
+ */
+export function likeliestCopy(
   probe: Timeline,
-  stored: Timeline,
+  stored: readonly Timeline[],
   span: KeySpan,
   fresh: SpanDensity,
   noise: NoiseRange,
-): Copy {
-  const onEvents = copyOf(span, fitEventTimes(probe, stored, span), fresh, noise);
+): Copy | null {
+  const onEvents = bestFit(fitEventTimes, probe, stored, span, fresh, noise);
   if (span.keys < probe.keys.length) return onEvents;
-  const onIntervals = copyOf(span, fitIntervals(probe, stored, span), fresh, noise);
-  return onIntervals.evidence > onEvents.evidence ? onIntervals : onEvents;
+  return likelier(onEvents, bestFit(fitIntervals, probe, stored, span, fresh, noise));
 }
 
-function copyOf(span: KeySpan, fit: CopyFit, fresh: SpanDensity, [least, most]: NoiseRange): Copy {
-  const { squares, degrees } = fit;
+/** The first of two that are as likely. */
+export function likelier(first: Copy | null, second: Copy | null): Copy | null {
+  if (first === null || second === null) return first ?? second;
+  return second.evidence > first.evidence ? second : first;
+}
+
+function bestFit(
+  fitOf: typeof fitEventTimes,
+  probe: Timeline,
+  stored: readonly Timeline[],
+  span: KeySpan,
+  fresh: SpanDensity,
+  noise: NoiseRange,
+): Copy | null {
+  let best: Copy | null = null;
+  let [degrees, squares] = [Number.NaN, Number.POSITIVE_INFINITY];
+  for (let index = 0; index < stored.length; index++) {
+    const timeline = stored[index];
+    if (timeline === undefined) continue;
+    const fit = fitOf(probe, timeline, span);
+    // Evidence falls with the squares: with as many degrees, only fewer of them are worth two logarithms.
+    if (fit.degrees === degrees && fit.squares >= squares) continue;
+    ({ degrees, squares } = fit);
+    const evidence = copyEvidence(fit, fresh, noise);
+    if (best === null || evidence > best.evidence) best = { index, span, fit, evidence };
+  }
+  return best;
+}
+
+function copyEvidence({ squares, degrees }: CopyFit, fresh: SpanDensity, [least, most]: NoiseRange): number {
   const variance = Math.min(most * most, Math.max(least * least, squares / degrees));
   const copied = -0.5 * (degrees * Math.log(2 * Math.PI * variance) + squares / variance);
   // A fit takes away the one or two degrees that it fits: the other side loses as much on average.
-  return { span, fit, evidence: copied - (fresh.log * degrees) / fresh.times };
+  return copied - (fresh.log * degrees) / fresh.times;
 }

@@ -3,10 +3,16 @@ import type { Timeline } from '../keystrokes/buildTimeline.ts';
 import { keyCodeOf } from '../keystrokes/keyCode.ts';
 import { type Press, sampleFromPresses } from '../keystrokes/sampleFromPresses.ts';
 import { createRandom, normal } from '../math/random.ts';
-import { findMosaic } from './findMosaic.ts';
+import { findMosaic as findAmong } from './findMosaic.ts';
+import { SampleTimes } from './sampleTimes.ts';
 
 const random = createRandom(12);
 const BACKSPACE = keyCodeOf('Backspace');
+
+function findMosaic(probe: Timeline, history: readonly Timeline[], resolution: number) {
+  const timesOf = (timeline: Timeline): SampleTimes => new SampleTimes(timeline, null);
+  return findAmong(timesOf(probe), history.map(timesOf), resolution);
+}
 
 /** As uneven as people type: a sixth in holds, a third in latencies; on a clock, or keyboard, of so many ms. */
 function typed(keys: number, step = 1): Timeline {

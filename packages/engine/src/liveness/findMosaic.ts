@@ -1,10 +1,12 @@
-import type { Timeline } from '../keystrokes/buildTimeline.ts';
 import type { LivenessFinding } from './finding.ts';
-import { freshDensity, HOLD_NOISE, LATENCY_NOISE, type Times } from './freshDensity.ts';
+import { freshDensities } from './freshDensity.ts';
+import type { FreshTyping } from './freshTyping.ts';
 import { likeliestSource } from './likeliestSource.ts';
 import { mosaicEvidence } from './mosaicEvidence.ts';
-import { speedOf } from './speedOf.ts';
-import { sameTextIntervals, type TextIntervals } from './textIntervals.ts';
+import { sameText } from './sameText.ts';
+import type { SampleTimes } from './sampleTimes.ts';
+import { speedsOf } from './speedsOf.ts';
+import type { ByView, TextIntervals, Times } from './textIntervals.ts';
 import { rasterDensity, rasterOf, type TimeRaster } from './timeRaster.ts';
 
 /**
@@ -15,42 +17,40 @@ import { rasterDensity, rasterOf, type TimeRaster } from './timeRaster.ts';
 const MOSAIC_EVIDENCE = 18;
 /** On coarser clocks people repeat their times, too: at 100 ms 5 % of GREYC's samples look copied (ms). */
 const COARSEST_TICK = 50;
-/** Noise of a copied interval, ms: of a clock in milliseconds, and of a little jitter. */
-const NOISES = [1, 6] as const;
-/** Probability of going on with another stored sample: one or a few parts of a text, or any sample at each place. */
-const SELDOM = 0.1;
-const OFTEN = 0.9;
 /** Newest stored samples that tell how a typist types; more cost time and add little. */
 const TYPIST_SAMPLES = 10;
 /** And that tell whether the keyboard is polled. */
 const RASTER_SAMPLES = 5;
 
-type View = keyof TextIntervals;
+type View = keyof ByView;
 
-/** A sample whose intervals are, but for some edits, those of a stored sample or of several; null where not. */
+/**
+ * A sample whose intervals are, but for some edits, those of a stored sample or of several; null where not.
+ *
+ * @param known how likely the sample is for its typist, where somebody asked already
+ */
 export function findMosaic(
-  timeline: Timeline,
-  history: readonly Timeline[],
+  sample: SampleTimes,
+  history: readonly SampleTimes[],
   resolution: number,
+  known: FreshTyping | null = null,
 ): LivenessFinding | null {
   if (resolution > COARSEST_TICK) return null;
-  const { probe, stored } = sameTextIntervals(timeline, history);
+  const { intervals: stored, indices } = sameText(sample, history);
   if (stored.length === 0) return null;
-  const asStored = new Float64Array(stored.length).fill(1);
-  const speeds = asStored.map((_, i) => speedOf(probe.latencies, stored[i]?.latencies ?? []));
-  const fresh = freshIntervals(probe, stored.slice(-TYPIST_SAMPLES), resolution);
-  const mosaicsOf = (view: View): number[] => {
-    const times = { probe: probe[view], fresh: fresh[view], stored: columnsOf(stored, view) };
-    return [
-      ...NOISES.flatMap((noise) => mosaicEvidence({ ...times, speeds: asStored }, noise, [SELDOM, OFTEN])),
-      ...mosaicEvidence({ ...times, speeds }, NOISES[0], [SELDOM]),
-    ];
-  };
-  // Who joins holds of one sample to times of another takes the latencies or the flights.
-  const between = [...mosaicsOf('latencies'), ...mosaicsOf('flights')];
-  const evidence = logMean(mosaicsOf('holds')) + logMean(between);
+  const probe = sample.intervals;
+  const typist = stored.slice(-TYPIST_SAMPLES);
+  const speeds = speedsOf(
+    probe.latencies,
+    stored.map(({ latencies }) => latencies),
+  );
+  const unpolled = freshIntervals(probe, typist, known);
+  // A raster only ever lowers the evidence: it makes times likelier that are typed anew. Hardly anybody's needs one.
+  if (evidenceOf(probe, stored, speeds, unpolled) < MOSAIC_EVIDENCE) return null;
+  const fresh = onRaster(unpolled, probe, typist.slice(-RASTER_SAMPLES), resolution);
+  const evidence = evidenceOf(probe, stored, speeds, fresh);
   if (evidence < MOSAIC_EVIDENCE) return null;
-  const lone = likeliestSource(probe, stored, speeds, fresh, NOISES);
+  const lone = likeliestSource(probe, stored, speeds, fresh);
   const least = `evidence ${evidence.toFixed(1)}, expected less than ${MOSAIC_EVIDENCE}`;
   // A sample that explains less than half of it is one of several.
   if (lone.evidence < evidence / 2) {
@@ -63,51 +63,70 @@ export function findMosaic(
   return {
     code: 'near_replay',
     detail: `${lone.copied} of ${lone.times} holds and latencies are those of a stored sample: ${least}`,
-    stored: stored[lone.index]?.stored ?? null,
+    stored: indices[lone.index] ?? null,
   };
 }
 
-/** Log densities of a probe's intervals if its typist typed them anew on this keyboard. */
-function freshIntervals(
+/** ln of the likelihood ratio of a mosaic of any kind against typed anew. */
+function evidenceOf(
   probe: TextIntervals,
   stored: readonly TextIntervals[],
-  resolution: number,
-): TextIntervals {
-  const densityOf = (view: View, noise: number): Times =>
-    freshDensity(
+  speeds: readonly number[],
+  fresh: ByView,
+): number {
+  const mosaicsOf = (view: View): number[] =>
+    mosaicEvidence(
       probe[view],
-      stored.map((sample) => sample[view]),
-      noise,
+      fresh[view],
+      stored.map((intervals) => intervals[view]),
+      speeds,
     );
-  const onRaster = (view: View, density: Times, raster: TimeRaster): Times =>
-    density.map((log, place) => log + rasterDensity(raster, probe[view][place] ?? Number.NaN));
-  const rasterFor = (view: View): TimeRaster =>
-    rasterOf(
-      [probe, ...stored.slice(-RASTER_SAMPLES)].flatMap((sample) => sample[view]),
-      resolution,
-    );
-  const latencies = densityOf('latencies', LATENCY_NOISE);
-  const between = rasterFor('latencies');
-  return {
-    holds: onRaster('holds', densityOf('holds', HOLD_NOISE), rasterFor('holds')),
-    latencies: onRaster('latencies', latencies, between),
-    // Given the holds, a flight is as likely as the latency that it makes: they differ by the hold alone.
-    flights: onRaster('flights', latencies, between),
-  };
+  // Who joins holds of one sample to times of another takes the latencies or the flights.
+  const between = [...mosaicsOf('latencies'), ...mosaicsOf('flights')];
+  return logMean(mosaicsOf('holds')) + logMean(between);
 }
 
-/** One column a place, of one time a stored sample. */
-function columnsOf(stored: readonly TextIntervals[], view: View): readonly Float64Array[] {
-  const places = stored[0]?.[view].length ?? 0;
-  const columns = Array.from({ length: places }, () => new Float64Array(stored.length));
-  for (let i = 0; i < stored.length; i++) {
-    const times = stored[i]?.[view] ?? [];
-    for (let place = 0; place < places; place++) {
-      const column = columns[place];
-      if (column !== undefined) column[i] = times[place] ?? Number.NaN;
-    }
-  }
-  return columns;
+/** Log densities of a probe's intervals if its typist typed them anew; `known` where it is of the same times. */
+function freshIntervals(
+  probe: TextIntervals,
+  typist: readonly TextIntervals[],
+  known: FreshTyping | null,
+): ByView {
+  const isKnown =
+    known !== null &&
+    known.probe === probe.logs &&
+    known.typist.length === typist.length &&
+    known.typist.every((logs, i) => logs === typist[i]?.logs);
+  const { holds, latencies } = isKnown
+    ? known
+    : freshDensities(
+        probe.logs,
+        typist.map(({ logs }) => logs),
+      );
+  // Given the holds, a flight is as likely as the latency that it makes: they differ by the hold alone.
+  return { holds, latencies, flights: latencies };
+}
+
+/** The same on this keyboard, which may be polled. */
+function onRaster(
+  fresh: ByView,
+  probe: TextIntervals,
+  newest: readonly TextIntervals[],
+  resolution: number,
+): ByView {
+  const rasterFor = (view: View): TimeRaster =>
+    rasterOf(
+      [probe, ...newest].flatMap((sample) => sample[view]),
+      resolution,
+    );
+  const densityOf = (view: View, raster: TimeRaster): Times =>
+    fresh[view].map((log, place) => log + rasterDensity(raster, probe[view][place] ?? Number.NaN));
+  const between = rasterFor('latencies');
+  return {
+    holds: densityOf('holds', rasterFor('holds')),
+    latencies: densityOf('latencies', between),
+    flights: densityOf('flights', between),
+  };
 }
 
 /** ln of the mean of likelihood ratios given as logarithms: hypotheses that are equally likely beforehand. */

@@ -2,9 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Timeline } from '../keystrokes/buildTimeline.ts';
 import { type Press, sampleFromPresses } from '../keystrokes/sampleFromPresses.ts';
 import { createRandom, normal } from '../math/random.ts';
-import { findReplay } from './findReplay.ts';
+import { findReplay as findAmong } from './findReplay.ts';
+import { SampleTimes } from './sampleTimes.ts';
 
 const random = createRandom(3);
+
+function findReplay(probe: Timeline, history: readonly Timeline[], resolution: number) {
+  const timesOf = (timeline: Timeline): SampleTimes => new SampleTimes(timeline, null);
+  return findAmong(timesOf(probe), history.map(timesOf), resolution);
+}
 
 /** As uneven as people type: a fifth in holds, a third in latencies. */
 function typed(keys = 17): Timeline {

@@ -1,4 +1,6 @@
 import type { Timeline } from '../keystrokes/buildTimeline.ts';
+import { selectInPlace } from '../math/selectInPlace.ts';
+import { createWorkspace } from '../math/workspace.ts';
 import type { LivenessFinding } from './finding.ts';
 
 /**
@@ -17,6 +19,8 @@ const LEAST_KEYS = 6;
 const TRIMMED = 0.15;
 /** Added before the logarithm: differences of few milliseconds are the keyboard's (ms). */
 const OFFSET = 20;
+
+const workspace = createWorkspace();
 
 /** Scripted typing: times that vary too little over the text, given the tick of the clock (ms). */
 export function findScript(timeline: Timeline, tick: number): LivenessFinding[] {
@@ -43,7 +47,7 @@ export function findScript(timeline: Timeline, tick: number): LivenessFinding[] 
  * tick rounds away is added: the mean rounding error of an interval is a third of it.
  */
 function spreadOf(count: number, timeOf: (i: number) => number, tick: number): number {
-  const logs = new Float64Array(Math.max(0, count));
+  const logs = workspace(count);
   let length = 0;
   for (let i = 0; i < count; i++) {
     const log = Math.log(timeOf(i) + OFFSET);
@@ -52,11 +56,12 @@ function spreadOf(count: number, timeOf: (i: number) => number, tick: number): n
     length += 1;
   }
   if (length + 1 < LEAST_KEYS) return Number.NaN;
-  const sorted = logs.subarray(0, length).sort();
-  const middle = sorted[length >> 1] ?? 0;
-  const deviations = sorted.map((log) => Math.abs(log - middle)).sort();
+  const middle = selectInPlace(logs, length, length >> 1);
+  for (let i = 0; i < length; i++) logs[i] = Math.abs((logs[i] ?? 0) - middle);
   const kept = length - Math.max(1, Math.floor(TRIMMED * length));
+  // Puts the deviations that are kept before the others.
+  selectInPlace(logs, length, kept);
   let sum = 0;
-  for (let i = 0; i < kept; i++) sum += deviations[i] ?? 0;
+  for (let i = 0; i < kept; i++) sum += logs[i] ?? 0;
   return Math.hypot(sum / kept, tick / 3 / Math.exp(middle));
 }

@@ -1,11 +1,8 @@
-/** Holds or latencies (ms), one a place; NaN for one that is missing. Plain arrays: many small typed ones cost more. */
-export type Times = readonly number[];
+import type { Logs, Times } from './textIntervals.ts';
 
-/** Added before the logarithm: differences of few milliseconds are the keyboard's (ms). */
-const OFFSET = 20;
 /** Variance of one keystroke of one person around the person's habit, log scale: the prior's, for fixed text. */
-export const HOLD_NOISE = 0.028;
-export const LATENCY_NOISE = 0.1;
+const HOLD_NOISE = 0.028;
+const LATENCY_NOISE = 0.1;
 /** Degrees of freedom with which a typist's noise is held to it. */
 const NOISE_DEGREES = 20;
 /** Student tail of four degrees of freedom, its scale this share of the variance: people pause. */
@@ -19,12 +16,27 @@ const SQUARE_LIMIT = 9;
 /**
  * Log density (1/ms) of every time of a probe if the typist of some stored samples typed it anew; NaN where the probe
  * or all that is stored has none.
- *
- * @param noise what the typist's own noise is held to, as the prior has it
  */
-export function freshDensity(probeTimes: Times, storedTimes: readonly Times[], noise: number): number[] {
-  const probe = logsOf(probeTimes);
-  const stored = storedTimes.map(logsOf);
+export function freshDensities(
+  probe: Logs,
+  stored: readonly Logs[],
+): { holds: number[]; latencies: number[] } {
+  return {
+    holds: freshDensity(
+      probe.holds,
+      stored.map(({ holds }) => holds),
+      HOLD_NOISE,
+    ),
+    latencies: freshDensity(
+      probe.latencies,
+      stored.map(({ latencies }) => latencies),
+      LATENCY_NOISE,
+    ),
+  };
+}
+
+/** @param noise what the typist's own noise is held to, as the prior has it */
+function freshDensity(probe: Times, stored: readonly Times[], noise: number): number[] {
   const { means, counts } = meansOf(stored, probe.length);
   let squares = NOISE_DEGREES * noise;
   let degrees = NOISE_DEGREES;
@@ -47,16 +59,22 @@ export function freshDensity(probeTimes: Times, storedTimes: readonly Times[], n
     squares += (Math.min(limit, residual * residual) * count) / (count + 1);
     degrees += 1;
   }
-  return probe.map((log, k) => {
-    const scale = NU * TAIL_SCALE * (squares / degrees) * (1 + 1 / (counts[k] ?? 1));
+  const densities: number[] = [];
+  let [known, scale, peak] = [0, 0, 0];
+  for (let k = 0; k < means.length; k++) {
+    const log = probe[k] ?? Number.NaN;
+    const count = counts[k] ?? 0;
+    // Nearly always as many samples have the time at one place as at the place before.
+    if (count !== known) {
+      known = count;
+      scale = NU * TAIL_SCALE * (squares / degrees) * (1 + 1 / count);
+      peak = LOG_GAMMAS - 0.5 * Math.log(Math.PI * scale);
+    }
     const tail = Math.log(1 + (log - (means[k] ?? 0) - pace) ** 2 / scale);
     // A density of ln(ms + offset) over ms + offset is one of ms.
-    return LOG_GAMMAS - 0.5 * Math.log(Math.PI * scale) - ((NU + 1) / 2) * tail - log;
-  });
-}
-
-function logsOf(times: Times): Times {
-  return times.map((ms) => Math.log(ms + OFFSET));
+    densities.push(peak - ((NU + 1) / 2) * tail - log);
+  }
+  return densities;
 }
 
 /** Means over samples, NaN where no sample has a value. */
@@ -64,19 +82,17 @@ function meansOf(
   samples: readonly Times[],
   length: number,
 ): { readonly means: Times; readonly counts: readonly number[] } {
-  const means: number[] = [];
-  const counts: number[] = [];
-  for (let k = 0; k < length; k++) {
-    let [sum, count] = [0, 0];
-    for (const sample of samples) {
+  const means = new Array<number>(length).fill(0);
+  const counts = means.slice();
+  for (const sample of samples) {
+    for (let k = 0; k < length; k++) {
       const value = sample[k] ?? Number.NaN;
       if (Number.isNaN(value)) continue;
-      sum += value;
-      count += 1;
+      means[k] = (means[k] ?? 0) + value;
+      counts[k] = (counts[k] ?? 0) + 1;
     }
-    means.push(sum / count);
-    counts.push(count);
   }
+  for (let k = 0; k < length; k++) means[k] = (means[k] ?? 0) / (counts[k] ?? 0);
   return { means, counts };
 }
 

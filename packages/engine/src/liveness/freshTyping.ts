@@ -1,13 +1,18 @@
 import type { Timeline } from '../keystrokes/buildTimeline.ts';
-import { freshDensity, HOLD_NOISE, LATENCY_NOISE, type Times } from './freshDensity.ts';
+import { freshDensities } from './freshDensity.ts';
 import type { KeySpan } from './keySpans.ts';
+import type { SampleTimes } from './sampleTimes.ts';
+import { type Logs, logsOf } from './textIntervals.ts';
 
 /** Log density (1/ms) of every time of a span if the typist typed it anew; NaN where there is none to compare. */
 export interface FreshTyping {
   readonly span: KeySpan;
+  /** Of what it was found: the probe's times, and the typist's. */
+  readonly probe: Logs;
+  readonly typist: readonly Logs[];
   /** One a key. */
   readonly holds: readonly number[];
-  /** One a pair. */
+  /** One a key, from the press before: NaN for the first. */
   readonly latencies: readonly number[];
 }
 
@@ -18,40 +23,50 @@ export interface SpanDensity {
 }
 
 /** How likely a probe's times are for the typist of some stored samples of the same keys, one or more. */
-export function freshTyping(probe: Timeline, stored: readonly Timeline[], span: KeySpan): FreshTyping {
-  const densityOf = (timesOf: typeof holdsOf, noise: number): number[] =>
-    freshDensity(
-      timesOf(probe, span.probe, span.keys),
-      stored.map((timeline) => timesOf(timeline, span.stored, span.keys)),
-      noise,
-    );
-  return { span, holds: densityOf(holdsOf, HOLD_NOISE), latencies: densityOf(latenciesOf, LATENCY_NOISE) };
+export function freshTyping(probe: SampleTimes, stored: readonly SampleTimes[], span: KeySpan): FreshTyping {
+  const own = spanLogs(probe, span.probe, span.keys);
+  const typist = stored.map((sample) => spanLogs(sample, span.stored, span.keys));
+  return { span, probe: own, typist, ...freshDensities(own, typist) };
 }
 
 /** @param part keys of the probe, all of them within the span of `fresh` */
 export function densityOfPart(fresh: FreshTyping, part: KeySpan): SpanDensity {
   const from = part.probe - fresh.span.probe;
   let [log, times] = [0, 0];
-  const add = (density: number): void => {
-    if (Number.isNaN(density)) return;
-    log += density;
-    times += 1;
-  };
   for (let i = from; i < from + part.keys; i++) {
-    add(fresh.holds[i] ?? Number.NaN);
-    if (i > from) add(fresh.latencies[i - 1] ?? Number.NaN);
+    const hold = fresh.holds[i] ?? Number.NaN;
+    const latency = i > from ? (fresh.latencies[i] ?? Number.NaN) : Number.NaN;
+    if (!Number.isNaN(hold)) {
+      log += hold;
+      times += 1;
+    }
+    if (!Number.isNaN(latency)) {
+      log += latency;
+      times += 1;
+    }
   }
   return { log, times };
 }
 
-function holdsOf({ downs, ups }: Timeline, from: number, keys: number): Times {
+/** Of all keys, those that were taken back as well. */
+function spanLogs(sample: SampleTimes, from: number, keys: number): Logs {
+  const { timeline, text } = sample;
+  // Nearly always the whole of a text without corrections: then the keys are in the places of the text.
+  if (keys === text.length && text === timeline.keys) return sample.intervals.logs;
+  return {
+    holds: logsOf(holdsOf(timeline, from, keys)),
+    latencies: logsOf(latenciesOf(timeline, from, keys)),
+  };
+}
+
+function holdsOf({ downs, ups }: Timeline, from: number, keys: number): number[] {
   const times: number[] = [];
   for (let i = from; i < from + keys; i++) times.push((ups[i] ?? Number.NaN) - (downs[i] ?? 0));
   return times;
 }
 
-function latenciesOf({ downs }: Timeline, from: number, keys: number): Times {
-  const times: number[] = [];
+function latenciesOf({ downs }: Timeline, from: number, keys: number): number[] {
+  const times = [Number.NaN];
   for (let i = from + 1; i < from + keys; i++) times.push((downs[i] ?? 0) - (downs[i - 1] ?? 0));
   return times;
 }

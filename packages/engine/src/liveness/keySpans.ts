@@ -9,7 +9,7 @@ export interface KeySpan {
 const LEAST_KEYS = 5;
 
 export function sameKeys(a: Uint16Array, b: Uint16Array): boolean {
-  return a.length === b.length && commonStart(a, b) === a.length;
+  return a === b || (a.length === b.length && commonStart(a, b) === a.length);
 }
 
 /** The whole of a text, and its halves: who adds a pause to a replay, or joins two, leaves a half as it was. */
@@ -25,13 +25,12 @@ export function wholeAndHalves(keys: number): KeySpan[] {
 
 /** What two texts begin and end with: all but the slip, where one has a key more, less or wrong. */
 export function commonEnds(probe: Uint16Array, stored: Uint16Array): KeySpan[] {
+  const spans: KeySpan[] = [];
   const start = commonStart(probe, stored);
   const end = commonEnd(probe, stored);
-  const spans = [
-    { probe: 0, stored: 0, keys: start },
-    { probe: probe.length - end, stored: stored.length - end, keys: end },
-  ];
-  return spans.filter((span) => span.keys >= LEAST_KEYS);
+  if (start >= LEAST_KEYS) spans.push({ probe: 0, stored: 0, keys: start });
+  if (end >= LEAST_KEYS) spans.push({ probe: probe.length - end, stored: stored.length - end, keys: end });
+  return spans;
 }
 
 function commonStart(a: Uint16Array, b: Uint16Array): number {

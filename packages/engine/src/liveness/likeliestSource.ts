@@ -1,6 +1,5 @@
-import type { Times } from './freshDensity.ts';
-import { copyRatio } from './mosaicEvidence.ts';
-import type { TextIntervals } from './textIntervals.ts';
+import { copyRatio, NOISES } from './mosaicEvidence.ts';
+import type { ByView, Times } from './textIntervals.ts';
 
 /** A stored sample as the only one that a probe was copied from. */
 export interface LoneSource {
@@ -15,15 +14,14 @@ export interface LoneSource {
 
 /** The stored sample that explains most of a probe without the others, at the noise (ms) that suits it. */
 export function likeliestSource(
-  probe: TextIntervals,
-  stored: readonly TextIntervals[],
-  speeds: Float64Array,
-  fresh: TextIntervals,
-  noises: readonly number[],
+  probe: ByView,
+  stored: readonly ByView[],
+  speeds: readonly number[],
+  fresh: ByView,
 ): LoneSource {
   let likeliest: LoneSource = { index: 0, evidence: Number.NEGATIVE_INFINITY, copied: 0, times: 0 };
   for (const [index, source] of stored.entries()) {
-    const played = noises.flatMap((noise) => [
+    const played = NOISES.flatMap((noise) => [
       loneSource(probe, source, fresh, 1, noise),
       loneSource(probe, source, fresh, speeds[index] ?? 1, noise),
     ]);
@@ -36,13 +34,13 @@ type LoneEvidence = Omit<LoneSource, 'index'>;
 
 /** Of holds, and of latencies or flights, whichever were copied. */
 function loneSource(
-  probe: TextIntervals,
-  source: TextIntervals,
-  fresh: TextIntervals,
+  probe: ByView,
+  source: ByView,
+  fresh: ByView,
   speed: number,
   noise: number,
 ): LoneEvidence {
-  const viewOf = (view: keyof TextIntervals): LoneEvidence =>
+  const viewOf = (view: keyof ByView): LoneEvidence =>
     loneEvidence(probe[view], source[view], fresh[view], speed, noise);
   const [holds, latencies, flights] = [viewOf('holds'), viewOf('latencies'), viewOf('flights')];
   const between = flights.evidence > latencies.evidence ? flights : latencies;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { copyRatio, mosaicEvidence } from './mosaicEvidence.ts';
+import { copyRatio, MOSAIC_KINDS, mosaicEvidence } from './mosaicEvidence.ts';
 
 const time = fc.integer({ min: 50, max: 60 });
 const PLACES = 3;
@@ -24,39 +24,47 @@ function summedOver(
   return Math.log(sum);
 }
 
-it('sums over all mosaics', () => {
+it('sums over all mosaics, of every kind', () => {
+  const speed = fc.double({ min: 0.8, max: 1.25, noNaN: true });
+  const stored = fc.array(fc.tuple(text, speed), { minLength: 1, maxLength: 3 });
   fc.assert(
-    fc.property(
-      text,
-      fc.array(text, { minLength: 1, maxLength: 3 }),
-      fc.double({ min: 0, max: 1, noNaN: true }),
-      fc.constantFrom(1, 6),
-      (probe, samples, switching, noise) => {
-        const fresh = [-3, -4, -5];
-        const stored = probe.map((_, place) => Float64Array.from(samples, (sample) => sample[place] ?? 0));
-        const speeds = new Float64Array(samples.length).fill(1);
-        const [evidence] = mosaicEvidence({ probe, fresh, stored, speeds }, noise, [switching]);
+    fc.property(text, stored, (probe, samples) => {
+      const fresh = [-3, -4, -5];
+      const times = samples.map(([sample]) => sample);
+      const speeds = samples.map(([, played]) => played);
+      const evidence = mosaicEvidence(probe, fresh, times, speeds);
+      MOSAIC_KINDS.forEach(({ noise, switching, atSpeed }, kind) => {
         const ratio = (source: number, place: number): number => {
-          const sample = samples[source];
-          return sample === undefined
-            ? 1
-            : copyRatio(probe[place] ?? 0, sample[place] ?? 0, fresh[place] ?? 0, noise);
+          const time = times[source]?.[place];
+          if (time === undefined) return 1;
+          const played = atSpeed ? time * (speeds[source] ?? 1) : time;
+          return copyRatio(probe[place] ?? 0, played, fresh[place] ?? 0, noise);
         };
-        expect(evidence).toBeCloseTo(summedOver(samples.length + 1, ratio, switching), 9);
-      },
-    ),
+        expect(evidence[kind]).toBeCloseTo(summedOver(samples.length + 1, ratio, switching), 9);
+      });
+    }),
   );
 });
 
 it('leaves out what the probe does not have, and plays stored samples at a speed', () => {
   const fresh = [-4, -4, -4];
-  const stored = [Float64Array.of(100), Float64Array.of(200), Float64Array.of(150)];
-  const asStored = { fresh, stored, speeds: Float64Array.of(1) };
-  const [whole] = mosaicEvidence({ ...asStored, probe: [100, 200, 150] }, 1, [0.1]);
-  const [part] = mosaicEvidence({ ...asStored, probe: [100, 200, Number.NaN] }, 1, [0.1]);
+  const stored = [[100, 200, 150]];
+  const [whole] = mosaicEvidence([100, 200, 150], fresh, stored, [1]);
+  const [part] = mosaicEvidence([100, 200, Number.NaN], fresh, stored, [1]);
   expect(whole).toBeGreaterThan(part ?? 0);
-  const atSpeed = { fresh, stored, speeds: Float64Array.of(1.2) };
-  expect(mosaicEvidence({ ...atSpeed, probe: [120, 240, 180] }, 1, [0.1])[0]).toBeCloseTo(whole ?? 0, 9);
+  const atSpeed = MOSAIC_KINDS.findIndex((kind) => kind.atSpeed);
+  expect(mosaicEvidence([120, 240, 180], fresh, stored, [1.2])[atSpeed]).toBeCloseTo(whole ?? 0, 9);
+});
+
+it('answers texts of any length with a number', () => {
+  const places = 2_000;
+  const probe = Array.from({ length: places }, (_, i) => 100 + (i % 7));
+  const far = probe.map((ms) => ms + 1_000);
+  const anew = probe.map(() => -6);
+  const [copied = 0] = mosaicEvidence(probe, anew, [probe, far], [1, 1]);
+  expect(copied / places).toBeGreaterThan(4);
+  expect(copied).toBeLessThan(places * Math.log(copyRatio(100, 100, -6, 1)));
+  expect(mosaicEvidence(probe, anew, [far], [1]).every(Number.isFinite)).toBe(true);
 });
 
 it('takes an edit for less evidence, and never for proof against a copy', () => {

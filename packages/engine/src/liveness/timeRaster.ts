@@ -1,4 +1,4 @@
-import type { Times } from './freshDensity.ts';
+import type { Times } from './textIntervals.ts';
 
 /** Keyboards are polled: many of their intervals are multiples of a step, and equal by chance so much the oftener. */
 export interface TimeRaster {
