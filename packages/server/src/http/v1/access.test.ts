@@ -1,0 +1,148 @@
+import { SCOPES, type Scope } from '@keystroke-auth/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { enrolUser, makeKey, OWNER, setPolicy, startV1, typed, type V1Caller } from '../../testing/v1.ts';
+
+const v1 = await startV1();
+afterAll(v1.stop);
+
+/** What there is of ada in the application `default`, and the same of nobody. */
+interface Ids {
+  user: string;
+  profile: string;
+  attempt: string;
+  session: string;
+  application: string;
+}
+const there: Ids = { user: 'ada', profile: '', attempt: '', session: '', application: 'default' };
+const nowhere: Ids = {
+  user: 'nobody',
+  profile: 'none',
+  attempt: 'none',
+  session: 'none',
+  application: 'none',
+};
+const sample = typed(OWNER, 40);
+
+/** Every route of version 1: what it takes to call it, and a request that is as it should be. */
+const ROUTES: readonly (readonly [string, Scope, (ids: Ids) => readonly [string, unknown?]])[] = [
+  ['GET /v1/users', 'users:read', () => ['/v1/users']],
+  ['GET /v1/users/{user_id}', 'users:read', ({ user }) => [`/v1/users/${user}`]],
+  ['GET /v1/users/{user_id}/export', 'users:export', ({ user }) => [`/v1/users/${user}/export`]],
+  ['GET /v1/attempts', 'attempts:read', ({ user }) => [`/v1/attempts?user_id=${user}`]],
+  ['GET /v1/attempts/{attempt_id}', 'attempts:read', ({ attempt }) => [`/v1/attempts/${attempt}`]],
+  ['GET /v1/sessions/{session_id}', 'sessions', ({ session }) => [`/v1/sessions/${session}`]],
+  [
+    'GET /v1/applications/{application_id}',
+    'applications:read',
+    ({ application }) => [`/v1/applications/${application}`],
+  ],
+  ['POST /v1/users/{user_id}/verify', 'verify', ({ user }) => [`/v1/users/${user}/verify`, sample]],
+  ['POST /v1/match', 'match', () => ['/v1/match', { reference: [sample], probe: [typed(OWNER, 41)] }]],
+  ['POST /v1/users/{user_id}/unlock', 'users:write', ({ user }) => [`/v1/users/${user}/unlock`]],
+  ['POST /v1/sessions', 'sessions', ({ user }) => ['/v1/sessions', { user_id: user, device: 'desktop' }]],
+  [
+    'POST /v1/sessions/{session_id}/samples',
+    'sessions',
+    ({ session }) => [`/v1/sessions/${session}/samples`, sample],
+  ],
+  [
+    'POST /v1/attempts/{attempt_id}/outcome',
+    'outcomes',
+    ({ attempt }) => [`/v1/attempts/${attempt}/outcome`, { success: true, verified_by: 'totp' }],
+  ],
+  [
+    'POST /v1/users/{user_id}/profiles/{profile_id}/rollback',
+    'users:reset',
+    ({ user, profile }) => [`/v1/users/${user}/profiles/${profile}/rollback`, { version: 1 }],
+  ],
+  [
+    'POST /v1/users/{user_id}/profiles/{profile_id}/reset',
+    'users:reset',
+    ({ user, profile }) => [`/v1/users/${user}/profiles/${profile}/reset`],
+  ],
+  [
+    'DELETE /v1/users/{user_id}/profiles/{profile_id}',
+    'users:delete',
+    ({ user, profile }) => [`/v1/users/${user}/profiles/${profile}`],
+  ],
+  ['DELETE /v1/users/{user_id}', 'users:delete', ({ user }) => [`/v1/users/${user}`]],
+  [
+    'PATCH /v1/applications/{application_id}/policy',
+    'applications:write',
+    ({ application }) => [`/v1/applications/${application}/policy`, {}],
+  ],
+  ['POST /v1/challenges', 'challenges', ({ user }) => ['/v1/challenges', { user_id: user }]],
+  [
+    'PUT /v1/users/{user_id}/consent',
+    'users:write',
+    ({ user }) => [`/v1/users/${user}/consent`, { state: 'given', version: 'v1' }],
+  ],
+  [
+    'PUT /v1/users/{user_id}/exemption',
+    'users:write',
+    ({ user }) => [`/v1/users/${user}/exemption`, { exempt: false }],
+  ],
+  ['POST /v1/users/{user_id}/samples', 'users:write', ({ user }) => [`/v1/users/${user}/samples`, sample]],
+  ['POST /v1/users/{user_id}/auto', 'verify', ({ user }) => [`/v1/users/${user}/auto`, typed(OWNER, 42)]],
+];
+
+const call = (caller: V1Caller, route: string, [path, body]: readonly [string, unknown?]) =>
+  caller.send(`${route.split(' ')[0]} ${path}`, body);
+
+beforeAll(async () => {
+  there.profile = (await enrolUser(v1, 'ada')).profile.id;
+  there.attempt = (await v1.verify('ada', typed(OWNER, 6))).attempt_id;
+  const session = await v1.send('POST /v1/sessions', { user_id: 'ada', device: 'desktop' });
+  there.session = String(session.body.session_id);
+});
+
+it('the table holds every route of version 1', async () => {
+  const { body } = await v1.send('GET /openapi.json');
+  const paths = Object.entries(Object(body.paths)).filter(([path]) => path.startsWith('/v1/'));
+  const routes = paths.flatMap(([path, methods]) =>
+    Object.keys(Object(methods)).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(ROUTES.map(([route]) => route).toSorted()).toEqual(routes.toSorted());
+});
+
+describe('a key of another application', () => {
+  it.each(ROUTES)('sees at %s what it would if nothing were there', async (route, _, requestOf) => {
+    const other = v1.as(await makeKey(v1.service, 'other'));
+    await setPolicy(other, {}, 'other');
+    const plain = async (ids: Ids) => {
+      const { status, body } = await call(other, route, requestOf(ids));
+      const text = JSON.stringify(body, (name, value) =>
+        /^(?:instance|challenge|challenge_id|attempt_id|id)$/.test(name) ? '' : value,
+      );
+      // What another application was told would tell the next comparison apart.
+      await other.send(`DELETE /v1/users/${ids.user}`);
+      return { status, text: text.replaceAll(ids.user, '').replaceAll(/\d+ samples?/g, '') };
+    };
+    expect(await plain(there)).toEqual(await plain(nowhere));
+    expect((await v1.describe('ada')).profiles).toMatchObject([
+      { id: there.profile, samples: 5, version: 1 },
+    ]);
+  });
+
+  it('changes nothing of the person of the same name', async () => {
+    expect((await v1.verify('ada', typed(OWNER, 7))).decision).toBe('allow');
+    expect((await v1.send(`GET /v1/sessions/${there.session}`)).body).toMatchObject({ samples: 0 });
+    expect((await v1.send(`GET /v1/attempts/${there.attempt}`)).body).toMatchObject({ outcome: null });
+  });
+});
+
+describe('a key without the scope', () => {
+  it.each(ROUTES)('is refused at %s, and one with nothing else passes', async (route, scope, requestOf) => {
+    const scopes = Object.keys(SCOPES).filter((name): name is Scope => name !== scope);
+    const without = v1.as(await makeKey(v1.service, 'default', scopes));
+    const refused = await call(without, route, requestOf(there));
+    expect([refused.status, refused.body.code, refused.body.required_scope]).toEqual([
+      403,
+      'scope_missing',
+      scope,
+    ]);
+    const exactly = await call(v1.as(await makeKey(v1.service, 'default', [scope])), route, requestOf(there));
+    expect([401, 403]).not.toContain(exactly.status);
+    expect((await call(v1.as(null), route, requestOf(there))).body.code).toBe('api_key_missing');
+  });
+});
