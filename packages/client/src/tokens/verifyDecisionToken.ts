@@ -1,0 +1,118 @@
+import type { DecisionClaims, KeySet } from '@keystroke-auth/protocol';
+import { fixedKeys, type KeySource } from './keySource.ts';
+import { readClaims } from './readClaims.ts';
+import { readToken } from './readToken.ts';
+import { remoteKeys } from './remoteKeys.ts';
+import { createSeenTokens, type SeenTokens } from './seenTokens.ts';
+import { DecisionTokenError, type TokenErrorCode } from './tokenError.ts';
+
+/** Where the keys are: the set itself, its address, or a source of one's own. */
+export type TokenKeys =
+  | { readonly jwks: KeySet | KeySource; readonly jwksUrl?: never }
+  | { readonly jwksUrl: string; readonly jwks?: never };
+
+/** What every token that is taken here has in common. */
+export type TokenExpectations = TokenKeys & {
+  /** The service's TOKEN_ISSUER. */
+  readonly issuer: string;
+  /** The token_audience of the application's policy: this service. */
+  readonly audience: string;
+  readonly application: string;
+  /** Which tokens were taken before; by default, by this process. */
+  readonly seen?: SeenTokens;
+  /** Seconds by which clocks may differ: 0 to 60; 5. */
+  readonly leeway?: number;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+};
+
+export type VerifyTokenOptions = TokenExpectations & {
+  /** The person who is signed in here, or wants to be: never taken from the token or the request. */
+  readonly subject: string;
+  /** challenge_id of the challenge that was made for this person and this purpose; null where none was made. */
+  readonly nonce: string | null;
+};
+
+const LEEWAY = 5;
+const MAX_LEEWAY = 60;
+
+/**
+ * Checks a decision token, and takes it: the same one is refused the next time.
+ *
+ * @returns its claims: this person was allowed by this service, for this audience and challenge, within the last minute
+ * @throws {DecisionTokenError} for every token that says anything else
+ * @throws {TypeError} when nothing is expected of a claim: an expectation that is missing must not match
+ */
+export async function verifyDecisionToken(
+  token: unknown,
+  options: VerifyTokenOptions,
+): Promise<DecisionClaims> {
+  const { issuer, audience, application, subject, nonce } = options;
+  const { seen = seenHere, leeway = LEEWAY, now = Date.now } = options;
+  checkExpectations({ issuer, audience, application, subject });
+  if (nonce !== null) checkExpectations({ nonce });
+  if (!(leeway >= 0 && leeway <= MAX_LEEWAY)) {
+    throw new TypeError(`leeway: got ${leeway}, expected seconds from 0 to ${MAX_LEEWAY}`);
+  }
+  const source = sourceOf(options);
+  const { kid, signature, signed, payload } = readToken(token);
+  const key = await source.find(kid);
+  if (key === null) throw new DecisionTokenError('key_unknown');
+  if (!(await crypto.subtle.verify('Ed25519', key, signature, signed))) {
+    throw new DecisionTokenError('signature_invalid');
+  }
+  const claims = readClaims(payload);
+  const expected: readonly [boolean, TokenErrorCode][] = [
+    [claims.iss === issuer, 'issuer_differs'],
+    [claims.aud === audience, 'audience_differs'],
+    [claims.app === application, 'application_differs'],
+    [claims.sub === subject, 'subject_differs'],
+    [claims.nonce === nonce, 'nonce_differs'],
+    [claims.iat - leeway <= now() / 1_000, 'not_yet_valid'],
+    [now() / 1_000 < claims.exp + leeway, 'expired'],
+  ];
+  for (const [holds, code] of expected) if (!holds) throw new DecisionTokenError(code);
+  // Last, so that only a token that is taken is used up, and by one of those who send it at the same time.
+  await take(seen, JSON.stringify([claims.iss, claims.jti]), (claims.exp + leeway) * 1_000);
+  return claims;
+}
+
+async function take(seen: SeenTokens, id: string, until: number): Promise<void> {
+  let isNew: unknown;
+  try {
+    isNew = await seen.add(id, until);
+  } catch (cause) {
+    throw new DecisionTokenError('seen_unavailable', { cause });
+  }
+  if (isNew !== true) throw new DecisionTokenError('replayed');
+}
+
+function checkExpectations(expectations: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(expectations)) {
+    if (typeof value !== 'string' || value === '') {
+      throw new TypeError(`${name}: got ${typeof value}, expected a text that is not empty`);
+    }
+  }
+}
+
+/** Tokens that were taken by this process, whoever asked. */
+const seenHere = createSeenTokens();
+
+/** Sources by what they were made of, so that keys are read and fetched once. Addresses come from a configuration. */
+const remote = new Map<string, KeySource>();
+const fixed = new WeakMap<object, KeySource>();
+
+function sourceOf({ jwks, jwksUrl }: TokenKeys): KeySource {
+  if (jwksUrl !== undefined) {
+    const known = remote.get(jwksUrl) ?? remoteKeys(jwksUrl);
+    remote.set(jwksUrl, known);
+    return known;
+  }
+  if (typeof jwks !== 'object' || jwks === null) {
+    throw new TypeError('got neither jwks nor jwksUrl, expected one of them');
+  }
+  if ('find' in jwks) return jwks;
+  const known = fixed.get(jwks) ?? fixedKeys(jwks);
+  fixed.set(jwks, known);
+  return known;
+}
