@@ -1,19 +1,25 @@
 import { parseArgs } from 'node:util';
 import {
+  checkLiveness,
   createIsolationForest,
   createModel,
   createRandom,
+  drawSentence,
+  drawTypist,
   type KeystrokeSample,
   MODEL_KINDS,
   normal,
   parseSample,
+  prepareHistory,
+  typeText,
 } from '@keystroke-auth/engine';
 import { measure, type Timing } from './measure.ts';
 
 /**
  * Microseconds of the engine's steps on simulated typing: `npm run -s bench:engine -- [--json]`.
  * A phrase of 17 keys, five enrolment samples; the forest also with ten, which is what its goal is stated for. Free
- * text: five samples of 50 keys, a probe of 100, and a template of 1,000 keys for its size.
+ * text: five samples of 50 keys, a probe of 100, and a template of 1,000 keys for its size. Liveness: a simulated
+ * typist's new typing against 8 or 60 of the same phrase, or of other texts.
  */
 const PHRASE = 'leonardo dicaprio';
 const TEXT =
@@ -74,6 +80,31 @@ timings.push(
   measure(`free text: parse template of ${typistBuffer.length} bytes`, () => freeText.parse(typistBuffer)),
   measure(`free text: parse 1,000 keys, ${thousand.length} bytes`, () => freeText.parse(thousand)),
 );
+
+// One after the other of twenty probes: the same one again and again is easier to predict than people are.
+const simulated = drawTypist(5);
+const phrases = Array.from({ length: 80 }, (_, i) =>
+  parseSample(typeText(simulated, PHRASE, { sample: i + 1 })),
+);
+const copied = Array.from({ length: 80 }, (_, i) => {
+  const text = `${drawSentence(2 * i, 20)} ${drawSentence(2 * i + 1, 20)}`.slice(0, 100);
+  return parseSample(typeText(simulated, text, { sample: i + 1, text: 'free' }));
+});
+for (const [name, typings, stored] of [
+  ['17 keys/8 stored', phrases, 8],
+  ['17 keys/60 stored', phrases, 60],
+  ['100 free/60 stored', copied, 60],
+] as const) {
+  const history = typings.slice(0, stored);
+  const probes = typings.slice(60);
+  const prepared = prepareHistory(history);
+  let turn = 0;
+  const next = (): KeystrokeSample => probes[turn++ % probes.length] ?? probe;
+  timings.push(
+    measure(`liveness ${name}`, () => checkLiveness(next(), prepared)),
+    measure(`liveness ${name}, not prepared`, () => checkLiveness(next(), history)),
+  );
+}
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 if (values.json) {
