@@ -51,7 +51,7 @@ for (const route of await describedRoutes()) {
       expect(new Set(names).size).toBe(names.length);
     });
 
-    it.each(route.operation.examples)('$name: $status', async (example) => {
+    it.concurrent.each(route.operation.examples)('$name: $status', async (example) => {
       const answer = await send(route, example);
       expect([answer.status, answer.body]).toEqual([example.status, expect.anything()]);
       expect(answer.requestId).toBe('contract');
@@ -67,7 +67,7 @@ describe('the document', () => {
 
   it('says of every code of the catalogue where it comes from', () => {
     const elsewhere = [...BEFORE_ANY_ROUTE, ...NOT_SENT];
-    expect([...new Set(codes), ...elsewhere].sort()).toEqual(Object.keys(ERROR_CATALOGUE).sort());
+    expect(new Set([...codes, ...elsewhere])).toEqual(new Set(Object.keys(ERROR_CATALOGUE)));
   });
 
   it('gives every refusal of version 1 as a problem', () => {
