@@ -1,12 +1,13 @@
 import Type from 'typebox';
 import { Attempt } from './attempts.ts';
-import { Strict, Time } from './object.ts';
+import { NullableTime, Strict, Time } from './object.ts';
 import { User } from './users.ts';
 
 /** Everything that is held on a person, and what each field means. */
 export const UserExport = Strict({
   exported_at: Time,
   user: User,
+  verified_at: NullableTime,
   samples: Type.Array(
     Strict({
       profile_id: Type.String(),
@@ -47,12 +48,32 @@ export const UserExport = Strict({
     }),
   ),
   sessions: Type.Array(
-    Strict({ id: Type.String(), created_at: Time, expires_at: Time, samples: Type.Integer() }),
+    Strict({
+      id: Type.String(),
+      device: Type.String(),
+      created_at: Time,
+      expires_at: Time,
+      samples: Type.Integer(),
+      evidence: Type.Union([
+        Strict({
+          value: Type.Number(),
+          samples: Type.Number(),
+          keys: Type.Number(),
+          at: Time,
+          half_life_seconds: Type.Number(),
+        }),
+        Type.Null(),
+      ]),
+      tainted: Type.Boolean(),
+      liveness: Attempt.properties.liveness,
+    }),
   ),
   challenges: Type.Array(
     Strict({
       id: Type.String(),
       action: Type.String(),
+      origin: Type.Union([Type.String(), Type.Null()]),
+      phrase: Type.Union([Type.String(), Type.Null()]),
       created_at: Time,
       expires_at: Time,
       used_at: Type.Union([Time, Type.Null()]),

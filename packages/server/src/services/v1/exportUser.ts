@@ -4,6 +4,7 @@ import type { AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SampleRecord } from '../../ports/sampleRecords.ts';
 import type { Secrets } from '../../ports/secrets.ts';
+import type { SessionRecord } from '../../ports/sessionRecords.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
 import type { Principal } from '../principal.ts';
@@ -46,6 +47,7 @@ export function createExportUser({ store, secrets, clock, fallback }: ExportUser
       return {
         exported_at: now.toISOString(),
         user,
+        verified_at: record.verifiedAt?.toISOString() ?? null,
         samples: await samplesOf(records, record),
         templates: await templatesOf(records, record),
         attempts: attempts.map(attemptOf),
@@ -54,15 +56,12 @@ export function createExportUser({ store, secrets, clock, fallback }: ExportUser
             ? []
             : decodeProbe(probe).map(({ events }) => ({ attempt_id: id, events: eventsOf(events) })),
         ),
-        sessions: (await records.sessions.ofUser(record)).map(({ id, createdAt, expiresAt, samples }) => ({
-          id,
-          created_at: createdAt.toISOString(),
-          expires_at: expiresAt.toISOString(),
-          samples,
-        })),
+        sessions: (await records.sessions.ofUser(record)).map(sessionOf),
         challenges: (await records.challenges.ofUser(record)).map((challenge) => ({
           id: challenge.id,
           action: challenge.action,
+          origin: challenge.origin,
+          phrase: challenge.phrase,
           created_at: challenge.createdAt.toISOString(),
           expires_at: challenge.expiresAt.toISOString(),
           used_at: challenge.usedAt?.toISOString() ?? null,
@@ -70,6 +69,26 @@ export function createExportUser({ store, secrets, clock, fallback }: ExportUser
         dictionary: { ...EXPORT_DICTIONARY },
       };
     });
+}
+
+function sessionOf(session: SessionRecord): UserExport['sessions'][number] {
+  const { id, device, samples, tainted, liveness, evidence } = session;
+  return {
+    id,
+    device,
+    created_at: session.createdAt.toISOString(),
+    expires_at: session.expiresAt.toISOString(),
+    samples,
+    evidence: evidence && {
+      value: evidence.evidence,
+      samples: evidence.samples,
+      keys: evidence.keys,
+      at: new Date(evidence.at).toISOString(),
+      half_life_seconds: session.halfLifeMs / 1_000,
+    },
+    tainted,
+    liveness,
+  };
 }
 
 async function allAttempts(records: Records, { application, userId }: UserKey): Promise<AttemptRecord[]> {

@@ -1,0 +1,188 @@
+import { join } from 'node:path';
+import { UserExport } from '@keystroke-auth/protocol';
+import Database from 'better-sqlite3';
+import { IsArray, IsNull, IsObject, IsUnion, type TSchema } from 'typebox';
+import { afterAll, describe, expect, it } from 'vitest';
+import { STORE_FILE } from '../../app.ts';
+import { startV1 } from '../../testing/v1.ts';
+import { EXPORT_DICTIONARY } from './exportDictionary.ts';
+
+const v1 = await startV1();
+afterAll(v1.stop);
+
+/** Paths of the values that are neither objects nor lists. */
+function leavesOf(schema: TSchema, path = ''): string[] {
+  if (IsUnion(schema)) {
+    return schema.anyOf.flatMap((branch) => (IsNull(branch) ? [] : leavesOf(branch, path)));
+  }
+  if (IsArray(schema)) return leavesOf(schema.items, `${path}[]`);
+  if (!IsObject(schema)) return [path];
+  return Object.entries(schema.properties).flatMap(([name, property]) =>
+    leavesOf(property, path === '' ? name : `${path}.${name}`),
+  );
+}
+
+/**
+ * Where each column of a table about persons is in an export. Words in capitals say why one is not: HASH, keyed and of
+ * no meaning without the secret, and what only orders such; INTERNAL, how the store finds and keeps rows; DERIVED, told
+ * by something else of the export; ANSWER, sealed copies of answers, gone within a day.
+ */
+const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  users: {
+    application: 'INTERNAL',
+    user_id: 'user.user_id',
+    consent_version: 'user.consent.version',
+    consent_given_at: 'user.consent.given_at',
+    exemption_reason: 'user.exemption.reason',
+    exempt_since: 'user.exemption.since',
+    failures: 'user.lock.failures',
+    failed_at: 'DERIVED',
+    verified_at: 'verified_at',
+    created_at: 'user.created_at',
+    updated_at: 'user.updated_at',
+  },
+  profiles: {
+    application: 'INTERNAL',
+    user_id: 'user.user_id',
+    text_tag: 'user.profiles[].text_id',
+    device: 'user.profiles[].device',
+    mode: 'user.profiles[].mode',
+    keyboard_tag: 'HASH',
+    id: 'user.profiles[].id',
+    version: 'user.profiles[].version',
+    model: 'user.profiles[].enrolled',
+    text_mode: 'user.profiles[].text',
+    typed_samples: 'user.profiles[].samples',
+    imported_samples: 'user.profiles[].samples',
+    feature_length: 'DERIVED',
+    anchor_version: 'INTERNAL',
+    created_at: 'user.profiles[].created_at',
+    updated_at: 'user.profiles[].updated_at',
+  },
+  template_versions: {
+    profile_id: 'templates[].profile_id',
+    version: 'templates[].version',
+    cause: 'user.profiles[].versions[].cause',
+    model: 'templates[].model',
+    template: 'templates[].template',
+    created_at: 'user.profiles[].versions[].created_at',
+  },
+  samples: {
+    seq: 'INTERNAL',
+    profile_id: 'samples[].profile_id',
+    kind: 'samples[].kind',
+    data: 'samples[].events[].timestamp',
+    created_at: 'samples[].created_at',
+  },
+  attempts: {
+    application: 'INTERNAL',
+    id: 'attempts[].id',
+    user_id: 'attempts[].user_id',
+    profile_id: 'attempts[].profile_id',
+    action: 'attempts[].action',
+    decision: 'attempts[].decision',
+    shadow_decision: 'attempts[].shadow_decision',
+    score: 'attempts[].score',
+    false_match_rate: 'attempts[].false_match_rate',
+    target_false_match_rate: 'attempts[].target_false_match_rate',
+    threshold: 'attempts[].threshold',
+    reasons: 'attempts[].reasons[]',
+    liveness_replay: 'attempts[].liveness.replay',
+    liveness_synthetic: 'attempts[].liveness.synthetic',
+    liveness_clock: 'attempts[].liveness.clock',
+    flags: 'attempts[].flags[]',
+    retry_of: 'attempts[].retry_of',
+    challenge_id: 'attempts[].challenge_id',
+    probe: 'probes[].events[].timestamp',
+    outcome_success: 'attempts[].outcome.success',
+    outcome_verified_by: 'attempts[].outcome.verified_by',
+    outcome_reported_at: 'attempts[].outcome.reported_at',
+    created_at: 'attempts[].created_at',
+  },
+  fingerprints: { application: 'INTERNAL', user_id: 'user.user_id', fingerprint: 'HASH' },
+  origins: {
+    application: 'INTERNAL',
+    user_id: 'user.user_id',
+    kind: 'HASH',
+    tag: 'HASH',
+    seen_at: 'HASH',
+  },
+  challenges: {
+    id: 'challenges[].id',
+    application: 'INTERNAL',
+    user_id: 'user.user_id',
+    hash: 'HASH',
+    text_tag: 'HASH',
+    action: 'challenges[].action',
+    origin: 'challenges[].origin',
+    phrase: 'challenges[].phrase',
+    created_at: 'challenges[].created_at',
+    expires_at: 'challenges[].expires_at',
+    used_at: 'challenges[].used_at',
+  },
+  sessions: {
+    application: 'INTERNAL',
+    id: 'sessions[].id',
+    user_id: 'user.user_id',
+    text_tag: 'HASH',
+    device: 'sessions[].device',
+    evidence: 'sessions[].evidence.value',
+    evidence_samples: 'sessions[].evidence.samples',
+    evidence_keys: 'sessions[].evidence.keys',
+    evidence_at: 'sessions[].evidence.at',
+    samples: 'sessions[].samples',
+    tainted: 'sessions[].tainted',
+    liveness_replay: 'sessions[].liveness.replay',
+    liveness_synthetic: 'sessions[].liveness.synthetic',
+    liveness_clock: 'sessions[].liveness.clock',
+    half_life_ms: 'sessions[].evidence.half_life_seconds',
+    created_at: 'sessions[].created_at',
+    expires_at: 'sessions[].expires_at',
+  },
+  answers: {
+    application: 'ANSWER',
+    user_id: 'user.user_id',
+    key_id: 'ANSWER',
+    route: 'ANSWER',
+    idempotency_key: 'ANSWER',
+    body_hash: 'ANSWER',
+    answer: 'ANSWER',
+    state: 'ANSWER',
+    expires_at: 'ANSWER',
+  },
+};
+/** Tables about nobody. */
+const IMPERSONAL = ['api_keys', 'applications', 'signing_keys'];
+
+describe('an export', () => {
+  it('says what each of its fields means, and of no other', () => {
+    const { dictionary: _, ...data } = UserExport.properties;
+    const leaves = Object.entries(data).flatMap(([name, schema]) => leavesOf(schema, name));
+    expect(Object.keys(EXPORT_DICTIONARY).toSorted()).toEqual([...new Set(leaves)].toSorted());
+    for (const meaning of Object.values(EXPORT_DICTIONARY)) expect(meaning).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('holds every column that is about a person, or it is said why not', () => {
+    const database = new Database(join(v1.dataDir, STORE_FILE), { readonly: true });
+    const columns = database
+      .prepare<[], { table: string; column: string }>(
+        `select t.name as "table", c.name as "column" from pragma_table_list t join pragma_table_info(t.name) c
+         where t.type = 'table' and t.schema = 'main' and t.name not like 'sqlite_%' and t.name not like 'kysely_%'`,
+      )
+      .all();
+    database.close();
+    const stored = new Map<string, string[]>();
+    for (const { table, column } of columns) stored.set(table, [...(stored.get(table) ?? []), column]);
+    expect([...stored.keys()].toSorted()).toEqual([...Object.keys(COLUMNS), ...IMPERSONAL].toSorted());
+    for (const [table, places] of Object.entries(COLUMNS)) {
+      expect([table, Object.keys(places).toSorted()]).toEqual([table, stored.get(table)?.toSorted()]);
+      for (const place of Object.values(places)) {
+        if (!/^(?:HASH|INTERNAL|DERIVED|ANSWER)$/.test(place))
+          expect(EXPORT_DICTIONARY).toHaveProperty([place]);
+      }
+    }
+    for (const table of IMPERSONAL) {
+      expect([table, stored.get(table)?.filter((name) => /user|profile/.test(name))]).toEqual([table, []]);
+    }
+  });
+});
