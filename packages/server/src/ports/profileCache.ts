@@ -1,4 +1,4 @@
-import type { KeystrokeSample, RhythmTemplate } from '@keystroke-auth/engine';
+import type { KeystrokeSample, LivenessHistory, RhythmTemplate } from '@keystroke-auth/engine';
 
 /** What a decision about one profile needs, parsed. */
 export interface OpenProfile {
@@ -6,8 +6,11 @@ export interface OpenProfile {
   readonly template: RhythmTemplate;
   /** Samples that were enrolled, oldest first. */
   readonly enrolled: readonly KeystrokeSample[];
-  /** The newest probes, oldest first, and the attempt of the newest; null when there are none. */
-  readonly probes: readonly KeystrokeSample[];
+  /** Samples that were enrolled and after them the newest probes, oldest first, as the liveness checks read them. */
+  readonly history: LivenessHistory;
+  /** How many of the history are probes. */
+  readonly probes: number;
+  /** The attempt of the newest probe; null when there is none. */
   readonly newestAttempt: string | null;
 }
 

@@ -27,9 +27,9 @@ export function createNoProfileCache(): ProfileCache {
   return { get: () => undefined, set: () => undefined, delete: () => undefined };
 }
 
-function bytesOf({ enrolled, probes }: OpenProfile): number {
+function bytesOf({ enrolled, history }: OpenProfile): number {
   let bytes = BYTES_A_TEMPLATE;
   for (const { timeline } of enrolled) bytes += BYTES_A_SAMPLE + BYTES_A_KEY * timeline.keys.length;
-  for (const { timeline } of probes) bytes += BYTES_A_SAMPLE + BYTES_A_KEY * timeline.keys.length;
+  for (const { timeline } of history.samples) bytes += BYTES_A_SAMPLE + BYTES_A_KEY * timeline.keys.length;
   return bytes;
 }

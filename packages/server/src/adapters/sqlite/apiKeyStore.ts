@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { ApiKeyRecord, ApiKeyStore } from '../../ports/apiKeyStore.ts';
 import { toStrings } from './columns.ts';
+import { compiled } from './compiled.ts';
 import type { GroupCommit } from './groupCommit.ts';
 import { reading } from './reading.ts';
 import type { ApiKeysTable, Schema } from './schema.ts';
@@ -10,11 +11,16 @@ interface Dependencies {
   readonly groupCommit: GroupCommit;
 }
 
+/** Every request asks for it. */
+const find = compiled<{ readonly id: string }>()((db, slot) =>
+  db.selectFrom('api_keys').selectAll().where('id', '=', slot('id')),
+);
+
 export function createSqliteApiKeyStore({ reader, groupCommit }: Dependencies): ApiKeyStore {
   return {
     find: (id) =>
       reading(async () => {
-        const row = await reader.selectFrom('api_keys').selectAll().where('id', '=', id).executeTakeFirst();
+        const row = (await find(reader, { id })).rows[0];
         return row === undefined ? null : toRecord(row);
       }),
     list: () =>

@@ -4,8 +4,10 @@ import {
   checkLiveness,
   type DeviceClass,
   type KeystrokeSample,
+  type LivenessHistory,
   majorityText,
   type TextMode,
+  withSample,
 } from '@keystroke-auth/engine';
 import type { SampleQuality } from '@keystroke-auth/protocol';
 
@@ -14,12 +16,12 @@ import type { SampleQuality } from '@keystroke-auth/protocol';
  *
  * @param held samples of the profile, oldest first
  * @param added samples of the request, oldest first
- * @param seen whatever else was kept of the person's typing: a probe that somebody recorded teaches nothing
+ * @param seen everything kept of the person's typing, probes too: one that somebody recorded teaches nothing
  */
 export function assessSamples(
   held: readonly KeystrokeSample[],
   added: readonly KeystrokeSample[],
-  seen: readonly KeystrokeSample[],
+  seen: LivenessHistory,
   device: DeviceClass,
   text: TextMode | null,
 ): SampleQuality[] {
@@ -37,7 +39,7 @@ export function assessSamples(
       const hint = 'Type the same text as in the other samples.';
       return { index, accepted: false, findings: refuse('text_differs', detail, hint) };
     }
-    const { replay, synthetic } = checkLiveness(sample, [...seen, ...held, ...added.slice(0, index)]);
+    const { replay, synthetic } = checkLiveness(sample, added.slice(0, index).reduce(withSample, seen));
     if (replay) {
       const detail = 'the times of a sample that was typed before';
       return { index, accepted: false, findings: refuse('replayed_sample', detail, 'Type it anew.') };

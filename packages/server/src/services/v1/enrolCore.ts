@@ -5,6 +5,7 @@ import {
   flaskVector,
   type KeystrokeSample,
   majorityText,
+  prepareHistory,
   sampleOf,
   type TextToType,
 } from '@keystroke-auth/engine';
@@ -64,7 +65,7 @@ export function createEnrolCore(dependencies: EnrolCoreDependencies): EnrolCore 
     const open =
       input.profile === null ? null : await openProfile(work, input.profile, policy.samples_required);
     const text = input.profile?.textMode ?? input.text;
-    const quality = assessSamples(typed, samples, open?.probes ?? [], name.device, text);
+    const quality = assessSamples(typed, samples, open?.history ?? prepareHistory(typed), name.device, text);
     refuseBad(quality);
     for (const [index, sample] of samples.entries()) {
       if (await records.fingerprints.addSample(user, fingerprintOf(secrets, user, sample))) continue;

@@ -7,6 +7,7 @@ import {
   explain,
   fuseScores,
   type KeystrokeSample,
+  type LivenessHistory,
   type LivenessReport,
   type Model,
   type RhythmTemplate,
@@ -16,6 +17,7 @@ import {
   shapeOf,
   type TemplateShape,
   thresholdFor,
+  withSample,
 } from '@keystroke-auth/engine';
 import type { Contribution, Policy, Reason } from '@keystroke-auth/protocol';
 
@@ -45,7 +47,7 @@ export interface Try {
   /** How many of the samples are new: only they are checked for liveness. The first of a second try was then. */
   readonly fresh: 1 | 2;
   /** Everything kept of the person's typing, oldest first. */
-  readonly history: readonly KeystrokeSample[];
+  readonly history: LivenessHistory;
 }
 
 /**
@@ -125,7 +127,7 @@ function checkFresh({ samples, fresh, history }: Try): LivenessReport {
   if (second === undefined || fresh === 2) {
     const report = checkLiveness(first, history);
     if (second === undefined) return report;
-    return worse(report, checkLiveness(second, [...history, first]));
+    return worse(report, checkLiveness(second, withSample(history, first)));
   }
   return checkLiveness(second, history);
 }

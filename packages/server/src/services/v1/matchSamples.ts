@@ -1,3 +1,4 @@
+import { prepareHistory } from '@keystroke-auth/engine';
 import { type MatchAnswer, type Policy, ProtocolError } from '@keystroke-auth/protocol';
 import { judge } from './judge.ts';
 import { commonCapture } from './profileNames.ts';
@@ -38,7 +39,7 @@ export function createMatchSamples({
         template: model.enrol(enrolled),
         samples: two === undefined ? [one.sample] : [one.sample, two.sample],
         fresh: two === undefined ? 1 : 2,
-        history: enrolled,
+        history: prepareHistory(enrolled),
       },
       { ...fallback, target_false_match_rate: target, step_up_false_match_rate: null },
     );

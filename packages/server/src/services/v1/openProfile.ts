@@ -2,8 +2,11 @@ import {
   decodeEvents,
   type KeystrokeSample,
   ModelError,
+  prepareHistory,
   type RhythmTemplate,
   sampleOf,
+  withoutSample,
+  withSample,
 } from '@keystroke-auth/engine';
 import type { OpenProfile, ProfileCache } from '../../ports/profileCache.ts';
 import type { ProfileRecord } from '../../ports/profileRecords.ts';
@@ -55,7 +58,8 @@ export function createOpenStoredProfile({ cache, rhythm }: OpenProfileDependenci
     const enrolled = stored.flatMap(({ kind, data }) => (kind === 'events' ? [read(data)] : []));
     const template = await readTemplate(records, profile, enrolled, required);
     if (template === null) return null;
-    const open = { version: profile.version, template, enrolled, probes: [], newestAttempt: null };
+    const history = prepareHistory(enrolled);
+    const open = { version: profile.version, template, enrolled, history, probes: 0, newestAttempt: null };
     return withNewerProbes(records, profile.id, open);
   }
 
@@ -91,8 +95,28 @@ async function withNewerProbes(records: Records, profileId: string, open: OpenPr
     .flatMap(({ probe }) => decodeProbe(probe))
     // One that was learned from is among the enrolled: counted twice, it would make others look like copies.
     .filter((probe) => !open.enrolled.some((sample) => isSame(sample, probe)));
-  const probes = [...open.probes, ...added];
-  return { ...open, probes, newestAttempt: newest.attemptId };
+  return withProbes(open, added, newest.attemptId);
+}
+
+/** A profile after one more try. */
+export function withProbes(
+  open: OpenProfile,
+  probes: readonly KeystrokeSample[],
+  newestAttempt: string,
+): OpenProfile {
+  return {
+    ...open,
+    history: probes.reduce(withSample, open.history),
+    probes: open.probes + probes.length,
+    newestAttempt,
+  };
+}
+
+/** Without the oldest probes, so that as many as asked for are left. */
+export function keepProbes(open: OpenProfile, count: number): OpenProfile {
+  let { history, probes } = open;
+  for (; probes > count; probes--) history = withoutSample(history, history.samples.length - probes);
+  return { ...open, history, probes };
 }
 
 function isSame(

@@ -17,7 +17,7 @@ import type { Principal } from '../principal.ts';
 import type { Call } from './call.ts';
 import { findUser } from './describeUser.ts';
 import { DECISION_LIFETIME, type OnceOnly } from './onceOnly.ts';
-import type { OpenStoredProfile } from './openProfile.ts';
+import { type OpenStoredProfile, withProbes } from './openProfile.ts';
 import { policyOf } from './policies.ts';
 import { encodeProbe } from './probe.ts';
 import { DEFAULT_TEXT, textTagOf } from './profileNames.ts';
@@ -154,7 +154,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
         now,
       );
       await records.attempts.insert({ ...attempt, probe: encodeProbe([typed.sample]) });
-      known = { ...known, probes: [...known.probes, typed.sample], newestAttempt: attempt.id };
+      known = withProbes(known, [typed.sample], attempt.id);
     }
     await records.sessions.save(current);
     opened.set(profile.id, known);
@@ -169,7 +169,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
   ): Promise<SessionRecord> {
     const { sample } = typed;
     const isNew = await records.fingerprints.addSample(session, fingerprintOf(secrets, session, sample));
-    const { replay, synthetic, clock: trust } = checkLiveness(sample, [...open.enrolled, ...open.probes]);
+    const { replay, synthetic, clock: trust } = checkLiveness(sample, open.history);
     const liveness = { replay: replay || !isNew, synthetic, clock: trust };
     const counted = { ...session, samples: session.samples + 1, liveness };
     if (liveness.replay || synthetic) return { ...counted, tainted: true };

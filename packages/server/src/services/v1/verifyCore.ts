@@ -8,7 +8,7 @@ import type { Records } from '../../ports/store.ts';
 import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
 import { contributionsOf, type Judgement, judge } from './judge.ts';
 import type { LearnFrom } from './learnFrom.ts';
-import { type OpenStoredProfile, PROBES_KEPT, TRIM_EVERY } from './openProfile.ts';
+import { keepProbes, type OpenStoredProfile, PROBES_KEPT, TRIM_EVERY, withProbes } from './openProfile.ts';
 import type { NoteOrigin } from './origins.ts';
 import { decodeProbe, encodeProbe } from './probe.ts';
 import { profileRef } from './profileRef.ts';
@@ -110,7 +110,7 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
         samples:
           two !== undefined ? [one.sample, two.sample] : first !== null ? [first, one.sample] : [one.sample],
         fresh: two === undefined ? 1 : 2,
-        history: [...open.enrolled, ...open.probes],
+        history: open.history,
       },
       policy,
     );
@@ -296,14 +296,10 @@ async function rememberProbe(
   typed: readonly KeystrokeSample[],
   attemptId: string,
 ): Promise<void> {
-  const probes = [...open.probes, ...typed];
-  const full = probes.length >= PROBES_KEPT + TRIM_EVERY;
+  const next = withProbes(open, typed, attemptId);
+  const full = next.probes >= PROBES_KEPT + TRIM_EVERY;
   if (full) await records.attempts.trimProbes(profile.id, PROBES_KEPT);
-  opened.set(profile.id, {
-    ...open,
-    probes: full ? probes.slice(-PROBES_KEPT) : probes,
-    newestAttempt: attemptId,
-  });
+  opened.set(profile.id, full ? keepProbes(next, PROBES_KEPT) : next);
 }
 
 /** Only what an active policy turned away counts, and an allowed try ends the row. */
