@@ -309,6 +309,11 @@ export const ERROR_CATALOGUE = {
     title: 'The headers of the request are too large',
     help: 'Send fewer or shorter headers; cookies are of no use here.',
   },
+  rate_limited: {
+    status: 429,
+    title: 'There were too many requests',
+    help: 'Repeat it after the seconds in Retry-After; the settings RATE_LIMIT_PER_… are the limits.',
+  },
   request_timeout: {
     status: 503,
     title: 'The request took too long',

@@ -6,6 +6,7 @@ import { createSecrets } from './adapters/crypto/secrets.ts';
 import { readPrior, writePrior } from './adapters/files/priorFile.ts';
 import { createLruProfileCache, createNoProfileCache } from './adapters/memory/lruProfileCache.ts';
 import { createLruVerifierCache, createNoVerifierCache } from './adapters/memory/lruVerifierCache.ts';
+import { createMemoryRateLimiter } from './adapters/memory/rateLimiter.ts';
 import { openSqliteStore, type SqliteStore } from './adapters/sqlite/openStore.ts';
 import type { Config } from './config.ts';
 import type { CompatAccess } from './http/compatAccess.ts';
@@ -166,7 +167,7 @@ export function composeV1(
 export function composeServer(config: Config, core: Core, v1: UseCases, logger: Logger): FastifyInstance {
   const { timestampUnit, maxEvents, model } = config.verification;
   return createServer(
-    { ...core, v1 },
+    { ...core, v1, rateLimiter: createMemoryRateLimiter() },
     { unit: timestampUnit, maxEvents },
     {
       ...config.http,

@@ -43,6 +43,7 @@ describe('defaults', () => {
       keepAliveTimeoutMs: 72_000,
       trustProxy: [],
       tls: null,
+      rateLimits: { perKey: 0, perUser: 0, perAddress: 0 },
     },
     store: { dataDir: resolve('data'), groupCommit: { maxItems: 256, maxWaitMs: 2 } },
     verification: {
@@ -80,7 +81,12 @@ describe('defaults', () => {
     expect(load({ NODE_ENV: 'production', SECRET_KEY: SECRET })).toEqual({
       ...development,
       mode: 'production',
-      http: { ...development.http, host: '0.0.0.0', cors: { enabled: true, origins: [] } },
+      http: {
+        ...development.http,
+        host: '0.0.0.0',
+        cors: { enabled: true, origins: [] },
+        rateLimits: { perKey: 60_000, perUser: 120, perAddress: 600 },
+      },
       compat: { allowAnonymous: false },
       secretKey: SECRET,
     });
@@ -135,6 +141,9 @@ describe('names', () => {
     ['MAX_CONNECTIONS', '1', (c) => c.http.maxConnections, 1],
     ['KEEP_ALIVE_TIMEOUT', '3600', (c) => c.http.keepAliveTimeoutMs, 3_600_000],
     ['TRUST_PROXY', '10.0.0.0/8, ::1', (c) => c.http.trustProxy, ['10.0.0.0/8', '::1']],
+    ['RATE_LIMIT_PER_KEY', '10000000', (c) => c.http.rateLimits.perKey, 10_000_000],
+    ['RATE_LIMIT_PER_USER', '1', (c) => c.http.rateLimits.perUser, 1],
+    ['RATE_LIMIT_PER_ADDRESS', '30', (c) => c.http.rateLimits.perAddress, 30],
     ['TLS_CERT_FILE', 'c.pem', (c) => c.http.tls?.certFile, resolve('c.pem'), { TLS_KEY_FILE: 'k' }],
     ['TLS_KEY_FILE', 'k.pem', (c) => c.http.tls?.keyFile, resolve('k.pem'), { TLS_CERT_FILE: 'c' }],
     ['ENABLE_CORS', 'off', (c) => c.http.cors.enabled, false],
@@ -318,6 +327,9 @@ const refused: readonly [name: string, expected: string, values: readonly string
       ' ',
     ],
   ],
+  ['RATE_LIMIT_PER_KEY', whole(0, 10_000_000), ['-1', '10000001', 'off', ' ']],
+  ['RATE_LIMIT_PER_USER', whole(0, 10_000_000), ['1/s', '0.5', ' ']],
+  ['RATE_LIMIT_PER_ADDRESS', whole(0, 10_000_000), ['none', '1e3', ' ']],
   ['TLS_CERT_FILE', PATH, ['~/cert.pem', ' ']],
   ['TLS_KEY_FILE', PATH, ['~/key.pem', ' ']],
   ['ENABLE_CORS', BOOLEAN, ['TRUE!', 'null', ' ']],

@@ -32,6 +32,8 @@ export interface Config {
     readonly trustProxy: readonly string[];
     /** Null where the service speaks HTTP. */
     readonly tls: CertificateFiles | null;
+    /** Requests a minute; 0: no limit. */
+    readonly rateLimits: { readonly perKey: number; readonly perUser: number; readonly perAddress: number };
   };
   readonly store: {
     readonly dataDir: string;
@@ -97,6 +99,11 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
       keepAliveTimeoutMs: value(settings.keepAliveTimeout) * 1000,
       trustProxy: value(settings.trustProxy),
       tls: readTls(reader, mode),
+      rateLimits: {
+        perKey: value(settings.rateLimitPerKey),
+        perUser: value(settings.rateLimitPerUser),
+        perAddress: value(settings.rateLimitPerAddress),
+      },
     },
     store: {
       dataDir: value(settings.dataDir),

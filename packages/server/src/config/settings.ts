@@ -81,6 +81,8 @@ const EVENT_BYTES = 96;
 /** Everything else in a sample: user id, capture, context with a user agent, challenge. */
 const ENVELOPE_BYTES = 4096;
 
+const requestsPerMinute = integer(0, 10_000_000);
+
 /** The smallest body limit that lets a sample with this many events in. */
 export function bodyBytesFor(events: number): number {
   return ENVELOPE_BYTES + EVENT_BYTES * events;
@@ -181,6 +183,30 @@ export const settings = {
     defaults: '',
     about:
       'The reverse proxies whose `X-Forwarded-For` says where a request came from. Where it is not set, that header means nothing, and everybody behind a proxy shares its address in `RATE_LIMIT_PER_ADDRESS`. A number of proxies is not taken: it would believe whoever connects.',
+  }),
+  rateLimitPerKey: setting({
+    name: 'RATE_LIMIT_PER_KEY',
+    group: 'HTTP',
+    kind: requestsPerMinute,
+    defaults: { development: '0', production: '60000', testing: '0' },
+    about:
+      'Requests a minute with one API key; `0` is no limit. 60000 are a thousand a second: a bound against a backend that runs wild. More are answered with 429 and `Retry-After`. Counted by each process for itself.',
+  }),
+  rateLimitPerUser: setting({
+    name: 'RATE_LIMIT_PER_USER',
+    group: 'HTTP',
+    kind: requestsPerMinute,
+    defaults: { development: '0', production: '120', testing: '0' },
+    about:
+      'Requests a minute about one person, by all keys of an application together; `0` is no limit. A log-in takes two or three.',
+  }),
+  rateLimitPerAddress: setting({
+    name: 'RATE_LIMIT_PER_ADDRESS',
+    group: 'HTTP',
+    kind: requestsPerMinute,
+    defaults: { development: '0', production: '600', testing: '0' },
+    about:
+      'Requests a minute from one address (IPv6: 64 bits of it) without a key that is good: anonymous ones, those with a challenge, and those whose key is refused; `0` is no limit. Behind a proxy it needs TRUST_PROXY. Requests with a good key are not counted here.',
   }),
   tlsCertFile: setting({
     name: 'TLS_CERT_FILE',

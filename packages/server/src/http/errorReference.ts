@@ -45,6 +45,7 @@ export const ERROR_REFERENCE: readonly CodeTable[] = [
     rows: [
       ['pointer', '`body_invalid` and what is wrong in `keystroke_data`', 'JSON pointer to the field'],
       ['required_scope', '`scope_missing`', 'the scope that the key would need'],
+      ['limited_by', '`rate_limited`', 'what was counted: `key`, `user` or `address`'],
       ['quality', '`samples_refused`', 'what was noticed about each sample, with hints for the person'],
     ],
   },

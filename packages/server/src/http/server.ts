@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ParseEventsOptions } from '@keystroke-auth/engine';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { RateLimiter } from '../ports/rateLimiter.ts';
 import type { AuthenticateApiKey } from '../services/authenticateApiKey.ts';
 import type { CheckHealth } from '../services/checkHealth.ts';
 import type { DescribeUser } from '../services/describeUser.ts';
@@ -19,6 +20,7 @@ import { answerErrors, answerFrameworkError } from './plugins/errors.ts';
 import { guardAnswers } from './plugins/guardAnswers.ts';
 import { acceptJson } from './plugins/json.ts';
 import { resolvePrincipals } from './plugins/principal.ts';
+import { limitRates, type RateLimits } from './plugins/rateLimits.ts';
 import { refuseAmbiguousHeaders } from './plugins/refuseAmbiguousHeaders.ts';
 import { logRequests } from './plugins/requestLog.ts';
 import { createSampleReader } from './readSample.ts';
@@ -37,6 +39,7 @@ export interface Services {
   readonly describeUser: DescribeUser;
   readonly checkHealth: CheckHealth;
   readonly authenticateApiKey: AuthenticateApiKey;
+  readonly rateLimiter: RateLimiter;
   readonly v1: UseCases;
 }
 
@@ -45,6 +48,7 @@ export interface ServerSettings extends EdgeSettings {
   /** Addresses and networks of proxies that are believed about where a request came from. */
   readonly trustProxy: readonly string[];
   readonly cors: { readonly enabled: boolean; readonly origins: readonly string[] };
+  readonly rateLimits: RateLimits;
   readonly compatAccess: CompatAccess;
   /** Whether the documentation is only for those with a key. */
   readonly docsNeedKey: boolean;
@@ -88,6 +92,7 @@ export function createServer(
   endConnectionsOnClose(server);
   guardAnswers(server, settings.certificate !== null);
   refuseAmbiguousHeaders(server);
+  limitRates(server, services.rateLimiter, settings.rateLimits);
   answerErrors(server);
   acceptJson(server);
   allowOrigins(server, settings.cors);

@@ -27,6 +27,9 @@ export function compatOperation({
 
 const ANY: readonly ErrorCode[] = [
   'request_invalid',
+  'header_invalid',
+  'headers_too_large',
+  'rate_limited',
   'api_key_missing',
   'api_key_invalid',
   'request_timeout',

@@ -14,7 +14,7 @@ import type { Example } from './operation.ts';
 /** Answers of the transport, on any path, before a route is known. */
 const BEFORE_ANY_ROUTE = ['endpoint_not_found', 'method_not_allowed', 'request_too_slow'];
 /** In the catalogue, and said by no route yet. */
-const NOT_SENT = ['header_invalid', 'sample_not_live', 'challenge_too_short'];
+const NOT_SENT = ['sample_not_live', 'challenge_too_short'];
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { ProtocolError } from '@keystroke-auth/protocol';
 import scalar from '@scalar/fastify-api-reference';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
@@ -7,6 +6,7 @@ import { renderErrorsHtml } from '../errorReference.ts';
 import { ERRORS_PATH } from '../problem.ts';
 import { guardPage } from './guardAnswers.ts';
 import { keyOf } from './principal.ts';
+import { principalOf } from './principalOf.ts';
 
 /**
  * `GET /openapi.json`, the page that shows it at `/docs`, and the catalogue of errors. Everything comes from the
@@ -55,9 +55,9 @@ async function requireKey(
   authenticateApiKey: AuthenticateApiKey,
 ): Promise<void> {
   const secret = passwordOf(request) ?? keyOf(request);
-  if (secret !== undefined && (await authenticateApiKey(secret)) !== null) return;
   reply.header('www-authenticate', 'Basic realm="keystroke-auth", charset="UTF-8"');
-  throw new ProtocolError(secret === undefined ? 'api_key_missing' : 'api_key_invalid');
+  await principalOf(request, authenticateApiKey, secret);
+  reply.removeHeader('www-authenticate');
 }
 
 function passwordOf({ headers }: FastifyRequest): string | undefined {

@@ -4,6 +4,7 @@ import { StoreUnavailable } from '../../ports/store.ts';
 import { allowedMethods } from '../allowedMethods.ts';
 import { isVersionOne, PROBLEM_TYPE, problemOf } from '../problem.ts';
 import { guardAnswer } from './guardAnswers.ts';
+import { RateLimited } from './rateLimits.ts';
 
 /** Fastify's own refusals, by its code, in the words of the catalogue. */
 const FASTIFY_ERRORS: Readonly<Record<string, ErrorCode>> = {
@@ -59,6 +60,7 @@ function answer(known: ProtocolError, request: FastifyRequest, reply: FastifyRep
   if (known.code === 'request_timeout') reply.header('connection', 'close');
   if (known.status === 401 && !reply.hasHeader('www-authenticate'))
     reply.header('www-authenticate', 'Bearer');
+  if (known instanceof RateLimited) reply.headers(known.headers);
   reply.code(known.status);
   if (isVersionOne(request.url)) {
     return reply.type(PROBLEM_TYPE).send(JSON.stringify(problemOf(known, request.id)));

@@ -1,12 +1,12 @@
-import { ProtocolError } from '@keystroke-auth/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
 import { DEFAULT_APPLICATION, type Principal } from '../../services/principal.ts';
 import type { CompatAccess } from '../compatAccess.ts';
+import { principalOf } from './principalOf.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who calls. @throws {ProtocolError} `api_key_missing`, `api_key_invalid` */
+    /** Who calls. @throws {ProtocolError} `api_key_missing`, `api_key_invalid`, `rate_limited` */
     authenticate(): Promise<Principal>;
   }
 }
@@ -24,15 +24,12 @@ export function resolvePrincipals(
     scopes: [],
   };
   server.decorateRequest('authenticate', async function (this: FastifyRequest) {
-    if (access === 'open') return anonymous;
     const secret = keyOf(this);
-    if (secret === undefined) {
-      if (access === 'anonymous') return anonymous;
-      throw new ProtocolError('api_key_missing');
+    if (access === 'open' || (access === 'anonymous' && secret === undefined)) {
+      await this.limitRate('address');
+      return anonymous;
     }
-    const principal = await authenticateApiKey(secret);
-    if (principal === null) throw new ProtocolError('api_key_invalid');
-    return principal;
+    return principalOf(this, authenticateApiKey, secret);
   });
 }
 

@@ -15,6 +15,7 @@ export function predictRoute(
   server.post('/predict', { config: { operation: OPERATION } }, async (request): Promise<PredictResponse> => {
     const principal = await request.authenticate();
     const { userId, sample } = readSample(request.body);
+    await request.limitRate('user', principal.application, userId);
     const { accepted, margin } = await verifySample(compatProfile(principal, userId), sample);
     const response = { user_id: userId, authenticated: accepted, confidence_score: margin };
     return accepted ? response : { ...response, reason: 'Typing pattern anomaly detected' };

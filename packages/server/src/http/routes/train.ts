@@ -15,6 +15,7 @@ export function trainRoute(
   server.post('/train', { config: { operation: OPERATION } }, async (request): Promise<TrainResponse> => {
     const principal = await request.authenticate();
     const { userId, sample } = readSample(request.body);
+    await request.limitRate('user', principal.application, userId);
     const progress = await enrolSample(principal, compatProfile(principal, userId), sample);
     const response: TrainResponse = {
       status: 'Training data received',

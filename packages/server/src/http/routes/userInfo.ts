@@ -15,6 +15,7 @@ export function userInfoRoute(server: FastifyInstance, describeUser: DescribeUse
       const principal = await request.authenticate();
       const { user_id: userId } = request.params;
       if (!isUserId(userId)) throw new ProtocolError('user_id_invalid');
+      await request.limitRate('user', principal.application, userId);
       const user = await describeUser(compatProfile(principal, userId));
       return {
         user_id: userId,

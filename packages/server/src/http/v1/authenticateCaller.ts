@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
 import type { Caller } from '../../services/v1/call.ts';
 import { keyOf } from '../plugins/principal.ts';
+import { principalOf } from '../plugins/principalOf.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -33,16 +34,15 @@ export function authenticateCallers(v1: FastifyInstance, authenticateApiKey: Aut
 async function callerOf(request: FastifyRequest, authenticateApiKey: AuthenticateApiKey): Promise<Caller> {
   const { scope, challenge = false } = request.routeOptions.config;
   const secret = keyOf(request);
-  if (secret === undefined) throw new ProtocolError('api_key_missing');
-  if (secret.startsWith('kc_')) {
+  if (secret?.startsWith('kc_') === true) {
+    await request.limitRate('address');
     if (!challenge) {
       throw new ProtocolError('api_key_invalid', 'got the token of a challenge, expected an API key');
     }
     if (!CHALLENGE.test(secret)) throw new ProtocolError('challenge_invalid');
     return { kind: 'challenge', token: secret, origin: request.headers.origin ?? null };
   }
-  const principal = await authenticateApiKey(secret);
-  if (principal === null) throw new ProtocolError('api_key_invalid');
+  const principal = await principalOf(request, authenticateApiKey, secret);
   if (scope === undefined || !grants(principal.scopes, scope)) {
     throw new ProtocolError('scope_missing', undefined, { required_scope: scope ?? null });
   }

@@ -129,7 +129,8 @@ function commonErrors({
   readonly idempotent: boolean;
 }): readonly ErrorCode[] {
   return [
-    ...(['request_invalid', 'api_key_missing', 'api_key_invalid', 'scope_missing'] as const),
+    ...(['request_invalid', 'header_invalid', 'headers_too_large', 'rate_limited'] as const),
+    ...(['api_key_missing', 'api_key_invalid', 'scope_missing'] as const),
     ...(['request_timeout', 'service_unavailable', 'internal_error'] as const),
     ...(body === undefined
       ? []

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
 import { authenticateCallers } from './authenticateCaller.ts';
+import { limitByUser } from './limitByUser.ts';
 import { readJsonBodies } from './readJsonBody.ts';
 import { compileValidator, type ReadKeystrokes, type RequestPart } from './validateRequest.ts';
 
@@ -20,6 +21,7 @@ export function registerVersionOne(
   server.register(async (v1) => {
     authenticateCallers(v1, authenticateApiKey);
     readJsonBodies(v1);
+    limitByUser(v1);
     v1.setValidatorCompiler<TSchema>(({ schema, httpPart }) =>
       compileValidator(schema, partOf(httpPart), readKeystrokes),
     );
