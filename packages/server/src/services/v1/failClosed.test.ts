@@ -317,6 +317,10 @@ describe('no omission and no fault allows', () => {
       repair();
       expect([name, answer.body.decision]).not.toEqual([name, 'allow']);
     }
+    // One of another release is no damage: it is derived from the samples again.
+    set.run(withByte(6, 200), profile?.id);
+    await expectAllow(userId, untouched());
+    set.run(own, profile?.id);
     database.close();
     await expectAllow(userId, untouched());
   });
