@@ -109,11 +109,6 @@ export const ERROR_CATALOGUE = {
     title: 'The sample was seen before',
     help: 'Record a new sample for every request, and send an Idempotency-Key when you repeat one.',
   },
-  sample_not_live: {
-    status: 422,
-    title: 'The sample does not look as if a person had typed it now',
-    help: 'Ask the person to type the text again, on a browser whose clock is not blunted.',
-  },
   samples_refused: {
     status: 422,
     title: 'Samples do not fit the enrolment, so none was added',
@@ -158,11 +153,6 @@ export const ERROR_CATALOGUE = {
     status: 409,
     title: 'The challenge was used before',
     help: 'Make a new one for every try.',
-  },
-  challenge_too_short: {
-    status: 422,
-    title: 'The sample is longer than the challenge is old',
-    help: 'Make the challenge before the person starts to type.',
   },
   api_key_missing: {
     status: 401,

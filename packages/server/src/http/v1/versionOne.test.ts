@@ -352,13 +352,14 @@ describe('bodies', () => {
     expect(vendor.status).toBe(200);
   });
 
-  it('are not taken where none belongs, but for an empty object', async () => {
+  it('are not taken where none belongs, but for an empty object or nothing', async () => {
     const unlock = (payload: string) =>
       send({
         ...{ method: 'POST', url: '/v1/echo/ada/unlock', payload },
         headers: { 'content-type': 'application/json' },
       });
     expect((await unlock('{}')).status).toBe(204);
+    expect((await unlock('')).status).toBe(204);
     expectProblem(await unlock('{"force":true}'), 'body_invalid');
     expectProblem(await unlock('[]'), 'body_invalid');
     expect((await send({ method: 'POST', url: '/v1/echo/ada/unlock' })).status).toBe(204);
