@@ -48,15 +48,24 @@ export function densityOfPart(fresh: FreshTyping, part: KeySpan): SpanDensity {
   return { log, times };
 }
 
+/** A short part of a long text is not worth keeping the logarithms of all of it. */
+const LEAST_SHARE = 1 / 4;
+
 /** Of all keys, those that were taken back as well. */
 function spanLogs(sample: SampleTimes, from: number, keys: number): Logs {
   const { timeline, text } = sample;
-  // Nearly always the whole of a text without corrections: then the keys are in the places of the text.
-  if (keys === text.length && text === timeline.keys) return sample.intervals.logs;
-  return {
-    holds: logsOf(holdsOf(timeline, from, keys)),
-    latencies: logsOf(latenciesOf(timeline, from, keys)),
-  };
+  // Without corrections the keys are in the places of the text, whose logarithms are kept.
+  if (text !== timeline.keys || keys < LEAST_SHARE * text.length) {
+    return {
+      holds: logsOf(holdsOf(timeline, from, keys)),
+      latencies: logsOf(latenciesOf(timeline, from, keys)),
+    };
+  }
+  const { logs } = sample.intervals;
+  if (keys === text.length) return logs;
+  const latencies = logs.latencies.slice(from, from + keys);
+  latencies[0] = Number.NaN;
+  return { holds: logs.holds.slice(from, from + keys), latencies };
 }
 
 function holdsOf({ downs, ups }: Timeline, from: number, keys: number): number[] {
