@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -40,7 +40,10 @@ beforeAll(async () => {
       ...{ composite: false, sourceMap: false, tsBuildInfoFile: null, lib: ['es2024', 'dom'] },
       ...{ rootDir: join(root, 'packages'), outDir: emitted },
     },
-    files: ['client', 'protocol'].map((name) => join(root, 'packages', name, 'src/index.ts')),
+    files: [
+      ...['client', 'protocol'].map((name) => join(root, 'packages', name, 'src/index.ts')),
+      ...['express', 'fastify'].map((name) => join(root, `packages/client/src/middleware/${name}.ts`)),
+    ],
   };
   writeFileSync(join(folder, 'tsconfig.build.json'), JSON.stringify(config));
   await run(process.execPath, [tsc, '-p', join(folder, 'tsconfig.build.json')]);
@@ -70,6 +73,25 @@ describe('the package', () => {
     const manifest = JSON.parse(readFileSync(join(root, 'packages/client/package.json'), 'utf8'));
     expect(manifest).not.toHaveProperty('dependencies');
     expect(manifest.peerDependencies).toEqual({ '@keystroke-auth/protocol': expect.any(String) });
+  });
+
+  it('has every entry that its manifest names', async () => {
+    const program = `
+      const middleware = await Promise.all(['express', 'fastify'].map((name) => import('@keystroke-auth/client/' + name)));
+      const { verifyDecisionToken } = await import('@keystroke-auth/client');
+      console.log([verifyDecisionToken, ...middleware.map((entry) => entry.requireDecision)].map((it) => typeof it).join());`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: folder,
+    });
+    expect(stdout).toBe('function,function,function\n');
+    const manifest = JSON.parse(readFileSync(join(root, 'packages/client/package.json'), 'utf8'));
+    for (const entry of Object.values<Record<string, string>>(manifest.exports)) {
+      for (const condition of ['types', 'default']) {
+        expect(readdirSync(join(dist, '..', dirname(entry[condition] ?? '')))).toContain(
+          basename(entry[condition] ?? ''),
+        );
+      }
+    }
   });
 
   it('runs where the protocol is not installed', async () => {

@@ -1,3 +1,4 @@
+import { checkExpectations } from '../tokens/verifyDecisionToken.ts';
 import { checkDecision } from './checkDecision.ts';
 import type { DecisionRequirements, HasHeaders, WithDecision } from './decisionRequirements.ts';
 
@@ -15,8 +16,11 @@ interface Response {
  * claims in `request.decision`. Everything else is answered 401, or 503 when the keys can't be had, with problem details.
  *
  * Behind `next` Express, Connect and their like all work the same.
+ *
+ * @throws {TypeError} for settings by which tokens can't be checked
  */
 export function requireDecision<Request extends HasHeaders>(requirements: DecisionRequirements<Request>) {
+  checkExpectations(requirements);
   return (request: Request & WithDecision, response: Response, next: (error?: unknown) => void): void => {
     checkDecision<Request>(request, requirements).then((checked) => {
       if ('claims' in checked) {

@@ -1,3 +1,4 @@
+import { checkExpectations } from '../tokens/verifyDecisionToken.ts';
 import { checkDecision } from './checkDecision.ts';
 import type { DecisionRequirements, HasHeaders, WithDecision } from './decisionRequirements.ts';
 
@@ -14,8 +15,11 @@ interface Reply {
  * A `preHandler` (or an earlier hook) that lets a request through only with a decision token about its own person and
  * challenge, and puts the claims in `request.decision`. Everything else is answered 401, or 503 when the keys can't be
  * had, with problem details.
+ *
+ * @throws {TypeError} for settings by which tokens can't be checked
  */
 export function requireDecision<Request extends HasHeaders>(requirements: DecisionRequirements<Request>) {
+  checkExpectations(requirements);
   return async (request: Request & WithDecision, reply: Reply): Promise<unknown> => {
     const checked = await checkDecision<Request>(request, requirements);
     if ('claims' in checked) {

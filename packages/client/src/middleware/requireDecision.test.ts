@@ -75,8 +75,9 @@ const inFastify: Middleware = async (change, given) => {
       sent.body = body;
     },
   };
+  const hook = requireInFastify(requirements(change));
   try {
-    const ended = await requireInFastify(requirements(change))(request, reply);
+    const ended = await hook(request, reply);
     expect(ended === undefined || ended === reply).toBe(true);
     return { ...sent, passed: ended === undefined, error: undefined, decision: request.decision };
   } catch (error) {
@@ -153,11 +154,18 @@ describe.each([
     const boom = () => {
       throw new Error('no session store');
     };
-    const faults = [{ subject: boom }, { nonce: boom }, { issuer: '' }, { jwks: { find: boom } }];
+    const faults = [{ subject: boom }, { nonce: boom }, { jwks: { find: boom } }];
     for (const change of faults) {
       const { passed, decision, error } = await ask(change, await bearer());
       expect([passed, decision]).toEqual([false, undefined]);
       expect(error).toBeInstanceOf(Error);
     }
+  });
+
+  it('is not made with settings by which tokens can not be checked', async () => {
+    for (const change of [{ issuer: '' }, { audience: undefined }, { application: 7 }, { jwks: undefined }]) {
+      await expect(ask(change, {})).rejects.toThrow(TypeError);
+    }
+    await expect(ask({ leeway: 61 }, {})).rejects.toThrow(TypeError);
   });
 });

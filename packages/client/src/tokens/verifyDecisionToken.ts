@@ -49,12 +49,8 @@ export async function verifyDecisionToken(
 ): Promise<DecisionClaims> {
   const { issuer, audience, application, subject, nonce } = options;
   const { seen = seenHere, leeway = LEEWAY, now = Date.now } = options;
-  checkExpectations({ issuer, audience, application, subject });
-  if (nonce !== null) checkExpectations({ nonce });
-  if (!(leeway >= 0 && leeway <= MAX_LEEWAY)) {
-    throw new TypeError(`leeway: got ${leeway}, expected seconds from 0 to ${MAX_LEEWAY}`);
-  }
-  const source = sourceOf(options);
+  const source = checkExpectations(options);
+  checkTexts(nonce === null ? { subject } : { subject, nonce });
   const { kid, signature, signed, payload } = readToken(token);
   const key = await source.find(kid);
   if (key === null) throw new DecisionTokenError('key_unknown');
@@ -87,8 +83,18 @@ async function take(seen: SeenTokens, id: string, until: number): Promise<void> 
   if (isNew !== true) throw new DecisionTokenError('replayed');
 }
 
-function checkExpectations(expectations: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(expectations)) {
+/** Gives where the keys come from. @throws {TypeError} for settings by which tokens can't be checked */
+export function checkExpectations(expectations: TokenExpectations): KeySource {
+  const { issuer, audience, application, leeway = LEEWAY } = expectations;
+  checkTexts({ issuer, audience, application });
+  if (!(leeway >= 0 && leeway <= MAX_LEEWAY)) {
+    throw new TypeError(`leeway: got ${leeway}, expected seconds from 0 to ${MAX_LEEWAY}`);
+  }
+  return sourceOf(expectations);
+}
+
+function checkTexts(texts: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(texts)) {
     if (typeof value !== 'string' || value === '') {
       throw new TypeError(`${name}: got ${typeof value}, expected a text that is not empty`);
     }
