@@ -123,12 +123,29 @@ describe('a session', () => {
     const reasonOf = async (more: object) => {
       const { session_id, decision, reasons } = await start({ user_id: 'bob', ...more });
       expect(decision).toBe('insufficient');
-      expect(await add(session_id, next(OWNER))).toMatchObject({ decision: 'insufficient', samples: 0 });
+      const sample = next(OWNER);
+      const capture = { ...sample.capture, ...more, text: 'free' } as const;
+      expect(await add(session_id, { ...sample, capture })).toMatchObject({
+        decision: 'insufficient',
+        samples: 0,
+      });
       return reasonsOf({ reasons });
     };
     expect(await reasonOf({})).toEqual(['text_kind_differs']);
     expect(await reasonOf({ device: 'touch' })).toEqual(['not_enrolled']);
     expect(await reasonOf({ text_id: 'mail' })).toEqual(['not_enrolled']);
+  });
+
+  it('takes typing of its own device, text and way of recording only', async () => {
+    const { session_id } = await start();
+    const sample = next(OWNER);
+    for (const other of [{ device: 'touch' }, { text_id: 'other' }, { mode: 'delta' }]) {
+      await v1.refused('capture_differs', `POST /v1/sessions/${session_id}/samples`, {
+        ...sample,
+        capture: { ...sample.capture, ...other },
+      });
+    }
+    expect(await add(session_id, sample)).toMatchObject({ samples: 1 });
   });
 
   it('answers insufficient for an exempt person, without consent, and where the policy only observes', async () => {

@@ -227,7 +227,7 @@ describe('errors', () => {
     expectProblem(await send({ url: `/v1/echo/${'x'.repeat(5_000)}/export` }), 'request_invalid');
     expectProblem(await send({ url: '/v1/echo/a%00b/export' }), 'user_id_invalid');
     expectProblem(await verify('{"a":'), 'body_not_json', {});
-    expectProblem(await verify(''), 'body_not_json');
+    expectProblem(await verify(''), 'request_not_json');
     expectProblem(await verify('x', { 'content-type': 'text/plain' }), 'media_type_unsupported');
     expectProblem(await send({ method: 'POST', url: '/v1/echo-match' }), 'request_not_json');
     const large = JSON.stringify(sample()).padEnd(service.config.http.bodyLimit + 1);

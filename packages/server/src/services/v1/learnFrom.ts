@@ -9,6 +9,8 @@ import {
 import type { Policy } from '@keystroke-auth/protocol';
 import type { OpenProfile } from '../../ports/profileCache.ts';
 import type { ProfileRecord } from '../../ports/profileRecords.ts';
+import type { SampleRecord } from '../../ports/sampleRecords.ts';
+import type { Records } from '../../ports/store.ts';
 import { VERSIONS_KEPT } from './enrolCore.ts';
 import type { RhythmModels } from './rhythmModels.ts';
 import { stored } from './samples.ts';
@@ -57,12 +59,9 @@ export function createLearnFrom({
       ...profile,
       version: profile.version + 1,
       anchorVersion: verified ? null : (profile.anchorVersion ?? profile.version),
-      typedSamples: verified
-        ? Math.min(profile.typedSamples + 1, maxSamples - profile.importedSamples)
-        : profile.typedSamples,
       updatedAt: now,
     };
-    await records.profiles.save(next);
+    await records.profiles.save(verified ? await withSample(records, next, sample, now) : next);
     await records.templates.add(
       profile.id,
       { version: next.version, cause, model: 'rhythm', createdAt: now },
@@ -73,11 +72,6 @@ export function createLearnFrom({
       VERSIONS_KEPT,
       next.anchorVersion === null ? [] : [next.anchorVersion],
     );
-    if (verified) {
-      const held = profile.typedSamples + profile.importedSamples;
-      await records.samples.dropOldest(profile.id, Math.max(0, held + 1 - maxSamples));
-      await records.samples.append(profile.id, [{ kind: 'events', data: stored(sample), createdAt: now }]);
-    }
     opened.set(profile.id, null);
     return true;
 
@@ -93,4 +87,20 @@ export function createLearnFrom({
       return model.parse(buffer);
     }
   };
+
+  /** The oldest samples make room, whatever kind they are. */
+  async function withSample(
+    records: Records,
+    profile: ProfileRecord,
+    sample: KeystrokeSample,
+    createdAt: Date,
+  ): Promise<ProfileRecord> {
+    const added: SampleRecord = { kind: 'events', data: stored(sample), createdAt };
+    const all = [...(await records.samples.ofProfile(profile.id)), added];
+    const dropped = Math.max(0, all.length - maxSamples);
+    await records.samples.append(profile.id, [added]);
+    await records.samples.dropOldest(profile.id, dropped);
+    const typedSamples = all.slice(dropped).filter(({ kind }) => kind === 'events').length;
+    return { ...profile, typedSamples, importedSamples: all.length - dropped - typedSamples };
+  }
 }

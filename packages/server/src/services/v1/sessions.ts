@@ -89,6 +89,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
         async (work) => {
           const now = clock.now();
           const session = await findSession(work.records, application, sessionId, now);
+          checkCapture(session, samples);
           const policy = await policyOf(work.records, application, fallback);
           const refusal = await refusalOf(work.records, session, policy);
           const profile = await profileOf(work.records, session);
@@ -121,6 +122,21 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
     const open = profile && (await openProfile(work, profile, policy.samples_required));
     const refusal = await refusalOf(work.records, session, policy);
     return sessionAnswer(session, decideSession(session, open, policy, now), policy, refusal);
+  }
+
+  /** Times of another device, text or way of recording are no evidence. @throws {ProtocolError} `capture_differs` */
+  function checkCapture(session: SessionRecord, samples: readonly TypedSample[]): void {
+    for (const [index, { capture }] of samples.entries()) {
+      const differs =
+        (capture?.device !== undefined && capture.device !== session.device) ||
+        (capture?.mode !== undefined && capture.mode !== 'key') ||
+        (capture?.text_id !== undefined && textTagOf(secrets, session, capture.text_id) !== session.textTag);
+      if (!differs) continue;
+      throw new ProtocolError(
+        'capture_differs',
+        `sample ${index}: got another device, text or mode than the session's, expected those`,
+      );
+    }
   }
 
   function profileOf(records: Records, session: SessionRecord): Promise<ProfileRecord | null> {

@@ -43,6 +43,7 @@ export function sessionsRoutes(v1: FastifyInstance, { sessions }: UseCases, read
         'key_invalid',
         'timestamp_invalid',
         'too_few_keys',
+        'capture_differs',
         'session_not_found',
         'session_expired',
       ],
