@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { serve } from '../../testing/process.ts';
 import { type RawHttp, rawHttp, request, untilClosed } from '../../testing/rawHttp.ts';
 import {
   type ServiceOptions,
@@ -91,6 +92,24 @@ describe('requests that can be read in two ways', () => {
     const versionOne = await raw.say(request(['GET /v1/users HTTP/1.1', HOST, ...headers]));
     expect(versionOne).toMatch(/^HTTP\/1\.1 400 [\s\S]*"code":"header_invalid"/);
   });
+});
+
+it('NODE_OPTIONS loosen nothing', async () => {
+  const NODE_OPTIONS = '--insecure-http-parser --max-http-header-size=1000000';
+  const loose = await serve({ DATA_DIR: `${folder.path}/loose`, NODE_OPTIONS });
+  try {
+    const { say } = rawHttp(loose.url);
+    const twofold = request(
+      ['POST /train HTTP/1.1', ...json('0'), 'transfer-encoding: chunked'],
+      '0\r\n\r\n',
+    );
+    expect(status(await say(twofold))).toBe(400);
+    const long = request(['GET /health HTTP/1.1', HOST, `x-a: ${'a'.repeat(MAX_HEADER_BYTES)}`]);
+    expect(status(await say(long))).toBe(431);
+  } finally {
+    loose.child.kill('SIGTERM');
+    await loose.ended;
+  }
 });
 
 describe('what is too much', () => {
