@@ -1,25 +1,33 @@
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli/cliError.ts';
-import { compareCommand } from './cli/commands/compare.ts';
-import { doctorCommand } from './cli/commands/doctor.ts';
-import { evaluateCommand } from './cli/commands/evaluate.ts';
-import { evaluatePolicyCommand } from './cli/commands/evaluatePolicy.ts';
-import { evaluateSecondTryCommand } from './cli/commands/evaluateSecondTry.ts';
-import { evaluateSessionCommand } from './cli/commands/evaluateSession.ts';
-import { evaluateUpdateCommand } from './cli/commands/evaluateUpdate.ts';
-import { evaluateWalkCommand } from './cli/commands/evaluateWalk.ts';
-import { fitCalibrationCommand } from './cli/commands/fitCalibration.ts';
-import { fitPriorCommand } from './cli/commands/fitPrior.ts';
-import { importFlaskCommand } from './cli/commands/importFlask.ts';
-import { keysCommand } from './cli/commands/keys.ts';
-import { migrateCommand } from './cli/commands/migrate.ts';
-import { replayCommand } from './cli/commands/replay.ts';
-import { serveCommand } from './cli/commands/serve.ts';
-import { simulateCommand } from './cli/commands/simulate.ts';
-import { smokeCommand } from './cli/commands/smoke.ts';
-import { tokensCommand } from './cli/commands/tokens.ts';
 import { ConfigError } from './config.ts';
 import { VERSION } from './version.ts';
+
+/**
+ * Every command, in the order of the help. Loaded when it is asked for: all of them take a second, one takes a third.
+ */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./cli/commands/serve.ts')).serveCommand(),
+  migrate: async () => (await import('./cli/commands/migrate.ts')).migrateCommand(),
+  doctor: async () => (await import('./cli/commands/doctor.ts')).doctorCommand(),
+  keys: async () => (await import('./cli/commands/keys.ts')).keysCommand(),
+  tokens: async () => (await import('./cli/commands/tokens.ts')).tokensCommand(),
+  'import-flask': async () => (await import('./cli/commands/importFlask.ts')).importFlaskCommand(),
+  simulate: async () => (await import('./cli/commands/simulate.ts')).simulateCommand(),
+  smoke: async () => (await import('./cli/commands/smoke.ts')).smokeCommand(),
+  replay: async () => (await import('./cli/commands/replay.ts')).replayCommand(),
+  evaluate: async () => (await import('./cli/commands/evaluate.ts')).evaluateCommand(),
+  'evaluate-policy': async () => (await import('./cli/commands/evaluatePolicy.ts')).evaluatePolicyCommand(),
+  'evaluate-second-try': async () =>
+    (await import('./cli/commands/evaluateSecondTry.ts')).evaluateSecondTryCommand(),
+  'evaluate-session': async () =>
+    (await import('./cli/commands/evaluateSession.ts')).evaluateSessionCommand(),
+  'evaluate-update': async () => (await import('./cli/commands/evaluateUpdate.ts')).evaluateUpdateCommand(),
+  'evaluate-walk': async () => (await import('./cli/commands/evaluateWalk.ts')).evaluateWalkCommand(),
+  compare: async () => (await import('./cli/commands/compare.ts')).compareCommand(),
+  'fit-prior': async () => (await import('./cli/commands/fitPrior.ts')).fitPriorCommand(),
+  'fit-calibration': async () => (await import('./cli/commands/fitCalibration.ts')).fitCalibrationCommand(),
+};
 
 /** The command line. Exit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 done in part. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -27,25 +35,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   const program = new Command('keystroke-auth')
     .description('Self-hosted authentication by typing rhythm')
-    .version(VERSION)
-    .addCommand(serveCommand())
-    .addCommand(migrateCommand())
-    .addCommand(doctorCommand())
-    .addCommand(keysCommand())
-    .addCommand(tokensCommand())
-    .addCommand(importFlaskCommand())
-    .addCommand(simulateCommand())
-    .addCommand(smokeCommand())
-    .addCommand(replayCommand())
-    .addCommand(evaluateCommand())
-    .addCommand(evaluatePolicyCommand())
-    .addCommand(evaluateSecondTryCommand())
-    .addCommand(evaluateSessionCommand())
-    .addCommand(evaluateUpdateCommand())
-    .addCommand(evaluateWalkCommand())
-    .addCommand(compareCommand())
-    .addCommand(fitPriorCommand())
-    .addCommand(fitCalibrationCommand());
+    .version(VERSION);
+  for (const command of await commandsFor(argv)) program.addCommand(command);
   for (const command of [
     program,
     ...program.commands,
@@ -58,6 +49,14 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = report(error);
   }
+}
+
+/** The one that is named, or all where none is: for the help, and to say what there is. */
+async function commandsFor(argv: readonly string[]): Promise<Command[]> {
+  const name = argv[2] ?? '';
+  const named = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const loads = named === undefined ? Object.values(COMMANDS) : [named];
+  return Promise.all(loads.map((load) => load()));
 }
 
 /** Says what went wrong in words where it is known, with its stack where it is our bug. */

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const ENTRY = fileURLToPath(new URL('../../bin/keystroke-auth.mjs', import.meta.url));
+/** A process starts twice as fast where the sources are compiled already. */
+const COMPILED = fileURLToPath(new URL('../../../../node_modules/.cache/compiled', import.meta.url));
 
 export interface RunResult {
   readonly code: number | null;
@@ -24,7 +26,7 @@ type Environment = Readonly<Record<string, string>>;
 /** The command line as a process of its own, from the sources. */
 function start(args: readonly string[], env: Environment, nodeArgs: readonly string[] = []): ChildProcess {
   return spawn(process.execPath, ['--conditions=source', ...nodeArgs, ENTRY, ...args], {
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: COMPILED, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
