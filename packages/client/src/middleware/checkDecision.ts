@@ -33,7 +33,9 @@ export async function checkDecision<Request extends HasHeaders>(
     return { refusal: refuse('subject_missing') };
   }
   const nonce = await requirements.nonce(request);
-  if (nonce === undefined || nonce === '') return { refusal: refuse('nonce_missing') };
+  if (nonce === undefined || nonce === '' || (nonce === null && requirements.allowNoChallenge !== true)) {
+    return { refusal: refuse('nonce_missing') };
+  }
   try {
     return { claims: await verifyDecisionToken(token, { ...requirements, subject, nonce }) };
   } catch (error) {

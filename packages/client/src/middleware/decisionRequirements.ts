@@ -13,8 +13,8 @@ export type DecisionRequirements<Request extends HasHeaders> = TokenExpectations
   /** The person of the session: never from anything that the request brings along. Null or undefined: nobody, refused. */
   readonly subject: (request: Request) => Known | Promise<Known>;
   /**
-   * The challenge_id that was kept in the session when the challenge was made, for this purpose. Undefined: none was made,
-   * refused. Null takes tokens without a challenge: only where the application's policy asks for none.
+   * The challenge_id that was kept in the session when the challenge was made, for this purpose. Undefined or
+   * null: none was made, refused; but with `allowNoChallenge` null takes tokens of attempts without a challenge.
    */
   readonly nonce: (request: Request) => Known | Promise<Known>;
 };

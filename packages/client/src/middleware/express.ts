@@ -1,5 +1,5 @@
 import { checkExpectations } from '../tokens/verifyDecisionToken.ts';
-import { checkDecision } from './checkDecision.ts';
+import { type CheckedDecision, checkDecision } from './checkDecision.ts';
 import type { DecisionRequirements, HasHeaders, WithDecision } from './decisionRequirements.ts';
 
 export type { DecisionRequirements, WithDecision } from './decisionRequirements.ts';
@@ -22,7 +22,7 @@ interface Response {
 export function requireDecision<Request extends HasHeaders>(requirements: DecisionRequirements<Request>) {
   checkExpectations(requirements);
   return (request: Request & WithDecision, response: Response, next: (error?: unknown) => void): void => {
-    checkDecision<Request>(request, requirements).then((checked) => {
+    const settle = (checked: CheckedDecision): void => {
       if ('claims' in checked) {
         request.decision = checked.claims;
         next();
@@ -32,6 +32,19 @@ export function requireDecision<Request extends HasHeaders>(requirements: Decisi
       response.statusCode = status;
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
       response.end(body);
-    }, next);
+    };
+    // What runs behind `next` is no part of the promise: what it throws would end the process as a rejection that nobody
+    // handles. It goes where an error of a handler goes.
+    checkDecision<Request>(request, requirements).then(
+      (checked) =>
+        queueMicrotask(() => {
+          try {
+            settle(checked);
+          } catch (error) {
+            next(error);
+          }
+        }),
+      (error: unknown) => queueMicrotask(() => next(error)),
+    );
   };
 }

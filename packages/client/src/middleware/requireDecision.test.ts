@@ -97,7 +97,7 @@ describe.each([
     expect(await ask({}, await bearer())).toMatchObject({ passed: true, decision: CLAIMS });
     const own = { 'x-keystroke-token': await issuer.sign(CLAIMS), authorization: 'Bearer of-something-else' };
     expect(await ask({}, own)).toMatchObject({ passed: true, decision: CLAIMS });
-    const inTime = { subject: async () => 'ada', nonce: async () => null };
+    const inTime = { subject: async () => 'ada', nonce: async () => null, allowNoChallenge: true };
     const without = await bearer({ ...CLAIMS, nonce: null });
     expect(await ask(inTime, without)).toMatchObject({ passed: true });
   });
@@ -114,7 +114,11 @@ describe.each([
       ['subject_missing', { subject: () => '' }, await bearer()],
       ['nonce_missing', { nonce: () => undefined }, await bearer()],
       ['nonce_missing', { nonce: () => '' }, await bearer()],
-      ['nonce_differs', { nonce: () => null }, await bearer()],
+      // A column that nobody filled is no word for 'without a challenge'.
+      ['nonce_missing', { nonce: () => null }, await bearer({ ...CLAIMS, nonce: null })],
+      ['nonce_missing', { nonce: () => undefined, allowNoChallenge: true }, await bearer()],
+      ['nonce_differs', { nonce: () => null, allowNoChallenge: true }, await bearer()],
+      ['nonce_differs', { allowNoChallenge: true }, await bearer({ ...CLAIMS, nonce: null })],
       ['subject_differs', { subject: () => 'eve' }, await bearer()],
       ['expired', { now: () => (NOW + 70) * 1_000 }, await bearer()],
     ];
@@ -166,6 +170,40 @@ describe.each([
     for (const change of [{ issuer: '' }, { audience: undefined }, { application: 7 }, { jwks: undefined }]) {
       await expect(ask(change, {})).rejects.toThrow(TypeError);
     }
-    await expect(ask({ leeway: 61 }, {})).rejects.toThrow(TypeError);
+    for (const change of [{ leeway: 61 }, { leeway: '5' }, { now: NOW }, { allowNoChallenge: 'true' }]) {
+      await expect(ask(change, {})).rejects.toThrow(TypeError);
+    }
   });
 });
+
+describe('requireDecision for express', () => {
+  const headers = async () => ({ authorization: `Bearer ${await issuer.sign(CLAIMS)}` });
+
+  it('gives what the next handler throws to the handler of errors, once', async () => {
+    const request: HasHeaders & WithDecision = { headers: await headers() };
+    const given = await new Promise<unknown[]>((resolve) => {
+      const calls: unknown[] = [];
+      requireInExpress(requirements())(request, silent, (error) => {
+        calls.push(error);
+        if (error === undefined) throw new Error('of the next handler');
+        resolve(calls);
+      });
+    });
+    expect(given).toEqual([undefined, new Error('of the next handler')]);
+  });
+
+  it('gives a response that can not be written to the handler of errors', async () => {
+    const closed = {
+      ...silent,
+      setHeader: () => {
+        throw new Error('sent already');
+      },
+    };
+    const error = await new Promise((resolve) => {
+      requireInExpress(requirements())({ headers: {} }, closed, resolve);
+    });
+    expect(error).toEqual(new Error('sent already'));
+  });
+});
+
+const silent = { statusCode: 200, setHeader: () => undefined, end: () => undefined };

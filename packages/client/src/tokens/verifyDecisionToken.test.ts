@@ -15,6 +15,8 @@ const nextKey = await createTokenIssuer();
 const HEADER = { alg: 'EdDSA', typ: 'keystroke-decision+jwt', kid: issuer.kid };
 const jwks = { keys: [issuer.jwk, nextKey.jwk] };
 const now = () => NOW * 1_000;
+/** Of an application that asks for no challenge. */
+const NONE = { nonce: null, allowNoChallenge: true };
 
 /** What a service expects that Ada is signed in at; wrong settings are part of what is tried. */
 function options(change: object = {}) {
@@ -37,7 +39,7 @@ describe('a decision token', () => {
   it('that another library signed is taken, and gives its claims', async () => {
     expect(await taken(await issuer.sign(CLAIMS))).toEqual(CLAIMS);
     const without = { ...CLAIMS, nonce: null };
-    expect(await taken(await issuer.sign(without), { nonce: null })).toEqual(without);
+    expect(await taken(await issuer.sign(without), NONE)).toEqual(without);
     expect(await taken(await nextKey.sign(CLAIMS))).toEqual(CLAIMS);
   });
 
@@ -60,7 +62,7 @@ describe('a decision token', () => {
       const rest = Object.fromEntries(Object.entries(CLAIMS).filter(([claim]) => claim !== name));
       await refused('claims_incomplete', await issuer.sign(rest));
       // Not even where nothing would have matched: `nonce` of a person without a challenge is null, not absent.
-      await refused('claims_incomplete', await issuer.sign(rest), { nonce: null });
+      await refused('claims_incomplete', await issuer.sign(rest), NONE);
     }
     for (const name of ['sub', 'app', 'jti']) {
       await refused('claims_incomplete', await issuer.sign({ ...CLAIMS, [name]: null }));
@@ -74,7 +76,8 @@ describe('a decision token', () => {
     await refused('application_differs', await own({ app: 'other' }));
     await refused('nonce_differs', await own({ nonce: 'challenge-2' }));
     await refused('nonce_differs', await own({ nonce: null }));
-    await refused('nonce_differs', await own({}), { nonce: null });
+    await refused('nonce_differs', await own({}), NONE);
+    await refused('nonce_differs', await own({ nonce: null }), { allowNoChallenge: true });
     await refused('issuer_differs', await own({ iss: 'urn:other' }));
     for (const decision of ['deny', 'step_up', 'insufficient', 'ALLOW', 'allow ']) {
       await refused('not_allowed', await own({ decision }));
@@ -139,6 +142,54 @@ describe('a decision token', () => {
     }
     for (const leeway of [-1, 61, Number.NaN])
       await expect(taken(token, { leeway })).rejects.toThrow(TypeError);
+  });
+
+  it('is not taken without a challenge because nobody filled in one', async () => {
+    const token = await issuer.sign({ ...CLAIMS, nonce: null });
+    for (const allowNoChallenge of [undefined, false]) {
+      await expect(taken(token, { nonce: null, allowNoChallenge })).rejects.toThrow(TypeError);
+    }
+    await expect(taken(token, { ...NONE, nonce: undefined })).rejects.toThrow(TypeError);
+    expect(await taken(token, NONE)).toMatchObject({ nonce: null });
+  });
+
+  it('of a month ago is not taken by a leeway that is a text', async () => {
+    const later = () => (NOW + 30 * 86_400) * 1_000;
+    const change = { leeway: '5', now: later, seen: createSeenTokens({ now: later }) };
+    await expect(taken(await issuer.sign(CLAIMS), change)).rejects.toThrow(
+      'leeway: got string, expected a number of seconds from 0 to 60',
+    );
+  });
+
+  it('is never taken when one of the options is of another type', async () => {
+    const texts = ['issuer', 'audience', 'application', 'subject', 'nonce'];
+    const names = [...texts, 'leeway', 'now', 'seen', 'jwks', 'allowNoChallenge'];
+    const types: Readonly<Record<string, string>> = {
+      ...{ leeway: 'number', now: 'function', seen: 'object', jwks: 'object', allowNoChallenge: 'boolean' },
+    };
+    const looksRight = (name: string): fc.Arbitrary<unknown> => {
+      const right: unknown = Reflect.get({ ...options(), leeway: 5 }, name);
+      return fc.constantFrom<unknown>(
+        ...[[right], { toString: () => right, valueOf: () => right }, Object(right), () => right],
+        ...[String(right), Number(right), 5n, true, Symbol('x')],
+      );
+    };
+    const wrong = fc
+      .constantFrom(...names)
+      .chain((name) => fc.tuple(fc.constant(name), fc.oneof(fc.anything(), looksRight(name))))
+      .filter(([name, value]) => value === null || typeof value !== (types[name] ?? 'string'))
+      // What may be left out is not of another type then.
+      .filter(([name, value]) => value !== undefined || !(name in types) || name === 'jwks');
+    await fc.assert(
+      fc.asyncProperty(wrong, fc.boolean(), async ([name, value], month) => {
+        const late = { now: () => (NOW + 30 * 86_400) * 1_000 };
+        const token = await issuer.sign(name === 'allowNoChallenge' ? { ...CLAIMS, nonce: null } : CLAIMS);
+        const nonce = name === 'allowNoChallenge' ? { nonce: null } : {};
+        const change = { ...nonce, ...(month ? late : {}), [name]: value };
+        await expect(taken(token, change)).rejects.toThrow();
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

@@ -24,12 +24,17 @@ export type TokenExpectations = TokenKeys & {
   readonly leeway?: number;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /**
+   * Takes tokens of attempts without a challenge, where null is expected; otherwise null is refused like anything else
+   * that is missing, such as a column that nobody filled. Only where the application's policy asks for no challenge.
+   */
+  readonly allowNoChallenge?: boolean;
 };
 
 export type VerifyTokenOptions = TokenExpectations & {
   /** The person who is signed in here, or wants to be: never taken from the token or the request. */
   readonly subject: string;
-  /** challenge_id of the challenge that was made for this person and this purpose; null where none was made. */
+  /** challenge_id of the challenge that was made for this person and this purpose; null where none is asked for. */
   readonly nonce: string | null;
 };
 
@@ -50,7 +55,7 @@ export async function verifyDecisionToken(
   const { issuer, audience, application, subject, nonce } = options;
   const { seen = seenHere, leeway = LEEWAY, now = Date.now } = options;
   const source = checkExpectations(options);
-  checkTexts(nonce === null ? { subject } : { subject, nonce });
+  checkTexts(nonce === null && options.allowNoChallenge === true ? { subject } : { subject, nonce });
   const { kid, signature, signed, payload } = readToken(token);
   const key = await source.find(kid);
   if (key === null) throw new DecisionTokenError('key_unknown');
@@ -85,12 +90,30 @@ async function take(seen: SeenTokens, id: string, until: number): Promise<void> 
 
 /** Gives where the keys come from. @throws {TypeError} for settings by which tokens can't be checked */
 export function checkExpectations(expectations: TokenExpectations): KeySource {
-  const { issuer, audience, application, leeway = LEEWAY } = expectations;
+  const { issuer, audience, application, seen, leeway, now, allowNoChallenge } = expectations;
   checkTexts({ issuer, audience, application });
-  if (!(leeway >= 0 && leeway <= MAX_LEEWAY)) {
-    throw new TypeError(`leeway: got ${leeway}, expected seconds from 0 to ${MAX_LEEWAY}`);
+  // A leeway such as '5', as the environment gives it, would be put behind the seconds of `exp`, not added to them.
+  if (leeway !== undefined && !(isNumber(leeway) && leeway >= 0 && leeway <= MAX_LEEWAY)) {
+    throw new TypeError(`leeway: got ${shown(leeway)}, expected a number of seconds from 0 to ${MAX_LEEWAY}`);
+  }
+  if (now !== undefined && typeof now !== 'function') {
+    throw new TypeError(`now: got ${typeof now}, expected a function`);
+  }
+  if (seen !== undefined && typeof seen?.add !== 'function') {
+    throw new TypeError(`seen: got ${typeof seen}, expected an object with the function add`);
+  }
+  if (allowNoChallenge !== undefined && typeof allowNoChallenge !== 'boolean') {
+    throw new TypeError(`allowNoChallenge: got ${typeof allowNoChallenge}, expected true or false`);
   }
   return sourceOf(expectations);
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
+}
+
+function shown(value: unknown): string {
+  return isNumber(value) ? String(value) : typeof value;
 }
 
 function checkTexts(texts: Readonly<Record<string, unknown>>): void {
@@ -110,6 +133,7 @@ const fixed = new WeakMap<object, KeySource>();
 
 function sourceOf({ jwks, jwksUrl }: TokenKeys): KeySource {
   if (jwksUrl !== undefined) {
+    checkTexts({ jwksUrl });
     const known = remote.get(jwksUrl) ?? remoteKeys(jwksUrl);
     remote.set(jwksUrl, known);
     return known;
