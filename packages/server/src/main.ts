@@ -37,18 +37,18 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description('Self-hosted authentication by typing rhythm')
     .version(VERSION);
   for (const command of await commandsFor(argv)) program.addCommand(command);
-  for (const command of [
-    program,
-    ...program.commands,
-    ...program.commands.flatMap(({ commands }) => commands),
-  ]) {
-    command.exitOverride().showHelpAfterError();
-  }
+  explainErrors(program, program.name());
   try {
     await program.parseAsync(argv);
   } catch (error) {
     process.exitCode = report(error);
   }
+}
+
+/** What was wrong, then where the help is: all of it would push the message off the screen. */
+function explainErrors(command: Command, path: string): void {
+  command.exitOverride().showHelpAfterError(`see ${path} --help`);
+  for (const child of command.commands) explainErrors(child, `${path} ${child.name()}`);
 }
 
 /** The one that is named, or all where none is: for the help, and to say what there is. */

@@ -11,6 +11,7 @@ export interface ApiClient {
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown): Promise<Answer>;
   patch(path: string, body: unknown): Promise<Answer>;
+  delete(path: string): Promise<Answer>;
 }
 
 /** No answer at all within it is a failed deployment. */
@@ -38,6 +39,7 @@ export function createApiClient(url: string, apiKey?: string): ApiClient {
     get: (path) => call(path, { headers: authorization }),
     post: (path, body) => send('POST', path, body),
     patch: (path, body) => send('PATCH', path, body),
+    delete: (path) => call(path, { method: 'DELETE', headers: authorization }),
   };
 }
 

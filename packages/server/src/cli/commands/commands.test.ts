@@ -83,8 +83,17 @@ describe('migrate, doctor, keys', () => {
       expect(help.stdout).toContain(name);
     }
     expect((await run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-    expect((await run(['frobnicate'])).code).toBe(2);
-    expect((await run(['smoke'])).code).toBe(2);
+    const wrong = await run(['frobnicat']);
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      "error: unknown command 'frobnicat'\nsee keystroke-auth --help\n",
+    ]);
+    const misspelt = await run(['keys', 'crate']);
+    expect([misspelt.code, misspelt.stderr]).toEqual([
+      2,
+      "error: unknown command 'crate'\n(Did you mean create?)\nsee keystroke-auth keys --help\n",
+    ]);
+    expect((await run(['smoke'])).stderr).toMatch(/^error: .*--url.*\nsee keystroke-auth smoke --help\n$/);
     expect((await run(['smoke', '--url', 'nonsense'])).code).toBe(2);
     const nobody = await run(['smoke', '--url', 'http://127.0.0.1:9']);
     expect([nobody.code, nobody.stderr]).toEqual([
@@ -131,7 +140,26 @@ describe('smoke and replay', () => {
   it('smoke finds nothing wrong with a service that works', async () => {
     const result = await run(['smoke', '--url', service.url]);
     expect([result.code, result.stderr]).toEqual([0, '']);
-    expect(result.stdout).toMatch(/(\d+) of \1 checks passed\n$/);
+    expect(result.stdout).toMatch(
+      /\nsmoke-\S+ is left: erase them with DELETE .*users:delete\n(\d+) of \1 checks passed\n$/,
+    );
+  });
+
+  it('smoke erases the person it made when its key may', async () => {
+    const own = { DATA_DIR: join(folder.path, 'served') };
+    const keyFile = async (...scope: string[]) => {
+      const made = await run(['keys', 'create', '--label', 'smoke', '--scope', ...scope], own);
+      const file = join(folder.path, `key-${scope.length}`);
+      writeFileSync(file, made.stdout);
+      return file;
+    };
+    const smoke = (...args: string[]) => run(['smoke', '--url', service.url, '--json', ...args]);
+    const erased = await smoke('--api-key-file', await keyFile('users:write', 'verify', 'users:delete'));
+    expect([erased.code, JSON.parse(erased.stdout)]).toMatchObject([0, { ok: true, left: null }]);
+    const kept = JSON.parse((await smoke('--api-key-file', await keyFile('verify'))).stdout);
+    expect(kept).toMatchObject({ ok: true, left: expect.stringMatching(/^smoke-/) });
+    const two = await smoke('--api-key', 'ka_test', '--api-key-file', '/nowhere');
+    expect([two.code, two.stderr]).toEqual([2, 'got --api-key and --api-key-file, expected one of them\n']);
   });
 
   it('smoke says what failed', async () => {

@@ -37,7 +37,7 @@ export function evaluateCommand(): Command {
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
-      '\nRates are fractions; intervals are 95 %, bootstrap over people. See docs/accuracy.md.',
+      '\nRates are printed in percent, with --json as fractions; intervals are 95 %, bootstrap over people.\nSee docs/accuracy.md.',
     )
     .action(async (file: string, options: Options) => {
       // What was asked is checked before a file of a million lines is read.

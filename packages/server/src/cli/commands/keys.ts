@@ -1,5 +1,6 @@
 import { type Grant, isGrant, SCOPES } from '@keystroke-auth/protocol';
 import { Command, InvalidArgumentError } from 'commander';
+import { escapeControls, isPlainText } from '../../services/plainText.ts';
 import { DEFAULT_APPLICATION } from '../../services/principal.ts';
 import { CliError } from '../cliError.ts';
 import { MAKE_A_KEY } from '../makeAKey.ts';
@@ -20,7 +21,7 @@ function createCommand(): Command {
     .option('--application <name>', 'whose people it sees', application, DEFAULT_APPLICATION)
     .option(
       '--scope <scope...>',
-      'what it may do: a scope, such as verify, all of a kind: users:*, or *',
+      'what it may do: a scope, such as verify, all of a kind: users:*, or * (default: *, everything)',
       scope,
     )
     .option('--json', 'print the result as JSON')
@@ -42,6 +43,7 @@ interface CreateOptions {
 
 function label(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('expected some words');
+  if (!isPlainText(text.trim())) throw new InvalidArgumentError('expected one line without control characters');
   return text.trim();
 }
 
@@ -78,12 +80,14 @@ function listCommand(): Command {
             revoked_at: revokedAt?.toISOString() ?? null,
           }),
         );
-        if (json) process.stdout.write(`${JSON.stringify({ keys })}\n`);
+        if (json) process.stdout.write(`${escapeControls(JSON.stringify({ keys }))}\n`);
         else if (keys.length === 0) process.stdout.write(`no keys yet: ${MAKE_A_KEY}\n`);
         for (const key of json ? [] : keys) {
           const state = key.revoked_at === null ? 'in use ' : 'revoked';
           const may = `${key.application}  ${key.scopes.join(',')}`;
-          process.stdout.write(`${key.id}  ${state}  ${key.created_at.slice(0, 10)}  ${may}  ${key.label}\n`);
+          const line = `${key.id}  ${state}  ${key.created_at.slice(0, 10)}  ${may}  ${key.label}`;
+          // A label of an older release may hold anything.
+          process.stdout.write(`${escapeControls(line)}\n`);
         }
       }),
     );

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
+import { type ApiKeyOptions, apiKeyOf, withApiKeyOptions } from '../apiKeyOption.ts';
 import { CliError } from '../cliError.ts';
 import { createApiClient } from '../client/apiClient.ts';
 import { type ReplayResult, replay } from '../client/replay.ts';
@@ -12,10 +13,9 @@ import { targetRate } from '../targetRate.ts';
 import { wholeNumber } from '../wholeNumber.ts';
 import { withStore } from '../withStore.ts';
 
-interface Options {
+interface Options extends ApiKeyOptions {
   readonly url: string;
   readonly api: 'compat' | 'v1';
-  readonly apiKey?: string;
   readonly application?: string;
   readonly subjects: number;
   readonly enroll: number;
@@ -27,12 +27,12 @@ interface Options {
 type Recordings = Awaited<ReturnType<typeof readRecordings>>;
 
 export function replayCommand(): Command {
-  return new Command('replay')
+  const command = new Command('replay')
     .description("enrol and verify real people's recorded typing over HTTP and print the error rates")
     .argument('<file>', 'recordings (the formats that `evaluate` reads)')
     .requiredOption('--url <url>', 'where the service runs, such as http://localhost:5000')
-    .addOption(new Option('--api <name>', 'which routes').choices(['compat', 'v1']).default('compat'))
-    .option('--api-key <key>', 'needed for compat where keys are (production); for v1 see below')
+    .addOption(new Option('--api <name>', 'which routes').choices(['compat', 'v1']).default('compat'));
+  return withApiKeyOptions(command, 'needed for compat where keys are (production); for v1 see below')
     .option('--application <name>', "v1: the key's application, in which nobody is known yet")
     .option('--subjects <n>', 'how many people', wholeNumber, 20)
     .option('--enroll <n>', 'enrolment samples a person and text', wholeNumber, 5)
@@ -47,7 +47,7 @@ export function replayCommand(): Command {
       '\nFalse rejects: the samples after the enrolment. False accepts: the first two samples of every other person\n' +
         'of the same text. Over compat, users are named "replay-…", anew at every run.\n\n' +
         'v1: the trials of `evaluate --protocol phrase-N`, with what the engine by itself answers to them beside what\n' +
-        'the service answers: ends with 1 when they differ. Without --api-key, a key for a fresh application is made in\n' +
+        'the service answers: ends with 1 when they differ. Without a key, one for a fresh application is made in\n' +
         'the store in DATA_DIR, which must be the one that the service runs on, and revoked at the end. The policy of\n' +
         'the application is set for the run: no challenge, no lock, templates that do not learn. What was enrolled stays\n' +
         'there. Rates are of rhythm alone; what liveness and quality refused is counted beside them.',
@@ -65,7 +65,7 @@ export function replayCommand(): Command {
 }
 
 async function overCompat(recordings: Recordings, options: Options): Promise<void> {
-  const api = createApiClient(options.url, options.apiKey);
+  const api = createApiClient(options.url, apiKeyOf(options));
   let progress: ReturnType<typeof startProgress> | undefined;
   const result = await replay(api, recordings, {
     subjects: options.subjects,
@@ -107,9 +107,11 @@ async function overVersionOne(recordings: Recordings, options: Options): Promise
 
 /** Works with the key that was given, or with one that lives as long as the run. */
 async function withKey<Result>(
-  { apiKey, application }: Options,
+  options: Options,
   work: (apiKey: string, application: string) => Promise<Result>,
 ): Promise<Result> {
+  const { application } = options;
+  const apiKey = apiKeyOf(options);
   if (apiKey !== undefined) {
     if (application === undefined) {
       throw new CliError('--application: got none, expected the application of the key', 2);

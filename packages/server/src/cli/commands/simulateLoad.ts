@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { SimulatedDevice } from '@keystroke-auth/engine';
 import { Command, Option } from 'commander';
+import { type ApiKeyOptions, apiKeyOf, withApiKeyOptions } from '../apiKeyOption.ts';
 import { CliError } from '../cliError.ts';
 import { createApiClient } from '../client/apiClient.ts';
 import type { LatencySummary } from '../client/latencies.ts';
@@ -11,9 +11,8 @@ import { PHRASE } from '../client/simulateTyping.ts';
 import { deviceOption } from '../deviceOption.ts';
 import { wholeNumber } from '../wholeNumber.ts';
 
-interface Options {
+interface Options extends ApiKeyOptions {
   readonly url: string;
-  readonly apiKeyFile?: string;
   readonly api: string;
   readonly typists: number;
   readonly text: string;
@@ -29,10 +28,10 @@ interface Options {
 const SECONDS = 10;
 
 export function simulateLoadCommand(): Command {
-  return new Command('load')
+  const command = new Command('load')
     .description('enrol simulated people at a running service, let everybody try as themselves and as others')
-    .requiredOption('--url <url>', 'where it runs, such as http://localhost:5000')
-    .option('--api-key-file <file>', 'file with an API key, needed where keys are (production)')
+    .requiredOption('--url <url>', 'where it runs, such as http://localhost:5000');
+  return withApiKeyOptions(command, 'needed for v1, and where keys are (production)')
     .addOption(new Option('--api <name>', 'which routes').choices(Object.keys(LOAD_APIS)).default('compat'))
     .option('--typists <n>', 'how many people', wholeNumber, 10)
     .option('--text <text>', 'what everybody types', PHRASE)
@@ -50,12 +49,13 @@ export function simulateLoadCommand(): Command {
       'after',
       '\nUsers are named "load-…", anew at every run. Ends with 1 when a try got no decision.',
     )
-    .action(async ({ url, apiKeyFile, api, seconds, requests, json, ...rest }: Options) => {
+    .action(async (options: Options) => {
+      const { url, api, seconds, requests, json, typists, text, device, seed, connections } = options;
       const apiOf = LOAD_APIS[api];
       if (apiOf === undefined) throw new CliError(`--api: no routes called ${api}`, 2);
-      const client = createApiClient(url, apiKeyFile === undefined ? undefined : readKey(apiKeyFile));
+      const client = createApiClient(url, apiKeyOf(options));
       const result = await load(apiOf(client), {
-        ...rest,
+        ...{ typists, text, device, seed, connections },
         seconds: seconds ?? (requests === undefined ? SECONDS : null),
         requests: requests ?? null,
         run: randomUUID().slice(0, 8),
@@ -64,17 +64,6 @@ export function simulateLoadCommand(): Command {
       process.stdout.write(json ? `${JSON.stringify(result)}\n` : inWords(result));
       if (result.errors > 0) process.exitCode = 1;
     });
-}
-
-function readKey(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw new CliError(
-      `--api-key-file: can't be read: ${error instanceof Error ? error.message : String(error)}`,
-      2,
-    );
-  }
 }
 
 function inWords(result: LoadResult): string {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { styleText } from 'node:util';
 import { Command } from 'commander';
+import { type ApiKeyOptions, apiKeyOf, withApiKeyOptions } from '../apiKeyOption.ts';
 import { type Answer, type ApiClient, createApiClient } from '../client/apiClient.ts';
 import { simulateTyping } from '../client/simulateTyping.ts';
 
@@ -11,23 +12,57 @@ interface Check {
 }
 
 export function smokeCommand(): Command {
-  return new Command('smoke')
+  const command = new Command('smoke')
     .description('exercise a running deployment end to end and say what failed')
-    .requiredOption('--url <url>', 'where it runs, such as http://localhost:5000')
-    .option('--api-key <key>', 'needed where keys are (production)')
+    .requiredOption('--url <url>', 'where it runs, such as http://localhost:5000');
+  return withApiKeyOptions(command, 'needed where keys are (production)')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nEnrols one simulated user whose name begins with "smoke-".')
-    .action(async ({ url, apiKey, json }: { url: string; apiKey?: string; json?: boolean }) => {
-      const checks = await runChecks(createApiClient(url, apiKey));
+    .addHelpText(
+      'after',
+      '\nEnrols one simulated user whose name begins with "smoke-", and erases them at the end when the key has the\n' +
+        'scope users:delete; otherwise says who is left.',
+    )
+    .action(async ({ url, json, ...options }: SmokeOptions) => {
+      const apiKey = apiKeyOf(options);
+      const api = createApiClient(url, apiKey);
+      const userId = `smoke-${randomUUID()}`;
+      const checks = await runChecks(api, userId);
+      const left = await erase(api, userId, apiKey !== undefined, checks);
       const failed = checks.filter(({ ok }) => !ok).length;
-      if (json) process.stdout.write(`${JSON.stringify({ ok: failed === 0, checks })}\n`);
+      if (json) process.stdout.write(`${JSON.stringify({ ok: failed === 0, checks, left })}\n`);
       else {
         for (const check of checks)
           process.stdout.write(`${mark(check.ok)} ${check.name}: ${check.detail}\n`);
+        if (left !== null) process.stdout.write(`${howToErase(left)}\n`);
         process.stdout.write(`${checks.length - failed} of ${checks.length} checks passed\n`);
       }
       if (failed > 0) process.exitCode = 1;
     });
+}
+
+interface SmokeOptions extends ApiKeyOptions {
+  readonly url: string;
+  readonly json?: boolean;
+}
+
+/** Null when nobody is left behind, else whom. */
+async function erase(
+  api: ApiClient,
+  userId: string,
+  hasKey: boolean,
+  checks: Check[],
+): Promise<string | null> {
+  if (!checks.some(({ name, ok }) => name === ENROLLED && ok)) return null;
+  if (!hasKey) return userId;
+  const { status } = await api.delete(`/v1/users/${userId}`);
+  // A key of the compatible routes need not have the scope.
+  if (status === 403) return userId;
+  checks.push({ name: 'the person is erased', ok: status === 200, detail: `HTTP ${status}` });
+  return status === 200 ? null : userId;
+}
+
+function howToErase(userId: string): string {
+  return `${userId} is left: erase them with DELETE /v1/users/${userId} and a key with the scope users:delete`;
 }
 
 function mark(ok: boolean): string {
@@ -42,8 +77,9 @@ function requiredSamples({ status, body }: Answer): number | null {
   return status === 200 && typeof required === 'number' && required <= MAX_ENROLMENT ? required : null;
 }
 
-async function runChecks(api: ApiClient): Promise<Check[]> {
-  const user_id = `smoke-${randomUUID()}`;
+const ENROLLED = 'a user can be enrolled';
+
+async function runChecks(api: ApiClient, user_id: string): Promise<Check[]> {
   const typing = (typist: number, sample: number) => ({
     user_id,
     keystroke_data: simulateTyping(typist, sample),
@@ -68,11 +104,7 @@ async function runChecks(api: ApiClient): Promise<Check[]> {
 
   let trained: Answer = info;
   for (let sample = 1; sample <= required; sample++) trained = await api.post('/train', typing(1, sample));
-  const enrolled = check(
-    'a user can be enrolled',
-    trained,
-    trained.status === 200 && trained.body.model_trained === true,
-  );
+  const enrolled = check(ENROLLED, trained, trained.status === 200 && trained.body.model_trained === true);
   if (!enrolled) return checks;
 
   const genuine = await api.post('/predict', typing(1, required + 1));

@@ -20,8 +20,10 @@ function rotateCommand(): Command {
       withKeys(async (keys) => {
         const { kid, activeFrom } = await keys.rotate({ revoke });
         const from = activeFrom.toISOString();
+        // Where there was none before, nobody knows an old key set, and the first one need not wait.
+        const when = activeFrom.getTime() <= Date.now() ? 'at once' : `from ${from}`;
         process.stdout.write(
-          json ? `${JSON.stringify({ kid, active_from: from })}\n` : `${kid} signs from ${from}\n`,
+          json ? `${JSON.stringify({ kid, active_from: from })}\n` : `${kid} signs ${when}\n`,
         );
       }),
     );
