@@ -43,7 +43,10 @@ interface CreateOptions {
 
 function label(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('expected some words');
-  if (!isPlainText(text.trim())) throw new InvalidArgumentError('expected one line without control characters');
+  // Commander would repeat the text as it is.
+  if (!isPlainText(text.trim())) {
+    throw new CliError('--label: got control characters or line breaks, expected one line of text', 2);
+  }
   return text.trim();
 }
 
