@@ -14,6 +14,17 @@ function typed(hold: (i: number) => number, latency: (i: number) => number, keys
   ).timeline;
 }
 
+/** An event a beat: keys alone, and pairs that overlap, by the beats for which they are held. */
+function beaten(ms: number, held: readonly (readonly number[])[]): Timeline {
+  let beat = 0;
+  const presses = held.flatMap((keys) => {
+    const first = beat;
+    beat += 2 * keys.length;
+    return keys.map((beats, i) => ({ down: ms * (first + i), up: ms * (first + i + beats) }));
+  });
+  return sampleFromPresses(presses.map((press, i) => ({ key: i + 1, ...press }))).timeline;
+}
+
 const random = createRandom(4);
 const around = (ms: number, spread: number) => () => ms * Math.exp(spread * normal(random));
 const codesOf = (timeline: Timeline, resolution: number = 1) =>
@@ -47,6 +58,11 @@ describe('findScript', () => {
         () => 180,
       ),
       'times_too_regular',
+    ],
+    [
+      'an even beat of presses and releases, some keys overlapping',
+      beaten(80, [[1], [2, 2], [3, 1], [1], [3, 1], [2, 2], [1], [2, 2], [3, 1]]),
+      'events_too_even',
     ],
   ])('finds %s', (_, timeline, code) => {
     expect(codesOf(timeline)).toContain(code);

@@ -12,6 +12,11 @@ const LEAST_HOLD_SPREAD = 0.027;
 const LEAST_LATENCY_SPREAD = 0.02;
 /** For the geometric mean of the two. */
 const LEAST_SPREAD = 0.05;
+/**
+ * For the gaps between events, presses and releases as they come: keys that overlap turn an even beat into holds and
+ * latencies of one, two or three beats, which are as uneven as people's. The same samples have at least 0.071.
+ */
+const LEAST_GAP_SPREAD = 0.05;
 
 /** Fewer keys are often even by chance. */
 const LEAST_KEYS = 6;
@@ -27,6 +32,7 @@ export function findScript(timeline: Timeline, tick: number): LivenessFinding[] 
   const { downs, ups } = timeline;
   const hold = spreadOf(downs.length, (i) => Math.max(0, (ups[i] ?? Number.NaN) - (downs[i] ?? 0)), tick);
   const latency = spreadOf(downs.length - 1, (i) => (downs[i + 1] ?? 0) - (downs[i] ?? 0), tick);
+  const gap = spreadOfGaps(timeline, tick);
   const findings: LivenessFinding[] = [];
   const report = (code: LivenessFinding['code'], spread: number, least: number): void => {
     if (!(spread < least)) return;
@@ -39,7 +45,19 @@ export function findScript(timeline: Timeline, tick: number): LivenessFinding[] 
   report('times_too_regular', Math.sqrt(hold * latency), LEAST_SPREAD);
   report('holds_too_equal', hold, LEAST_HOLD_SPREAD);
   report('latencies_too_equal', latency, LEAST_LATENCY_SPREAD);
+  report('events_too_even', gap, LEAST_GAP_SPREAD);
   return findings;
+}
+
+/** NaN where most releases are missing: gaps are latencies then, which have a rule of their own. */
+function spreadOfGaps({ downs, ups }: Timeline, tick: number): number {
+  const releases = ups.filter((up) => !Number.isNaN(up));
+  if (2 * releases.length < downs.length) return Number.NaN;
+  const times = new Float64Array(downs.length + releases.length);
+  times.set(downs);
+  times.set(releases, downs.length);
+  times.sort();
+  return spreadOf(times.length - 1, (i) => (times[i + 1] ?? 0) - (times[i] ?? 0), tick);
 }
 
 /**

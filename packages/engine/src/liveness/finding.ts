@@ -11,6 +11,8 @@ export type LivenessCode =
   | 'holds_too_equal'
   /** Every key follows the last one after about the same time. */
   | 'latencies_too_equal'
+  /** Presses and releases follow one another like a beat. */
+  | 'events_too_even'
   /** Times are multiples of a unit that costs recognition most of its worth. */
   | 'clock_coarse'
   /** A press is listed after an earlier one, at an earlier time. */

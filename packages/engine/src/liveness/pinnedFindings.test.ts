@@ -41,6 +41,7 @@ const LETTERS: Readonly<Record<LivenessCode, string>> = {
   times_too_regular: 'r',
   holds_too_equal: 'h',
   latencies_too_equal: 'l',
+  events_too_even: 'e',
   clock_coarse: 'c',
   clock_went_back: 'b',
   long_pause: 'p',
