@@ -102,6 +102,25 @@ describe('a repeated request', () => {
     await stale(11, () => setPolicy(v1, { attempts: null, mode: 'shadow' }));
   });
 
+  it('of auto is answered like the first for a day where it enrolled, and as a decision where it verified', async () => {
+    const autoOf = 'POST /v1/users/jan/auto';
+    const enrolled = [];
+    for (const n of [1, 2, 3, 4, 5]) enrolled.push((await v1.send(autoOf, typed(OWNER, n), as(`${n}`))).body);
+    expect(enrolled).toMatchObject(Array.from({ length: 5 }, () => ({ action: 'enrol' })));
+    const decision = await v1.send(autoOf, typed(OWNER, 6), as('6'));
+    expect(decision.body).toMatchObject({ action: 'verify', decision: { decision: 'allow' } });
+    v1.clock.pass(DAY - 1);
+    for (const [i, body] of enrolled.entries()) {
+      expect((await v1.send(autoOf, typed(OWNER, i + 1), as(`${i + 1}`))).body).toEqual(body);
+    }
+    expect(await held('jan')).toBe(5);
+    const late = await v1.send(autoOf, typed(OWNER, 6), as('6'));
+    expect(late.body).toMatchObject({ decision: { decision: 'deny', liveness: { replay: true } } });
+    v1.clock.pass(1);
+    const again = await v1.send(autoOf, typed(OWNER, 1), as('1'));
+    expect(again.body).toMatchObject({ action: 'verify', decision: { decision: 'deny' } });
+  });
+
   it('of a secret is told that it was shown', async () => {
     const request = { user_id: 'fay' };
     await v1.send('POST /v1/challenges', request, as('c'));
@@ -152,5 +171,42 @@ describe('a repeated request', () => {
     expect((await browser.send(verifyOf('ida'), typed(OWNER, 6), as('k'))).body).toEqual(first.body);
     const forged = `${challenge.slice(0, -3)}AAA`;
     await v1.as(forged).refused('challenge_invalid', verifyOf('ida'), typed(OWNER, 6), as('k'));
+  });
+
+  it('by a browser is answered to the page that the challenge is for, and to no other', async () => {
+    await enrolUser(v1, 'kim');
+    const origin = 'https://app.example.org';
+    const { challenge } = await v1.challenge({ user_id: 'kim', origin });
+    const browser = v1.as(challenge);
+    const first = await browser.send(verifyOf('kim'), typed(OWNER, 6), { ...as('k'), origin });
+    expect(first.body).toMatchObject({ decision: 'allow' });
+    for (const other of [{}, { origin: 'https://evil.example' }, { origin: 'null' }]) {
+      const headers = { ...as('k'), ...other };
+      await browser.refused('challenge_invalid', verifyOf('kim'), typed(OWNER, 6), headers);
+    }
+    const again = await browser.send(verifyOf('kim'), typed(OWNER, 6), { ...as('k'), origin });
+    expect(again.body).toEqual(first.body);
+  });
+
+  it('by a browser is answered until its challenge has ended, and for a minute after its use', async () => {
+    const body = typings(OWNER, [1, 5]);
+    const enrol = async (userId: string, wait: number) => {
+      const { challenge } = await v1.challenge({ user_id: userId, action: 'enrol', expires_in: 300 });
+      v1.clock.pass(wait);
+      const send = () => v1.as(challenge).send(samplesOf(userId), body, as('k'));
+      const first = await send();
+      expect(first.status).toBe(201);
+      return { first, send };
+    };
+    const early = await enrol('lea', 0);
+    v1.clock.pass(299_999);
+    expect((await early.send()).body).toEqual(early.first.body);
+    v1.clock.pass(1);
+    expect((await early.send()).body).toMatchObject({ code: 'challenge_expired' });
+    const late = await enrol('mia', 299_000);
+    v1.clock.pass(59_999);
+    expect((await late.send()).body).toEqual(late.first.body);
+    v1.clock.pass(1);
+    expect((await late.send()).body).toMatchObject({ code: 'challenge_expired' });
   });
 });

@@ -68,3 +68,4 @@ export function createAutoUser(dependencies: AutoUserDependencies): AutoUser {
     return { action: 'verify', decision: await signDecision(stored.granted) };
   };
 }
+        isLasting: ({ action }) => action === 'enrol',

@@ -1,10 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ProtocolError } from '@keystroke-auth/protocol';
 import type { AnswerKey, AnswerRecord } from '../../ports/answerRecords.ts';
+import type { ChallengeRecord } from '../../ports/challengeRecords.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { Records } from '../../ports/store.ts';
-import type { Call } from './call.ts';
+import type { Call, Caller } from './call.ts';
 import { findChallenge } from './findChallenge.ts';
 import type { Transact, Work } from './work.ts';
 
@@ -13,7 +14,10 @@ const DAY = 24 * 60 * 60 * 1_000;
 /** A decision is about this moment: a minute covers a lost connection. */
 export const DECISION_LIFETIME = 60_000;
 
-export interface OnceOptions {
+/** State of an answer that nothing makes stale. */
+const LASTING = '';
+
+export interface OnceOptions<Result = unknown> {
   readonly lifetime?: number;
   /** The answer holds a secret: it is not kept, and a repeat is told so. */
   readonly secret?: boolean;
@@ -23,6 +27,8 @@ export interface OnceOptions {
   ownerOf?(records: Records, application: string): Promise<string | null>;
   /** What the answer is true under; when it has changed by the time of a repeat, the answer is stale. */
   state?(records: Records, application: string): Promise<string>;
+  /** Whether an answer tells of something done for good, not of this moment: it is kept a day and never stale. */
+  isLasting?(result: Result): boolean;
 }
 
 /**
@@ -32,13 +38,14 @@ export interface OnceOptions {
  * @param userId whom it is about; empty for nobody, and where `ownerOf` finds out
  * @param run gives plain JSON data
  * @throws {ProtocolError} `idempotency_running` while the first request runs in this process (a repeat on another
- *   instance waits for it), `idempotency_mismatch`, `idempotency_stale`, `already_shown`
+ *   instance waits for it), `idempotency_mismatch`, `idempotency_stale`, `already_shown`; of a
+ *   challenge's holder also `challenge_invalid` and `challenge_expired`
  */
 export type OnceOnly = <Result>(
   call: Call,
   userId: string,
   run: (work: Work) => Promise<Result>,
-  options?: OnceOptions,
+  options?: OnceOptions<Result>,
 ) => Promise<Result>;
 
 export interface OnceOnlyDependencies {
@@ -59,17 +66,20 @@ export function createOnceOnly({ transact, secrets, clock }: OnceOnlyDependencie
     running.add(name);
     try {
       return await transact(async (work) => {
-        const application = await applicationOf(work.records, call);
+        const { application, challenge } = await claimOf(work.records, call.caller);
         const owner = (await options.ownerOf?.(work.records, application)) ?? userId;
         const key: AnswerKey = { application, keyId: keyIdOf(call), route, userId: owner, idempotencyKey };
         const state = async () => (await options.state?.(work.records, application)) ?? '';
         const before = await work.records.answers.find(key);
         if (before !== null && before.expiresAt > clock.now()) {
-          const data = readAnswer(before, bodyHash, await state());
+          if (challenge !== null) checkMayRepeat(challenge, call.caller, clock.now());
+          const data = readAnswer(before, bodyHash, before.state === LASTING ? LASTING : await state());
           // What was stored is what `run` once gave, under this key and for this route: sealed, so unchanged.
           return JSON.parse(Buffer.from(secrets.open('answer', contextOf(key), data)).toString());
         }
         const result = await run(work);
+        const lasting = options.isLasting?.(result) === true;
+        const lifetime = lasting ? DAY : (options.lifetime ?? DAY);
         await work.records.answers.save({
           key,
           bodyHash,
@@ -77,8 +87,8 @@ export function createOnceOnly({ transact, secrets, clock }: OnceOnlyDependencie
             options.secret === true
               ? null
               : secrets.seal('answer', contextOf(key), Buffer.from(JSON.stringify(result))),
-          state: await state(),
-          expiresAt: new Date(clock.now().getTime() + (options.lifetime ?? DAY)),
+          state: lasting ? LASTING : await state(),
+          expiresAt: new Date(clock.now().getTime() + lifetime),
         });
         return result;
       });
@@ -115,7 +125,27 @@ function keyIdOf({ caller }: Call): string {
 }
 
 /** A challenge proves by its token which application's answers its holder may see. */
-async function applicationOf(records: Records, { caller }: Call): Promise<string> {
-  if (caller.kind === 'key') return caller.principal.application;
-  return (await findChallenge(records, caller.token)).application;
+async function claimOf(
+  records: Records,
+  caller: Caller,
+): Promise<{ readonly application: string; readonly challenge: ChallengeRecord | null }> {
+  if (caller.kind === 'key') return { application: caller.principal.application, challenge: null };
+  const challenge = await findChallenge(records, caller.token);
+  return { application: challenge.application, challenge };
+}
+
+/**
+ * A repeat is no use of a challenge, but whoever repeats is held to what it is bound to: its web origin, and its time,
+ * of which a connection that was lost at the last moment takes a minute more.
+ *
+ * @throws {ProtocolError} `challenge_invalid`, `challenge_expired`
+ */
+function checkMayRepeat(challenge: ChallengeRecord, caller: Caller, now: Date): void {
+  const origin = caller.kind === 'challenge' ? caller.origin : null;
+  if (challenge.origin !== null && challenge.origin !== origin) {
+    throw new ProtocolError('challenge_invalid', 'the challenge is for another web origin');
+  }
+  const usedAt = challenge.usedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
+  const until = Math.max(challenge.expiresAt.getTime(), usedAt + DECISION_LIFETIME);
+  if (now.getTime() >= until) throw new ProtocolError('challenge_expired');
 }
