@@ -96,38 +96,3 @@ export function renderErrorsMarkdown(): string {
   });
   return `# Errors and other codes\n\n<!-- Written by \`npm run docs\` from the catalogues in the code. Do not edit. -->\n\n${tables.join('\n')}`;
 }
-
-/** The same page for browsers: what the `type` of a problem document leads to. Loads nothing. */
-export function renderErrorsHtml(): string {
-  const tables = ERROR_REFERENCE.map(({ title, anchor, about, columns, rows }) => {
-    const head = columns.map((column) => `<th>${escapeHtml(column)}</th>`).join('');
-    const lines = rows.map(([code = '', ...cells]) => {
-      const others = cells.map((cell) => `<td>${inline(cell)}</td>`).join('');
-      return `<tr id="${anchor}${code}"><td><code>${code}</code></td>${others}</tr>`;
-    });
-    return `<h2>${escapeHtml(title)}</h2>\n<p>${inline(about)}</p>\n<table>\n<tr>${head}</tr>\n${lines.join('\n')}\n</table>`;
-  });
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>keystroke-auth: errors and other codes</title>
-<style>${STYLE}</style>
-<h1>Errors and other codes</h1>
-${tables.join('\n')}
-</html>
-`;
-}
-
-const STYLE =
-  'body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}' +
-  'table{border-collapse:collapse}td,th{border-bottom:1px solid #ccc;padding:.3rem .8rem .3rem 0;text-align:left;vertical-align:top}' +
-  ':target{background:#ffef9e}';
-
-function inline(text: string): string {
-  return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}

@@ -25,6 +25,7 @@ import { refuseAmbiguousHeaders } from './plugins/refuseAmbiguousHeaders.ts';
 import { logRequests } from './plugins/requestLog.ts';
 import { createSampleReader } from './readSample.ts';
 import { healthRoute } from './routes/health.ts';
+import { indexRoute } from './routes/index.ts';
 import { keySetRoute } from './routes/keySet.ts';
 import { predictRoute } from './routes/predict.ts';
 import { trainRoute } from './routes/train.ts';
@@ -99,6 +100,7 @@ export function createServer(
   resolvePrincipals(server, services.authenticateApiKey, settings.compatAccess);
   describeRoutes(server, settings.version);
   serveDocs(server, services.authenticateApiKey, settings.docsNeedKey);
+  indexRoute(server);
   healthRoute(server, services.checkHealth, settings);
   keySetRoute(server, services.v1);
   server.register(async (compatible) => {

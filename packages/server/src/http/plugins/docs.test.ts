@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { DECISION_REASONS, ERROR_CATALOGUE } from '@keystroke-auth/protocol';
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { startService, type TestService, temporaryFolder } from '../../testing/service.ts';
@@ -16,6 +17,7 @@ it('shows the document on a page that loads only what the service has', async ()
   await start();
   const page = await service.server.inject('/docs/');
   expect(page.statusCode).toBe(200);
+  expect(page.body).toContain('<html lang="en">');
   expect(page.body).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
   const policy = String(page.headers['content-security-policy']);
   expect(policy).toMatch(/default-src 'none'.*connect-src 'self'/);
@@ -26,8 +28,18 @@ it('shows the document on a page that loads only what the service has', async ()
     if (source === undefined) {
       expect(policy).toContain(createHash('sha256').update(code).digest('base64'));
     } else {
-      const { pathname } = new URL(source, 'http://host/docs/');
-      expect((await service.server.inject(pathname)).headers['content-type']).toMatch(/javascript/);
+      const { pathname, search } = new URL(source, 'http://host/docs/');
+      const script = { url: pathname + search, headers: { 'accept-encoding': 'gzip, br' } };
+      const { headers, rawPayload } = await service.server.inject(script);
+      expect(headers).toMatchObject({
+        'content-type': expect.stringMatching(/javascript/),
+        'content-encoding': 'gzip',
+        'cache-control': expect.stringMatching(/^public, .*immutable$/),
+      });
+      const plain = await service.server.inject(pathname);
+      expect(plain.headers['cache-control']).toBe('no-store');
+      expect(gunzipSync(rawPayload).equals(plain.rawPayload)).toBe(true);
+      expect(rawPayload.length).toBeLessThan(plain.rawPayload.length / 3);
     }
   }
   expect((await service.server.inject('/docs')).headers.location).toBe('/docs/');
@@ -46,6 +58,19 @@ it('has a row for every error, reason, quality and liveness code, where problems
     expect(body).toContain(`id="${anchor}"`);
     expect(markdown).toContain(`<a id="${anchor}"></a>`);
   }
+});
+
+it('answers its address with where to go on, to browsers as a page', async () => {
+  await start();
+  const json = await service.server.inject('/');
+  expect(json.json()).toMatchObject({ service: 'keystroke-auth', docs: '/docs', health: '/health' });
+  const page = await service.server.inject({ url: '/', headers: { accept: 'text/html,*/*;q=0.8' } });
+  expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+  expect(String(page.headers['content-security-policy'])).toContain("default-src 'none'");
+  const links = [...page.body.matchAll(/href="([^"]+)"/g)].map(([, target = '']) => `/${target}`);
+  expect(links).toHaveLength(4);
+  for (const url of links)
+    expect([url, (await service.server.inject(url)).statusCode < 400]).toEqual([url, true]);
 });
 
 it('asks for a key in production, which a browser can send as a password', async () => {

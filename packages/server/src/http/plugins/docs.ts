@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import scalar from '@scalar/fastify-api-reference';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
-import { renderErrorsHtml } from '../errorReference.ts';
+import { renderErrorsHtml } from '../errorsPage.ts';
+import { PLAIN_PAGE_POLICY } from '../plainPage.ts';
 import { ERRORS_PATH } from '../problem.ts';
-import { guardPage } from './guardAnswers.ts';
+import { DOCS_SCRIPT, sendScriptSmall } from './docsScript.ts';
+import { CLOSED_PAGE, guardPage } from './guardAnswers.ts';
 import { keyOf } from './principal.ts';
 import { principalOf } from './principalOf.ts';
 
@@ -22,13 +24,18 @@ export function serveDocs(
       docs.addHook('onRequest', async (request, reply) => requireKey(request, reply, authenticateApiKey));
     }
     docs.addHook('onSend', async (_request, reply, payload) => {
-      if (isHtml(reply)) guardPage(reply, policyOf(String(payload)));
+      if (!isHtml(reply)) return payload;
+      const page = String(payload).replace(/<html>/, '<html lang="en">');
+      guardPage(reply, policyOf(page));
+      return page;
     });
+    sendScriptSmall(docs, needKey ? 'private' : 'public');
     docs.get('/openapi.json', async () => server.openApi());
     await docs.register(scalar, {
       routePrefix: '/docs',
       configuration: {
         url: '../openapi.json',
+        cdn: DOCS_SCRIPT,
         pageTitle: 'keystroke-auth',
         withDefaultFonts: false,
         telemetry: false,
@@ -43,7 +50,7 @@ export function serveDocs(
   // Open to all, also where the rest needs a key: the answer to a request without one points there.
   const page = renderErrorsHtml();
   server.get(ERRORS_PATH, async (_request, reply) => {
-    guardPage(reply, [...CLOSED, "style-src 'unsafe-inline'"].join('; '));
+    guardPage(reply, [...CLOSED_PAGE, PLAIN_PAGE_POLICY].join('; '));
     return reply.type('text/html; charset=utf-8').send(page);
   });
 }
@@ -71,9 +78,6 @@ function isHtml(reply: FastifyReply): boolean {
   return String(reply.getHeader('content-type') ?? '').startsWith('text/html');
 }
 
-/** What no page of the service needs. */
-const CLOSED = ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"];
-
 /** The page's own inline script is allowed by its hash. */
 function policyOf(html: string): string {
   const inline = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)];
@@ -81,7 +85,7 @@ function policyOf(html: string): string {
     return `'sha256-${createHash('sha256').update(code).digest('base64')}'`;
   });
   return [
-    ...CLOSED,
+    ...CLOSED_PAGE,
     `script-src 'self' ${hashes.join(' ')}`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",

@@ -21,6 +21,14 @@ export function guardAnswer(reply: FastifyReply): void {
   reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
 }
 
+/** What no page of the service needs. */
+export const CLOSED_PAGE = [
+  "default-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+];
+
 /** What else a page says on which a person looks at it, beside its own policy of what it may load. */
 export function guardPage(reply: FastifyReply, policy: string): void {
   reply
