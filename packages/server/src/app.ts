@@ -30,6 +30,7 @@ import { createAutoUser } from './services/v1/autoUser.ts';
 import { createChangeProfile } from './services/v1/changeProfile.ts';
 import { createChangeUser } from './services/v1/changeUser.ts';
 import { createCreateChallenge } from './services/v1/createChallenge.ts';
+import { createCursors } from './services/v1/cursors.ts';
 import { createDescribeUser as createDescribePerson, createListUsers } from './services/v1/describeUser.ts';
 import { createEnrolCore } from './services/v1/enrolCore.ts';
 import { createEnrolUser } from './services/v1/enrolUser.ts';
@@ -124,6 +125,7 @@ export function composeV1(
   const learnFrom = createLearnFrom({ rhythm, maxSamples });
   const enrolCore = createEnrolCore({ secrets, rhythm, openProfile, maxSamples, newId });
   const noteOrigin = createNoteOrigin({ secrets });
+  const cursors = createCursors({ secrets });
   const verifyCore = createVerifyCore({ secrets, rhythm, openProfile, learnFrom, noteOrigin, newId });
   const enrolWith = createEnrolWith({ enrolCore, secrets });
   const signingKeys = createSigningKeys({ store, secrets, clock, maxAge: config.tokens.keyMaxAgeMs });
@@ -142,13 +144,13 @@ export function composeV1(
       clock,
     }),
     describeUser: createDescribePerson({ store, secrets, clock, fallback }),
-    listUsers: createListUsers({ store }),
+    listUsers: createListUsers({ store, cursors }),
     eraseUser: createEraseUser({ transact, clock, newId }),
     changeUser: createChangeUser({ transact, onceOnly, clock, fallback, newId }),
     changeProfile: createChangeProfile({ transact, onceOnly, clock, fallback }),
     exportUser: createExportUser({ store, secrets, clock, fallback }),
     reportOutcome: createReportOutcome({ onceOnly, openProfile, learnFrom, fallback, clock }),
-    attempts: createReadAttempts({ store }),
+    attempts: createReadAttempts({ store, cursors }),
     createChallenge: createCreateChallenge({
       onceOnly,
       secrets,

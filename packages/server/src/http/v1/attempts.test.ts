@@ -1,6 +1,6 @@
-import { Attempt, AttemptPage } from '@keystroke-auth/protocol';
+import { Attempt, AttemptPage, UserPage } from '@keystroke-auth/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { enrolUser, IMPOSTOR, OWNER, startV1, typed } from '../../testing/v1.ts';
+import { enrolUser, IMPOSTOR, makeKey, OWNER, startV1, typed } from '../../testing/v1.ts';
 
 const v1 = await startV1({ policy: { attempts: null } });
 afterAll(v1.stop);
@@ -41,8 +41,23 @@ it('are found by person, decision and time', async () => {
   expect((await list(`?since=${third}`)).length).toBe(4);
   expect((await list(`?until=${second}`)).length).toBeLessThanOrEqual(2);
   expect((await list(`?since=${second}&until=${third}`)).length).toBeGreaterThanOrEqual(1);
+  for (const query of ['since=1', 'since=2026-01-01', 'until=2026-01-01T00:00:00', 'until=1767225600000']) {
+    await v1.refused('query_invalid', `GET /v1/attempts?${query}`);
+  }
   for (const query of ['since=yesterday', 'decision=maybe', 'limit=0', 'limit=201', 'cursor=%21', 'user=x']) {
     await v1.refused('query_invalid', `GET /v1/attempts?${query}`);
+  }
+});
+
+it('are paged by what was given out for this list only', async () => {
+  const { next_cursor: next } = await v1.take(AttemptPage, 'GET /v1/attempts?limit=1');
+  const users = await v1.take(UserPage, 'GET /v1/users?limit=1');
+  const other = v1.as(await makeKey(v1.service, 'other'));
+  await v1.take(AttemptPage, `GET /v1/attempts?cursor=${next}`);
+  await other.refused('query_invalid', `GET /v1/attempts?cursor=${next}`);
+  await v1.refused('query_invalid', `GET /v1/users?cursor=${next}`);
+  for (const forged of ['AAAA', users.next_cursor, Buffer.from('ada').toString('base64url')]) {
+    await v1.refused('query_invalid', `GET /v1/attempts?cursor=${forged}`);
   }
 });
 

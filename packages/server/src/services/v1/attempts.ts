@@ -2,11 +2,12 @@ import { ATTEMPT_FLAGS, type Attempt, type AttemptPage, ProtocolError } from '@k
 import type { AttemptFilter, AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Principal } from '../principal.ts';
+import { type Cursors, pageOf } from './cursors.ts';
 
 export interface ReadAttempts {
   /** @throws {ProtocolError} `attempt_not_found` */
   find(principal: Principal, id: string): Promise<Attempt>;
-  /** Newest first. */
+  /** Newest first. @throws {ProtocolError} `query_invalid` */
   page(
     principal: Principal,
     filter: AttemptFilter,
@@ -14,7 +15,13 @@ export interface ReadAttempts {
   ): Promise<AttemptPage>;
 }
 
-export function createReadAttempts({ store }: { readonly store: Store }): ReadAttempts {
+export function createReadAttempts({
+  store,
+  cursors,
+}: {
+  readonly store: Store;
+  readonly cursors: Cursors;
+}): ReadAttempts {
   return {
     find: ({ application }, id) =>
       store.read(async (records) => {
@@ -24,9 +31,10 @@ export function createReadAttempts({ store }: { readonly store: Store }): ReadAt
       }),
     page: ({ application }, filter, { cursor, limit }) =>
       store.read(async (records) => {
-        const attempts = await records.attempts.page(application, filter, cursor, limit + 1);
-        const items = attempts.slice(0, limit).map(attemptOf);
-        return { items, next_cursor: attempts.length > limit ? (items.at(-1)?.id ?? null) : null };
+        const list = [application, 'attempts'];
+        const after = cursor === null ? null : cursors.read(list, cursor);
+        const found = await records.attempts.page(application, filter, after, limit + 1);
+        return pageOf(cursors, list, { found: found.map(attemptOf), limit }, ({ id }) => id);
       }),
   };
 }

@@ -5,6 +5,7 @@ import type { Secrets } from '../../ports/secrets.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
 import type { Principal } from '../principal.ts';
+import { type Cursors, pageOf } from './cursors.ts';
 import { policyOf } from './policies.ts';
 import { DEFAULT_TEXT, textTagOf } from './profileNames.ts';
 import { failuresOf, lockedUntil } from './userRecord.ts';
@@ -115,17 +116,25 @@ export async function describeProfile(
   };
 }
 
-/** One page of an application's persons, by id. */
+/** One page of an application's persons, by id. @throws {ProtocolError} `query_invalid` */
 export type ListUsers = (
   principal: Principal,
   page: { readonly cursor: string | null; readonly limit: number },
 ) => Promise<UserPage>;
 
-export function createListUsers({ store }: { readonly store: Store }): ListUsers {
+export function createListUsers({
+  store,
+  cursors,
+}: {
+  readonly store: Store;
+  readonly cursors: Cursors;
+}): ListUsers {
   return ({ application }, { cursor, limit }) =>
     store.read(async (records) => {
-      const users = await records.users.page(application, cursor, limit + 1);
-      const items = users.slice(0, limit).map((user) => ({
+      const list = [application, 'users'];
+      const after = cursor === null ? null : cursors.read(list, cursor);
+      const users = await records.users.page(application, after, limit + 1);
+      const found = users.map((user) => ({
         user_id: user.userId,
         profiles: user.profiles,
         enrolled: user.enrolled,
@@ -134,7 +143,6 @@ export function createListUsers({ store }: { readonly store: Store }): ListUsers
         created_at: user.createdAt.toISOString(),
         updated_at: user.updatedAt.toISOString(),
       }));
-      const last = items.at(-1);
-      return { items, next_cursor: users.length > limit && last !== undefined ? last.user_id : null };
+      return pageOf(cursors, list, { found, limit }, ({ user_id: userId }) => userId);
     });
 }

@@ -4,20 +4,24 @@ import {
   DECISIONS,
   OutcomeAnswer,
   OutcomeRequest,
-  ProtocolError,
   Strict,
   UserId,
 } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import type { UseCases } from '../../../services/v1/useCases.ts';
-import { pageOf, sealPage } from '../cursor.ts';
+import { pageOf } from '../cursor.ts';
 import { principalOf } from '../principalOf.ts';
+import { readTime } from '../readTime.ts';
 import { route } from '../route.ts';
 import { ATTEMPT_EXAMPLES, LIST_ATTEMPTS_EXAMPLES, OUTCOME_EXAMPLES } from './examples/attempts.ts';
 import { AttemptParams, PAGE_FIELDS } from './parameters.ts';
 
-const When = Type.String({ minLength: 1, maxLength: 40, description: 'ISO 8601' });
+const When = Type.String({
+  minLength: 1,
+  maxLength: 40,
+  description: 'a date and time in ISO 8601 with its zone, such as 2026-01-31T12:00:00Z',
+});
 
 const AttemptQuery = Strict({
   ...PAGE_FIELDS,
@@ -48,10 +52,10 @@ export function attemptsRoutes(v1: FastifyInstance, { attempts, reportOutcome }:
       const filter = {
         ...(userId === undefined ? {} : { userId }),
         ...(decision === undefined ? {} : { decision }),
-        ...(since === undefined ? {} : { since: timeOf('since', since) }),
-        ...(until === undefined ? {} : { until: timeOf('until', until) }),
+        ...(since === undefined ? {} : { since: readTime('since', since) }),
+        ...(until === undefined ? {} : { until: readTime('until', until) }),
       };
-      return { status: 200, body: sealPage(await attempts.page(principalOf(call), filter, pageOf(query))) };
+      return { status: 200, body: await attempts.page(principalOf(call), filter, pageOf(query)) };
     },
   );
   route(
@@ -95,12 +99,4 @@ export function attemptsRoutes(v1: FastifyInstance, { attempts, reportOutcome }:
       body: await reportOutcome(call, principalOf(call), params.attempt_id, body),
     }),
   );
-}
-
-function timeOf(name: string, text: string): Date {
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime())) {
-    throw new ProtocolError('query_invalid', `${name}: got a string, expected a time in ISO 8601`);
-  }
-  return time;
 }

@@ -1,7 +1,7 @@
 import { ErasureReceipt, Strict, User, UserExport, UserPage } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { UseCases } from '../../../services/v1/useCases.ts';
-import { pageOf, sealPage } from '../cursor.ts';
+import { pageOf } from '../cursor.ts';
 import { principalOf } from '../principalOf.ts';
 import { route } from '../route.ts';
 import { ERASE_EXAMPLES, EXPORT_EXAMPLES, LIST_USERS_EXAMPLES, USER_EXAMPLES } from './examples/users.ts';
@@ -26,7 +26,7 @@ export function usersRoutes(v1: FastifyInstance, useCases: UseCases): void {
     },
     async ({ query }, call) => ({
       status: 200,
-      body: sealPage(await listUsers(principalOf(call), pageOf(query))),
+      body: await listUsers(principalOf(call), pageOf(query)),
     }),
   );
   route(
