@@ -1,6 +1,7 @@
 // `npm start`: builds what changed, then becomes the service.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
@@ -15,10 +16,25 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   );
 }
 
+// The service says the same, but only after the build; configuration errors are the service's to name.
+if (existsSync('.env')) process.loadEnvFile('.env');
+const port = Number(process.env.PORT || process.env.FLASK_PORT || 5000);
+const host = process.env.HOST || process.env.FLASK_HOST || '127.0.0.1';
+const taken = await new Promise((resolve) => {
+  const probe = createServer();
+  probe.once('error', ({ code }) => resolve(code === 'EADDRINUSE'));
+  probe.listen({ host, port: port >= 0 && port < 65_536 ? port : 0 }, () =>
+    probe.close(() => resolve(false)),
+  );
+});
+if (taken)
+  fail(`${host}:${port} is taken by another process: choose another port, such as PORT=5050 npm start`);
+
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const tsc = at('node_modules/typescript/bin/tsc');
 if (existsSync(tsc)) {
   const packages = ['engine', 'protocol', 'server'].map((name) => at(`packages/${name}`));
+  process.stdout.write('building what changed …\n');
   const { status } = spawnSync(process.execPath, [tsc, '-b', ...packages], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 } else if (!existsSync(at('packages/server/dist/main.js'))) {

@@ -147,7 +147,7 @@ describe('serve', () => {
     const DATA_DIR = dataDir();
     const LOG_FILE = join(DATA_DIR, '..', 'first.log');
     const first = await serve({ DATA_DIR, LOG_FILE, LOG_LEVEL: 'trace' });
-    await untilOutput(first, /ka_test_\S+\n/);
+    await untilOutput(first, /ka_test_\S+\nDocumentation: http:\/\/127\.0\.0\.1:\d+\/docs\n/);
     const lines = first.output().split('\n');
     const line = lines.find((text) => text.includes('ka_')) ?? '';
     const key = /^API key for \/v1, shown only this once: (ka_test_[0-9a-f]{16}_[\w-]{43})$/.exec(line)?.[1];
@@ -182,7 +182,7 @@ describe('serve', () => {
     other.close();
     expect([result.code, result.stderr]).toEqual([
       1,
-      `127.0.0.1:${port} is taken by another process: set PORT\n`,
+      `127.0.0.1:${port} is taken by another process: choose another port, such as PORT=5050 npm start\n`,
     ]);
   });
 });

@@ -76,9 +76,13 @@ async function serve(): Promise<void> {
       await stop();
     },
   );
-  // Not through the log, which is kept and passed on.
-  const firstKey = await makeFirstKey(config, core);
-  if (firstKey !== null) process.stdout.write(`API key for /v1, shown only this once: ${firstKey}\n`);
+  if (config.mode === 'development') greet(server.listeningOrigin, await makeFirstKey(config, core));
+}
+
+/** Not through the log, which is kept and passed on. */
+function greet(url: string, firstKey: string | null): void {
+  const key = firstKey === null ? [] : [`API key for /v1, shown only this once: ${firstKey}`];
+  process.stdout.write(`\n${[...key, `Documentation: ${url}/docs`].join('\n')}\n\n`);
 }
 
 /** For certificates that are renewed every few weeks. What can't be used is said, and the old one stays. */
@@ -106,7 +110,10 @@ function announce(config: Config, migrations: readonly string[], logger: Logger)
 function cannotListen(error: unknown, { http }: Config): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const where = `${http.host}:${http.port}`;
-  if (code === 'EADDRINUSE') return new CliError(`${where} is taken by another process: set PORT`, 1);
+  if (code === 'EADDRINUSE') {
+    const why = `${where} is taken by another process`;
+    return new CliError(`${why}: choose another port, such as PORT=5050 npm start`, 1);
+  }
   if (code === 'EACCES')
     return new CliError(`${where} needs rights that this process lacks: set PORT above 1023`, 1);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {

@@ -44,7 +44,9 @@ async function callerOf(request: FastifyRequest, authenticateApiKey: Authenticat
   }
   const principal = await principalOf(request, authenticateApiKey, secret);
   if (scope === undefined || !grants(principal.scopes, scope)) {
-    throw new ProtocolError('scope_missing', undefined, { required_scope: scope ?? null });
+    throw new ProtocolError('scope_missing', `got a key without the scope ${scope ?? '(none is enough)'}`, {
+      required_scope: scope ?? null,
+    });
   }
   return { kind: 'key', principal };
 }

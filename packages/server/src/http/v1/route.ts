@@ -158,7 +158,7 @@ function commonErrors({
 function checkPresence(request: FastifyRequest, expected: boolean): void {
   const { body } = request;
   if (expected) {
-    if (body === undefined) throw new ProtocolError('request_not_json');
+    if (body === undefined) throw new ProtocolError('request_not_json', 'the body is empty, expected JSON');
     return;
   }
   const empty = isRecord(body) && Object.keys(body).length === 0;

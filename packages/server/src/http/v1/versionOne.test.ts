@@ -203,6 +203,7 @@ describe('who calls', () => {
     expect((await send({ url: '/v1/echoes' }, keys.users)).status).toBe(200);
     expectProblem(await send({ url: '/v1/echoes' }, keys.verify), 'scope_missing', {
       required_scope: 'users:read',
+      detail: 'got a key without the scope users:read',
     });
   });
 
