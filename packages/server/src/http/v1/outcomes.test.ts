@@ -115,6 +115,21 @@ describe('the outcome of a try', () => {
     await setPolicy(v1);
   });
 
+  it('teaches what a try did not teach by itself, also of two in one millisecond', async () => {
+    await setPolicy(v1, { update: 'clear_accept' });
+    await enrolUser(v1, 'ivy');
+    const taught = await v1.verify('ivy', typed(OWNER, 6));
+    const silent = await v1.verify('ivy', { ...typed(OWNER, 7), policy: { update: 'verified' } });
+    const attempts = [taught, silent].map(({ attempt_id: id }) => v1.take(Attempt, `GET /v1/attempts/${id}`));
+    const [one, two] = await Promise.all(attempts);
+    expect(one?.created_at).toBe(two?.created_at);
+    // What is kept with a try for this is nobody's flag.
+    expect([one?.flags, two?.flags]).toEqual([[], []]);
+    expect(await v1.confirm(taught.attempt_id)).toMatchObject({ learned: false, reason: 'learned_already' });
+    expect(await v1.confirm(silent.attempt_id)).toMatchObject({ learned: true, reason: 'verified' });
+    await setPolicy(v1);
+  });
+
   it('ends a row of failures', async () => {
     await enrolUser(v1, 'hal');
     const first = await v1.verify('hal', typed(IMPOSTOR, 6));

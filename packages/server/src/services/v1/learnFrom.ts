@@ -16,6 +16,9 @@ import type { RhythmModels } from './rhythmModels.ts';
 import { stored } from './samples.ts';
 import type { Work } from './work.ts';
 
+/** Flag of an attempt that its template learned from at once, by its own score. Kept with it, never shown. */
+export const TAUGHT = 'taught';
+
 export interface Lesson {
   readonly cause: 'verified_update' | 'self_update';
   readonly policy: Policy;

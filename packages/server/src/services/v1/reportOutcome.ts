@@ -6,10 +6,9 @@ import {
 } from '@keystroke-auth/protocol';
 import type { AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { TemplateVersion } from '../../ports/templateRecords.ts';
 import type { Principal } from '../principal.ts';
 import type { Call } from './call.ts';
-import type { LearnFrom } from './learnFrom.ts';
+import { type LearnFrom, TAUGHT } from './learnFrom.ts';
 import type { OnceOnly } from './onceOnly.ts';
 import type { OpenStoredProfile } from './openProfile.ts';
 import { policyOf } from './policies.ts';
@@ -29,11 +28,6 @@ export type ReportOutcome = (
   attemptId: string,
   outcome: OutcomeRequest,
 ) => Promise<OutcomeAnswer>;
-
-/** Whether a template learned from a try at once, by its own score: a sample teaches once. */
-function taught({ cause, createdAt }: TemplateVersion, attempt: AttemptRecord): boolean {
-  return cause === 'self_update' && createdAt.getTime() === attempt.createdAt.getTime();
-}
 
 export interface ReportOutcomeDependencies {
   readonly onceOnly: OnceOnly;
@@ -91,8 +85,8 @@ export function createReportOutcome(dependencies: ReportOutcomeDependencies): Re
     const open = profile === null ? null : await openProfile(work, profile, policy.samples_required);
     const sample = decodeProbe(probe).at(-1);
     if (profile === null || open === null || sample === undefined) return 'profile_gone';
-    const versions = await work.records.templates.versions(profile.id);
-    if (versions.some((version) => taught(version, attempt))) return 'learned_already';
+    // A sample teaches once.
+    if (attempt.flags.includes(TAUGHT)) return 'learned_already';
     const learned = await learnFrom(work, profile, open, sample, { cause: 'verified_update', policy, now });
     return learned ? 'verified' : 'not_comparable';
   }

@@ -7,7 +7,7 @@ import type { Secrets } from '../../ports/secrets.ts';
 import type { Records } from '../../ports/store.ts';
 import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
 import { contributionsOf, type Judgement, judge } from './judge.ts';
-import type { LearnFrom } from './learnFrom.ts';
+import { type LearnFrom, TAUGHT } from './learnFrom.ts';
 import { keepProbes, type OpenStoredProfile, PROBES_KEPT, TRIM_EVERY, withProbes } from './openProfile.ts';
 import type { NoteOrigin } from './origins.ts';
 import { decodeProbe, encodeProbe } from './probe.ts';
@@ -78,12 +78,15 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
     const answer = answerOf(attempt, judgement, open, failures, flags);
     const typed = input.samples.map(({ sample }) => sample);
     const newest = newestOf(input.samples).sample;
-    await records.attempts.insert(recordOf(attempt, answer, judgement, encodeProbe(typed)));
+    const learned =
+      mayLearn(judgement, policy) &&
+      (await learnFrom(work, profile, open, newest, { cause: 'self_update', policy, now }));
+    const record = recordOf(attempt, answer, judgement, encodeProbe(typed));
+    await records.attempts.insert(learned ? { ...record, flags: [...record.flags, TAUGHT] } : record);
     await rememberProbe(work, profile, open, typed, attempt.id);
     await noteFailures(records, known, failures, now);
-    if (mayLearn(judgement, policy)) {
-      await learnFrom(work, profile, open, newest, { cause: 'self_update', policy, now });
-    }
+    // The template is another one now.
+    if (learned) work.opened.set(profile.id, null);
     return answer;
   };
 
