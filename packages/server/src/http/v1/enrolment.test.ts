@@ -61,6 +61,21 @@ describe('enrolment', () => {
     await v1.enrol('eve', typed(OWNER, 1, { capture: { flags: ['ime', 'autocorrect'] } }));
   });
 
+  it('says which samples a clock timed that is too coarse, by its times or by its own word, and takes them', async () => {
+    const capture = { clock_resolution_ms: 25 };
+    const samples = [typed(OWNER, 1), typed(OWNER, 2, { capture }), typed(OWNER, 3, { clock: 25, capture })];
+    const { quality } = await v1.enrol('ian', samples);
+    const coarse = quality.map(({ accepted, findings }) => [
+      accepted,
+      findings.filter(({ code }) => code === 'low_timer_resolution').length,
+    ]);
+    expect(coarse).toEqual([
+      [true, 0],
+      [true, 1],
+      [true, 1],
+    ]);
+  });
+
   it('takes the samples of a request for one text, on one device, recorded one way', async () => {
     const path = 'POST /v1/users/fay/samples';
     const others = [

@@ -116,6 +116,8 @@ describe('a session', () => {
     expect(await add(session_id, pasted)).toMatchObject({ decision: 'insufficient', samples: 1 });
     const coarse = { ...typed(OWNER, 61, { text: drawSentence(61), noise: 1, clock: 40 }) };
     expect((await add(session_id, coarse)).decision).not.toBe('allow');
+    const said = sentence(OWNER, 62, { clock_resolution_ms: 40 });
+    expect(await add(session_id, said)).toMatchObject({ decision: 'insufficient', samples: 3 });
   });
 
   it('needs a profile of free text, of this device, that is enrolled', async () => {

@@ -146,6 +146,15 @@ describe('verification', () => {
     expect(coarse.liveness?.clock).toBe('coarse');
     expect(reasonsOf(coarse)[0]).toBe('clock_not_trusted');
     const policy = { liveness: 'strict' };
+    // Times need not show what their sender knows of the clock; a clock that is said to be fine is measured.
+    const saying = (ms: number) => ({ capture: { clock_resolution_ms: ms } });
+    const said = await v1.verify('gus', typed(OWNER, 8, saying(25)));
+    expect([said.decision, said.liveness?.clock, reasonsOf(said)[0]]).toEqual([
+      ...['step_up', 'coarse', 'clock_not_trusted'],
+    ]);
+    const fine = await v1.verify('gus', typed(OWNER, 9, { clock: 25, ...saying(0.1) }));
+    expect(fine).toMatchObject({ decision: 'step_up', liveness: { clock: 'coarse' } });
+    expect((await v1.verify('gus', typed(OWNER, 10, saying(24)))).decision).toBe('allow');
     const strict = await v1.verify('gus', { ...typed(OWNER, 7, { clock: 25 }), policy });
     expect(strict).toMatchObject({ decision: 'deny' });
   });

@@ -3,6 +3,7 @@ import {
   assessEnrolment,
   checkLiveness,
   type DeviceClass,
+  ENROLMENT_MEANINGS,
   type KeystrokeSample,
   type LivenessHistory,
   majorityText,
@@ -11,11 +12,18 @@ import {
 } from '@keystroke-auth/engine';
 import type { SampleQuality } from '@keystroke-auth/protocol';
 
+const DECLARED_COARSE = {
+  code: 'low_timer_resolution',
+  detail: 'times come in steps too coarse to show a rhythm well, as their sender says',
+  hint: ENROLMENT_MEANINGS.low_timer_resolution.hint,
+} as const;
+
 /**
  * What is wrong with samples that somebody is about to enrol with, one entry a sample.
  *
  * @param held samples of the profile, oldest first
  * @param added samples of the request, oldest first
+ * @param coarse of each added sample: its sender says that its clock is too coarse
  * @param seen everything kept of the person's typing, probes too: one that somebody recorded teaches nothing
  */
 export function assessSamples(
@@ -24,6 +32,7 @@ export function assessSamples(
   seen: LivenessHistory,
   device: DeviceClass,
   text: TextMode | null,
+  coarse: readonly boolean[],
 ): SampleQuality[] {
   const all = [...held, ...added];
   const assessed = text === 'free' ? all.map(() => null) : assessEnrolment(all, device);
@@ -31,7 +40,8 @@ export function assessSamples(
   return added.map((sample, index) => {
     const { findings: found = [] } = assessed[held.length + index] ?? {};
     const accepted = assessed[held.length + index]?.accepted ?? true;
-    const findings = [...found];
+    const measured = found.some(({ code }) => code === 'low_timer_resolution');
+    const findings = coarse[index] === true && !measured ? [...found, DECLARED_COARSE] : [...found];
     const refuse = (code: string, detail: string, hint: string) => [...findings, { code, detail, hint }];
     if (common !== null && alignToText(sample.timeline.keys, common) === null) {
       if (findings.some(({ code }) => code === 'text_differs')) return { index, accepted: false, findings };

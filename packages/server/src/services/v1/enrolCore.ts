@@ -35,6 +35,8 @@ export interface EnrolInput {
   readonly textId: string;
   readonly text: 'fixed' | 'free' | null;
   readonly samples: readonly KeystrokeSample[];
+  /** Of each sample: its clock is declared too coarse. */
+  readonly coarse: readonly boolean[];
   readonly policy: Policy;
   /** The profile as it is; null before its first sample. The person's record must be there. */
   readonly profile: ProfileRecord | null;
@@ -65,7 +67,14 @@ export function createEnrolCore(dependencies: EnrolCoreDependencies): EnrolCore 
     const open =
       input.profile === null ? null : await openProfile(work, input.profile, policy.samples_required);
     const text = input.profile?.textMode ?? input.text;
-    const quality = assessSamples(typed, samples, open?.history ?? prepareHistory(typed), name.device, text);
+    const quality = assessSamples(
+      typed,
+      samples,
+      open?.history ?? prepareHistory(typed),
+      name.device,
+      text,
+      input.coarse,
+    );
     refuseBad(quality);
     for (const [index, sample] of samples.entries()) {
       if (await records.fingerprints.addSample(user, fingerprintOf(secrets, user, sample))) continue;

@@ -5,7 +5,7 @@ import type { Access } from './access.ts';
 import { checkPhrase } from './checkPhrase.ts';
 import type { EnrolCore } from './enrolCore.ts';
 import { type CommonCapture, checkTextKind, profileNameOf } from './profileNames.ts';
-import type { TypedSample } from './samples.ts';
+import { saysCoarse, type TypedSample } from './samples.ts';
 import { checkConsent, newUser, recentlyVerified } from './userRecord.ts';
 import type { Work } from './work.ts';
 
@@ -38,7 +38,8 @@ export function createEnrolWith({
     await prepare(work, access, profile, common, now);
     const { textId, text } = common;
     const typed = samples.map(({ sample }) => sample);
-    return enrolCore(work, { user, name, textId, text, samples: typed, policy, profile }, now);
+    const coarse = samples.map(saysCoarse);
+    return enrolCore(work, { user, name, textId, text, samples: typed, coarse, policy, profile }, now);
   };
 }
 

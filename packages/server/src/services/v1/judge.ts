@@ -46,6 +46,8 @@ export interface Try {
   readonly samples: readonly [KeystrokeSample] | readonly [KeystrokeSample, KeystrokeSample];
   /** How many of the samples are new: only they are checked for liveness. The first of a second try was then. */
   readonly fresh: 1 | 2;
+  /** A new one's clock is declared too coarse. */
+  readonly coarse: boolean;
   /** Everything kept of the person's typing, oldest first. */
   readonly history: LivenessHistory;
 }
@@ -122,7 +124,12 @@ function combine(
 }
 
 /** The worst of what is new, each against all that came before it. */
-function checkFresh({ samples, fresh, history }: Try): LivenessReport {
+function checkFresh(attempt: Try): LivenessReport {
+  const report = measureFresh(attempt);
+  return attempt.coarse && report.clock === 'ok' ? { ...report, clock: 'coarse' } : report;
+}
+
+function measureFresh({ samples, fresh, history }: Try): LivenessReport {
   const [first, second] = samples;
   if (second === undefined || fresh === 2) {
     const report = checkLiveness(first, history);

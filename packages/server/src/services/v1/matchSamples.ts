@@ -3,7 +3,7 @@ import { type MatchAnswer, type Policy, ProtocolError } from '@keystroke-auth/pr
 import { judge } from './judge.ts';
 import { commonCapture } from './profileNames.ts';
 import type { RhythmModels } from './rhythmModels.ts';
-import { checkTyped, type TypedSample } from './samples.ts';
+import { checkTyped, saysCoarse, type TypedSample } from './samples.ts';
 
 export interface MatchInput {
   readonly reference: readonly TypedSample[];
@@ -39,6 +39,7 @@ export function createMatchSamples({
         template: model.enrol(enrolled),
         samples: two === undefined ? [one.sample] : [one.sample, two.sample],
         fresh: two === undefined ? 1 : 2,
+        coarse: probe.some(saysCoarse),
         history: prepareHistory(enrolled),
       },
       { ...fallback, target_false_match_rate: target, step_up_false_match_rate: null },

@@ -1,4 +1,4 @@
-import { encodeEvents, type KeystrokeSample } from '@keystroke-auth/engine';
+import { COARSE_CLOCK, encodeEvents, type KeystrokeSample } from '@keystroke-auth/engine';
 import { type Capture, type Context, ProtocolError } from '@keystroke-auth/protocol';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
@@ -17,6 +17,14 @@ const NOT_TYPED = ['paste', 'autofill', 'dictation', 'drop'] as const;
 /** How text came about other than by typing; null when it was typed. */
 export function notTyped({ capture }: TypedSample): string | null {
   return NOT_TYPED.find((flag) => capture?.flags?.includes(flag)) ?? null;
+}
+
+/**
+ * Whether a sender says that its clock is too coarse. That counts against a sample, as if it had been measured: times
+ * may show less of a clock than its owner knows. A clock that is said to be fine is measured all the same.
+ */
+export function saysCoarse({ capture }: TypedSample): boolean {
+  return (capture?.clock_resolution_ms ?? 0) >= COARSE_CLOCK;
 }
 
 /** @throws {ProtocolError} `sample_not_typed` */

@@ -22,7 +22,7 @@ import { policyOf } from './policies.ts';
 import { encodeProbe } from './probe.ts';
 import { DEFAULT_TEXT, textTagOf } from './profileNames.ts';
 import type { RhythmModels } from './rhythmModels.ts';
-import { fingerprintOf, notTyped, type TypedSample } from './samples.ts';
+import { fingerprintOf, notTyped, saysCoarse, type TypedSample } from './samples.ts';
 import { decideSession, type SessionDecision, sessionAnswer } from './sessionAnswer.ts';
 import { stateOf } from './stateOf.ts';
 import { hasConsent } from './userRecord.ts';
@@ -185,7 +185,8 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
   ): Promise<SessionRecord> {
     const { sample } = typed;
     const isNew = await records.fingerprints.addSample(session, fingerprintOf(secrets, session, sample));
-    const { replay, synthetic, clock: trust } = checkLiveness(sample, open.history);
+    const { replay, synthetic, clock: measured } = checkLiveness(sample, open.history);
+    const trust = measured === 'ok' && saysCoarse(typed) ? 'coarse' : measured;
     const liveness = { replay: replay || !isNew, synthetic, clock: trust };
     const counted = { ...session, samples: session.samples + 1, liveness };
     if (liveness.replay || synthetic) return { ...counted, tainted: true };

@@ -13,7 +13,7 @@ import type { NoteOrigin } from './origins.ts';
 import { decodeProbe, encodeProbe } from './probe.ts';
 import { profileRef } from './profileRef.ts';
 import type { RhythmModels } from './rhythmModels.ts';
-import { fingerprintOf, notTyped, type TypedSample } from './samples.ts';
+import { fingerprintOf, notTyped, saysCoarse, type TypedSample } from './samples.ts';
 import { failuresOf, hasConsent, lockedUntil } from './userRecord.ts';
 import type { Work } from './work.ts';
 
@@ -113,6 +113,7 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
         samples:
           two !== undefined ? [one.sample, two.sample] : first !== null ? [first, one.sample] : [one.sample],
         fresh: two === undefined ? 1 : 2,
+        coarse: samples.some(saysCoarse),
         history: open.history,
       },
       policy,
