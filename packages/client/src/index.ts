@@ -1,2 +1,3 @@
 export * from './api/index.ts';
 export * from './tokens/index.ts';
+export * from './webhooks/index.ts';

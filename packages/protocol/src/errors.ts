@@ -254,6 +254,36 @@ export const ERROR_CATALOGUE = {
     title: 'The settings of the policy contradict each other',
     help: 'Change the settings that the detail names.',
   },
+  webhook_not_found: {
+    status: 404,
+    title: 'There is no such webhook',
+    help: 'Look up the ids with GET /v1/webhooks.',
+  },
+  webhook_url_refused: {
+    status: 422,
+    title: 'Nothing would be sent to this address',
+    help: 'Give an https address on port 443 without user name; others need WEBHOOK_ALLOWED_NETWORKS.',
+  },
+  webhook_limit_reached: {
+    status: 409,
+    title: 'The application has as many webhooks as it may',
+    help: 'Remove one that is of no use any more.',
+  },
+  webhook_disabled: {
+    status: 409,
+    title: 'The webhook is switched off',
+    help: 'Switch it on with PATCH /v1/webhooks/{webhook_id} once `disabled_reason` is mended.',
+  },
+  delivery_not_found: {
+    status: 404,
+    title: 'The webhook has no such delivery',
+    help: 'Look up the ids with GET /v1/webhooks/{webhook_id}/deliveries; they are kept for 30 days.',
+  },
+  delivery_not_kept: {
+    status: 409,
+    title: 'What was delivered is not kept',
+    help: 'The erasure of a person can not be sent again once it arrived: nothing of them is kept.',
+  },
   idempotency_key_invalid: {
     status: 400,
     title: 'The Idempotency-Key can not be used',

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { createSecrets } from './adapters/crypto/secrets.ts';
 import { readPrior, writePrior } from './adapters/files/priorFile.ts';
+import { createWebhookSender } from './adapters/http/webhookSender.ts';
 import { createLruProfileCache, createNoProfileCache } from './adapters/memory/lruProfileCache.ts';
 import { createLruVerifierCache, createNoVerifierCache } from './adapters/memory/lruVerifierCache.ts';
 import { createMemoryRateLimiter } from './adapters/memory/rateLimiter.ts';
@@ -53,6 +54,9 @@ import { createVerifyCore } from './services/v1/verifyCore.ts';
 import { createVerifyUser, createVerifyWith } from './services/v1/verifyUser.ts';
 import { createTransact } from './services/v1/work.ts';
 import { createVerifySample } from './services/verifySample.ts';
+import { createDispatcher, type Dispatcher } from './services/webhooks/deliver.ts';
+import { createDeliveries } from './services/webhooks/deliveries.ts';
+import { createWebhooks } from './services/webhooks/webhooks.ts';
 import { readCertificate } from './tls.ts';
 import { VERSION } from './version.ts';
 
@@ -112,7 +116,7 @@ export function composeV1(
   { store }: Pick<SqliteStore, 'store'>,
   clock: Clock = systemClock,
 ): UseCases & { sweepExpired(): Promise<number> } {
-  const secrets = createSecrets(config.secretKey ?? ensureSecretKey(config.store.dataDir));
+  const secrets = secretsOf(config);
   const cache = config.cache.enabled ? createLruProfileCache(config.cache.size) : createNoProfileCache();
   const rhythm = createRhythmModels(readPrior(config.store.dataDir));
   const fallback = defaultPolicy(config.verification.minSamples);
@@ -161,8 +165,36 @@ export function composeV1(
     sessions: createSessions({ store, onceOnly, openProfile, rhythm, secrets, clock, fallback, newId }),
     applications: createApplications({ store, transact, clock, fallback }),
     signingKeys,
+    webhooks: createWebhooks({
+      ...{ store, transact, onceOnly, secrets, clock, newId },
+      sender: createWebhookSender(config.webhooks),
+    }),
+    deliveries: createDeliveries({ store, onceOnly, cursors, clock, newId }),
     sweepExpired: createSweepExpired({ transact, clock }),
   };
+}
+
+/** What sends the events of the store to webhooks; the caller starts and stops it. */
+export function composeDispatcher(
+  config: Config,
+  { store }: Pick<SqliteStore, 'store'>,
+  logger: Logger,
+  clock: Clock = systemClock,
+): Dispatcher {
+  return createDispatcher({
+    ...{ store, clock, random: Math.random },
+    secrets: secretsOf(config),
+    sender: createWebhookSender(config.webhooks),
+    log: {
+      disabled: ({ application, id, disabledReason }) =>
+        logger.warn({ application, webhook: id, why: disabledReason }, 'a webhook was switched off'),
+      failed: (err) => logger.error({ err }, 'webhooks could not be sent; they are tried again'),
+    },
+  });
+}
+
+function secretsOf(config: Config): ReturnType<typeof createSecrets> {
+  return createSecrets(config.secretKey ?? ensureSecretKey(config.store.dataDir));
 }
 
 /** The HTTP service over a core; the caller listens and closes. */

@@ -58,6 +58,7 @@ describe('defaults', () => {
     cache: { enabled: true, size: 10_000 },
     compat: { allowAnonymous: true },
     tokens: { issuer: 'urn:keystroke-auth', keyMaxAgeMs: 90 * 24 * 60 * 60 * 1_000 },
+    webhooks: { allowedNetworks: [] },
     secretKey: null,
     log: { level: 'info', file: null },
     importDir: resolve('user_models'),
@@ -157,6 +158,7 @@ describe('names', () => {
     ['COMPAT_ALLOW_ANONYMOUS', 'NO', (c) => c.compat.allowAnonymous, false],
     ['TOKEN_ISSUER', 'urn:example:typing', (c) => c.tokens.issuer, 'urn:example:typing'],
     ['TOKEN_KEY_DAYS', '1', (c) => c.tokens.keyMaxAgeMs, 86_400_000],
+    ['WEBHOOK_ALLOWED_NETWORKS', '10.0.0.0/8', (c) => c.webhooks.allowedNetworks, ['10.0.0.0/8']],
     ['MODEL', 'isolation-forest', (c) => c.verification.model, 'isolation-forest'],
     ['MIN_SAMPLES', '100', (c) => c.verification.minSamples, 100],
     ['CONTAMINATION', 'auto', (c) => c.verification.contamination, 'auto'],
@@ -358,6 +360,11 @@ const refused: readonly [name: string, expected: string, values: readonly string
     ['two words', 'ü', 'a'.repeat(256), ' '],
   ],
   ['TOKEN_KEY_DAYS', whole(1, 3_650), ['0', '3651', 'never', ' ']],
+  [
+    'WEBHOOK_ALLOWED_NETWORKS',
+    'IP addresses and networks such as 10.0.0.0/8, separated by commas',
+    ['true', '*', 'localhost', '10.0.0.0/33', '::1,,', ' '],
+  ],
   ['MODEL', 'rhythm or isolation-forest', ['forest', 'isolation_forest', ' ']],
   ['MIN_SAMPLES', whole(1, 100), ['0', '101', 'five', ' ']],
   [

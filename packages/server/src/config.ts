@@ -51,6 +51,8 @@ export interface Config {
   readonly cache: { readonly enabled: boolean; readonly size: number };
   readonly compat: { readonly allowAnonymous: boolean };
   readonly tokens: { readonly issuer: string; readonly keyMaxAgeMs: number };
+  /** Networks that webhooks may lead into although they are not public. */
+  readonly webhooks: { readonly allowedNetworks: readonly string[] };
   /** Never null in production; null elsewhere means `ensureSecretKey(store.dataDir)`. */
   readonly secretKey: string | null;
   readonly log: {
@@ -127,6 +129,7 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
       issuer: value(settings.tokenIssuer) ?? publicUrl ?? DEFAULT_ISSUER,
       keyMaxAgeMs: value(settings.tokenKeyDays) * DAY,
     },
+    webhooks: { allowedNetworks: value(settings.webhookAllowedNetworks) },
     secretKey: readSecretKey(reader, mode),
     log: { level: value(settings.logLevel), file: value(settings.logFile) },
     importDir: value(settings.importDir),

@@ -13,6 +13,7 @@ import { createSend } from './send.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createTyping, type Typing } from './typing.ts';
 import { createUsers, type Users } from './users.ts';
+import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 /**
  * Version 1 of the service, for a server that holds an API key. Every method throws a `KeystrokeAuthError` without the
@@ -24,6 +25,7 @@ export interface Client {
   readonly challenges: Challenges;
   readonly sessions: Sessions;
   readonly applications: Applications;
+  readonly webhooks: Webhooks;
   readonly match: Match;
   readonly health: Health;
 }
@@ -48,6 +50,7 @@ export function createClient(options: ClientOptions & { readonly apiKey: string 
     challenges: createChallenges(send),
     sessions: createSessions(send),
     applications: createApplications(send),
+    webhooks: createWebhooks(send),
     match: createMatch(send),
     health: createHealth(send),
   };

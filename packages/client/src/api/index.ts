@@ -12,3 +12,4 @@ export type * from './protocol.ts';
 export type { Sessions } from './sessions.ts';
 export type { AutoAnswerOf, Typing } from './typing.ts';
 export type { UserSummary, Users } from './users.ts';
+export type { Webhooks } from './webhooks.ts';

@@ -32,6 +32,17 @@ const CALLS: Readonly<Record<string, (client: Client) => Promise<unknown>>> = {
   'GET /v1/applications/{application_id}': ({ applications }) => applications.get('default'),
   'PATCH /v1/applications/{application_id}/policy': ({ applications }) =>
     applications.changePolicy('default', { preset: 'strict' }),
+  'POST /v1/webhooks': ({ webhooks }) =>
+    webhooks.create({ url: 'https://app.example.org/hooks', events: ['user.locked'] }),
+  'GET /v1/webhooks': ({ webhooks }) => webhooks.list(),
+  'GET /v1/webhooks/{webhook_id}': ({ webhooks }) => webhooks.get('w-1'),
+  'PATCH /v1/webhooks/{webhook_id}': ({ webhooks }) => webhooks.change('w-1', { enabled: false }),
+  'DELETE /v1/webhooks/{webhook_id}': ({ webhooks }) => webhooks.remove('w-1'),
+  'POST /v1/webhooks/{webhook_id}/rotate': ({ webhooks }) => webhooks.rotate('w-1'),
+  'POST /v1/webhooks/{webhook_id}/test': ({ webhooks }) => webhooks.test('w-1'),
+  'GET /v1/webhooks/{webhook_id}/deliveries': ({ webhooks }) => webhooks.deliveriesPage('w-1'),
+  'POST /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver': ({ webhooks }) =>
+    webhooks.redeliver('w-1', 'd-1'),
 };
 
 interface Operation {

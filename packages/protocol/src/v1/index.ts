@@ -14,3 +14,4 @@ export * from './textStrength.ts';
 export * from './tokens.ts';
 export * from './users.ts';
 export * from './verification.ts';
+export * from './webhooks.ts';

@@ -13,6 +13,8 @@ export const SCOPES = {
   'attempts:read': 'see what was decided',
   'applications:read': 'see applications and their policies',
   'applications:write': 'change policies',
+  'webhooks:read': 'see webhooks and what was sent to them',
+  'webhooks:write': 'make, change, test and remove webhooks, and send again',
 } as const;
 export type Scope = keyof typeof SCOPES;
 

@@ -281,6 +281,15 @@ export const settings = {
       'Days for which one key signs decision tokens; then the next one does, by itself. `keystroke-auth tokens rotate` does it sooner.',
   }),
 
+  webhookAllowedNetworks: setting({
+    name: 'WEBHOOK_ALLOWED_NETWORKS',
+    group: 'Secrets and access',
+    kind: networks,
+    defaults: '',
+    about:
+      'Networks that webhooks may be sent into although they are not public, by any port, also without TLS; `127.0.0.1,::1` lets a program on this machine take them while you try. Everywhere else webhooks go to public addresses by HTTPS on port 443 and nowhere else: whoever may make webhooks must not reach what only this machine can.',
+  }),
+
   model: setting<'rhythm' | 'isolation-forest'>({
     name: 'MODEL',
     group: 'Verification',

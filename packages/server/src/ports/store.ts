@@ -9,6 +9,7 @@ import type { SessionRecords } from './sessionRecords.ts';
 import type { SigningKeyRecords } from './signingKeys.ts';
 import type { TemplateRecords } from './templateRecords.ts';
 import type { UserRecords } from './userRecords.ts';
+import type { WebhookRecords } from './webhookRecords.ts';
 
 /** Everything that is kept, as one transaction sees it. */
 export interface Records {
@@ -23,6 +24,7 @@ export interface Records {
   readonly sessions: SessionRecords;
   readonly answers: AnswerRecords;
   readonly signingKeys: SigningKeyRecords;
+  readonly webhooks: WebhookRecords;
 }
 
 /** Every method may reject with {@link StoreUnavailable}. */

@@ -1,8 +1,10 @@
-import { Session, TrainResponse } from '@keystroke-auth/protocol';
+import { Session, TrainResponse, WebhookDelivery, WebhookWithSecret } from '@keystroke-auth/protocol';
 import {
   EXAMPLE_ATTEMPT_ID,
+  EXAMPLE_DELIVERY_ID,
   EXAMPLE_PROFILE_ID,
   EXAMPLE_SESSION_ID,
+  EXAMPLE_WEBHOOK_ID,
 } from '../http/v1/routes/examples/ids.ts';
 import { adaTypes, somebodyElseTypes } from '../http/v1/routes/examples/typing.ts';
 import type { TestService } from './service.ts';
@@ -18,6 +20,7 @@ export type ExampleIds = ReadonlyMap<string, string>;
  * - ada is enrolled on the text `passphrase`, typed on a desktop; her template is in its second version;
  * - somebody else has just been denied in her name;
  * - a session of hers runs;
+ * - a webhook is told of locks, and has been sent a test;
  * - ada is enrolled through the compatible routes, too;
  * - of grace, nobody and whoever else is named, nothing is known.
  */
@@ -39,7 +42,14 @@ export async function createExampleState(service: TestService): Promise<ExampleI
       keystroke_data: adaTypes(nth).keystroke_data,
     });
   }
+  const webhook = await v1.take(WebhookWithSecret, 'POST /v1/webhooks', {
+    url: 'https://app.example.org/hooks/typing',
+    events: ['user.locked'],
+  });
+  const delivery = await v1.take(WebhookDelivery, `POST /v1/webhooks/${webhook.id}/test`);
   return new Map([
+    [EXAMPLE_WEBHOOK_ID, webhook.id],
+    [EXAMPLE_DELIVERY_ID, delivery.id],
     [EXAMPLE_PROFILE_ID, profile.id],
     [EXAMPLE_ATTEMPT_ID, attemptId],
     [EXAMPLE_SESSION_ID, sessionId],

@@ -5,6 +5,7 @@ import { onceContract } from './records/onceContract.ts';
 import { profileRecordsContract } from './records/profileRecordsContract.ts';
 import { transactionsContract } from './records/transactionsContract.ts';
 import { userRecordsContract } from './records/userRecordsContract.ts';
+import { webhookRecordsContract } from './records/webhookRecordsContract.ts';
 
 /**
  * What every store does, whatever it is built on.
@@ -18,5 +19,6 @@ export function recordsContract(name: string, open: OpenStore): void {
     profileRecordsContract(open);
     attemptRecordsContract(open);
     onceContract(open);
+    webhookRecordsContract(open);
   });
 }

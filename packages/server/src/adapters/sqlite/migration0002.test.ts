@@ -26,7 +26,7 @@ describe('migration 0002 of a store with data', () => {
       file,
       groupCommit: { maxItems: 8, maxWaitMs: 1 },
     });
-    expect(await store.migrate()).toEqual(['0002_people_and_attempts', '0003_signing_keys']);
+    expect((await store.migrate())[0]).toBe('0002_people_and_attempts');
 
     const ada = { application: 'default', userId: 'ada' };
     const name = { ...ada, textTag: 'default', device: 'unknown', mode: 'key', keyboardTag: '' } as const;

@@ -26,7 +26,7 @@ describe('migration 0003', () => {
     await close();
 
     const store = openSqliteStore({ file, groupCommit: { maxItems: 8, maxWaitMs: 1 } });
-    expect(await store.migrate()).toEqual(['0003_signing_keys']);
+    expect((await store.migrate())[0]).toBe('0003_signing_keys');
     await store.store.read(async ({ applications, signingKeys }) => {
       const bank = await applications.find('bank');
       expect(JSON.parse(bank?.policy ?? '')).toEqual({ ...policy, token_audience: null });

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { createPeopleAndAttempts } from './migration0002.ts';
 import { createSigningKeys } from './migration0003.ts';
+import { createWebhooks } from './migration0005.ts';
 
 /**
  * Forward only; a released migration never changes. Names sort in the order in which they run.
@@ -11,6 +12,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0001_profiles_samples_keys': { up: createProfilesSamplesKeys },
   '0002_people_and_attempts': { up: createPeopleAndAttempts },
   '0003_signing_keys': { up: createSigningKeys },
+  '0005_webhooks': { up: createWebhooks },
 };
 
 async function createProfilesSamplesKeys(db: Kysely<unknown>): Promise<void> {

@@ -10,6 +10,7 @@ import {
   attemptRecord,
   bytes,
   challengeRecord,
+  deliveryRecord,
   idOf,
   nameOf,
   profileIdOf,
@@ -84,6 +85,8 @@ describe('query plans', () => {
       await records.attempts.insert(attemptRecord(ADA, 77));
       await records.attempts.trimProbes(profileId, 50);
       await records.answers.find(answerRecord(ADA, 'repeat').key);
+      await records.webhooks.subscribers('default', 'attempt.decided');
+      await records.webhooks.enqueue(deliveryRecord(ADA, 1, 77));
     });
     expect(plans.filter((plan) => !plan.startsWith('SEARCH'))).toEqual(['SCALAR SUBQUERY 1']);
     expect(plans.filter((plan) => plan.includes('attempts_with_probe'))).toHaveLength(3);
@@ -91,6 +94,7 @@ describe('query plans', () => {
 
   it('read no table from end to end anywhere else', async () => {
     const profileId = profileIdOf(ADA);
+    const hook = { application: 'default', id: idOf(1) };
     const plans = await plansOf(async (records) => {
       await records.users.save(userRecord(ADA));
       await records.users.page('default', 'a', 10);
@@ -119,10 +123,31 @@ describe('query plans', () => {
       await records.sessions.ofUser(ADA);
       await records.sessions.removeExpired(at(0));
       await records.answers.removeExpired(at(0));
+      await records.webhooks.ofApplication('default');
+      await records.webhooks.deliveries(hook, idOf(9), 10);
+      await records.webhooks.claim(hook, at(9), { holder: 'a', until: at(9) }, 4);
+      await records.webhooks.settle(deliveryRecord(ADA, 1, 1), 'a');
+      await records.webhooks.failPending(hook, at(9));
+      await records.webhooks.removeCreatedBefore(at(0));
       await records.profiles.remove(ADA, profileId);
       await records.users.remove(ADA);
     });
     expect(plans.filter((plan) => plan.startsWith('SCAN'))).toEqual([]);
+  });
+
+  it('read the webhooks from end to end when they look for work, and no delivery that is not due', async () => {
+    const plans = await plansOf(async ({ webhooks }) => {
+      await webhooks.waiting(at(9));
+      await webhooks.overfull(100);
+    });
+    expect(plans.filter((plan) => !plan.startsWith('CORRELATED'))).toEqual([
+      'SCAN webhooks',
+      expect.stringMatching(
+        /^SEARCH webhook_deliveries EXISTS USING .*webhook_deliveries_due .*next_try_at</,
+      ),
+      'SCAN webhooks',
+      expect.stringMatching(/^SEARCH webhook_deliveries USING .*webhook_deliveries_due .*status=/),
+    ]);
   });
 
   it('never sort attempts: a page is read in the order of an index', async () => {

@@ -15,6 +15,8 @@ export interface Schema {
   readonly sessions: SessionsTable;
   readonly answers: AnswersTable;
   readonly signing_keys: SigningKeysTable;
+  readonly webhooks: WebhooksTable;
+  readonly webhook_deliveries: WebhookDeliveriesTable;
 }
 
 type Bytes = ColumnType<Uint8Array, Uint8Array, Uint8Array>;
@@ -182,4 +184,41 @@ export interface SigningKeysTable {
   sealed_private_key: Bytes;
   created_at: string;
   active_from: string;
+}
+
+export interface WebhooksTable {
+  application: string;
+  id: string;
+  url: string;
+  /** JSON list of strings. */
+  events: string;
+  description: string;
+  sealed_secret: Bytes;
+  /** The two are null together. */
+  previous_sealed_secret: NullableBytes;
+  previous_until: string | null;
+  disabled_reason: string | null;
+  failing_since: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface WebhookDeliveriesTable {
+  application: string;
+  webhook_id: string;
+  id: string;
+  user_id: string | null;
+  event_id: string;
+  type: string;
+  body: string | null;
+  status: string;
+  tries: number;
+  /** JSON list of tries. */
+  log: string;
+  next_try_at: string | null;
+  /** The two are null together. */
+  lease_holder: string | null;
+  leased_until: string | null;
+  created_at: string;
+  finished_at: string | null;
 }

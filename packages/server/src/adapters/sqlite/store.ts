@@ -14,6 +14,7 @@ import { sessionRecords } from './sessionRecords.ts';
 import { signingKeyRecords } from './signingKeyRecords.ts';
 import { templateRecords } from './templateRecords.ts';
 import { userRecords } from './userRecords.ts';
+import { webhookRecords } from './webhookRecords.ts';
 
 /** Everything that is kept, over one writer and a reader that never waits for it. */
 export function createSqliteStore({
@@ -47,5 +48,6 @@ function recordsOver(db: Kysely<Schema>): Records {
     sessions: sessionRecords(db),
     answers: answerRecords(db),
     signingKeys: signingKeyRecords(db),
+    webhooks: webhookRecords(db),
   };
 }

@@ -2,7 +2,7 @@ import closeWithGrace from 'close-with-grace';
 import { Command } from 'commander';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { compatAccess, composeCore, composeServer, composeV1 } from '../../app.ts';
+import { compatAccess, composeCore, composeDispatcher, composeServer, composeV1 } from '../../app.ts';
 import { type Config, loadConfig } from '../../config.ts';
 import { replaceCertificate } from '../../http/edge/createHttpServer.ts';
 import { createLog } from '../../observability/log.ts';
@@ -44,9 +44,10 @@ async function serve(): Promise<void> {
   const sweeper = setInterval(() => {
     v1.sweepExpired().catch((err: unknown) => log.logger.error({ err }, 'what expired could not be removed'));
   }, SWEEP_MS).unref();
+  const dispatcher = composeDispatcher(config, store, log.logger);
   const stop = async (): Promise<void> => {
     clearInterval(sweeper);
-    await server.close();
+    await Promise.all([server.close(), dispatcher.stop()]);
     await store.close();
     log.logger.info('stopped');
     await log.close();
@@ -64,6 +65,7 @@ async function serve(): Promise<void> {
     await stop();
     throw cannotListen(error, config);
   }
+  dispatcher.start();
   process.on('SIGHUP', () => {
     log.reopen();
     reloadCertificate(config, server, log.logger);

@@ -7,6 +7,7 @@ export const TAGS = {
   People: 'What is known of a person: locks, consent, exemption, export, erasure',
   Profiles: 'One text on one kind of device',
   Applications: 'Tenants and their policies',
+  Webhooks: 'Events, signed and sent to you',
   Tokens: 'Decisions that other services can check',
   Operations: 'For those who run the service',
   Compatible: 'The routes of the Flask service, for its clients',

@@ -12,14 +12,26 @@ interface Ids {
   attempt: string;
   session: string;
   application: string;
+  webhook: string;
+  delivery: string;
 }
-const there: Ids = { user: 'ada', profile: '', attempt: '', session: '', application: 'default' };
+const there: Ids = {
+  user: 'ada',
+  profile: '',
+  attempt: '',
+  session: '',
+  application: 'default',
+  webhook: '',
+  delivery: '',
+};
 const nowhere: Ids = {
   user: 'nobody',
   profile: 'none',
   attempt: 'none',
   session: 'none',
   application: 'none',
+  webhook: 'none',
+  delivery: 'none',
 };
 const sample = typed(OWNER, 40);
 
@@ -71,6 +83,39 @@ const ROUTES: readonly (readonly [string, Scope, (ids: Ids) => readonly [string,
     'applications:write',
     ({ application }) => [`/v1/applications/${application}/policy`, {}],
   ],
+  ['GET /v1/webhooks', 'webhooks:read', () => ['/v1/webhooks']],
+  ['GET /v1/webhooks/{webhook_id}', 'webhooks:read', ({ webhook }) => [`/v1/webhooks/${webhook}`]],
+  [
+    'GET /v1/webhooks/{webhook_id}/deliveries',
+    'webhooks:read',
+    ({ webhook }) => [`/v1/webhooks/${webhook}/deliveries`],
+  ],
+  [
+    'POST /v1/webhooks',
+    'webhooks:write',
+    () => ['/v1/webhooks', { url: 'https://app.example.org/hooks', events: ['user.locked'] }],
+  ],
+  [
+    'PATCH /v1/webhooks/{webhook_id}',
+    'webhooks:write',
+    ({ webhook }) => [`/v1/webhooks/${webhook}`, { description: 'another' }],
+  ],
+  [
+    'POST /v1/webhooks/{webhook_id}/test',
+    'webhooks:write',
+    ({ webhook }) => [`/v1/webhooks/${webhook}/test`],
+  ],
+  [
+    'POST /v1/webhooks/{webhook_id}/rotate',
+    'webhooks:write',
+    ({ webhook }) => [`/v1/webhooks/${webhook}/rotate`, {}],
+  ],
+  [
+    'POST /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver',
+    'webhooks:write',
+    ({ webhook, delivery }) => [`/v1/webhooks/${webhook}/deliveries/${delivery}/redeliver`],
+  ],
+  ['DELETE /v1/webhooks/{webhook_id}', 'webhooks:write', ({ webhook }) => [`/v1/webhooks/${webhook}`]],
   ['POST /v1/challenges', 'challenges', ({ user }) => ['/v1/challenges', { user_id: user }]],
   [
     'PUT /v1/users/{user_id}/consent',
@@ -94,6 +139,9 @@ beforeAll(async () => {
   there.attempt = (await v1.verify('ada', typed(OWNER, 6))).attempt_id;
   const session = await v1.send('POST /v1/sessions', { user_id: 'ada', device: 'desktop' });
   there.session = String(session.body.session_id);
+  const hook = { url: 'https://app.example.org/hooks', events: ['user.locked'] };
+  there.webhook = String((await v1.send('POST /v1/webhooks', hook)).body.id);
+  there.delivery = String((await v1.send(`POST /v1/webhooks/${there.webhook}/test`)).body.id);
 });
 
 it('the table holds every route of version 1', async () => {
@@ -112,7 +160,7 @@ describe('a key of another application', () => {
     const plain = async (ids: Ids) => {
       const { status, body } = await call(other, route, requestOf(ids));
       const text = JSON.stringify(body, (name, value) =>
-        /^(?:instance|challenge|challenge_id|attempt_id|id)$/.test(name) ? '' : value,
+        /^(?:instance|challenge|challenge_id|attempt_id|id|secret)$/.test(name) ? '' : value,
       );
       // What another application was told would tell the next comparison apart.
       await other.send(`DELETE /v1/users/${ids.user}`);
@@ -128,6 +176,12 @@ describe('a key of another application', () => {
     expect((await v1.verify('ada', typed(OWNER, 7))).decision).toBe('allow');
     expect((await v1.send(`GET /v1/sessions/${there.session}`)).body).toMatchObject({ samples: 0 });
     expect((await v1.send(`GET /v1/attempts/${there.attempt}`)).body).toMatchObject({ outcome: null });
+    expect((await v1.send(`GET /v1/webhooks/${there.webhook}`)).body).toMatchObject({
+      description: '',
+      previous_secret_expires_at: null,
+    });
+    const { body } = await v1.send(`GET /v1/webhooks/${there.webhook}/deliveries`);
+    expect(body.items).toMatchObject([{ id: there.delivery }]);
   });
 });
 

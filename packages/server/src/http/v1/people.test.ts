@@ -18,6 +18,7 @@ afterEach(() => setPolicy(v1));
 
 describe('an erasure', () => {
   it('removes everything that is held on a person, says how much, and leaves nothing', async () => {
+    await v1.send('POST /v1/webhooks', { url: 'https://app.example.org/', events: ['attempt.decided'] });
     await enrolUser(v1, 'ada');
     await v1.enrol('ada', typed(OWNER, 1, { text: 'another text', capture: { text_id: 'pin' } }));
     const context = { ip: '192.0.2.1', device_id: 'laptop' };

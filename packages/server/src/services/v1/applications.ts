@@ -2,6 +2,7 @@ import { type Application, type Policy, type PolicyChange, ProtocolError } from 
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Principal } from '../principal.ts';
+import { emit } from '../webhooks/emit.ts';
 import { changePolicy, policyOf } from './policies.ts';
 import type { Transact } from './work.ts';
 
@@ -34,8 +35,13 @@ export function createApplications({
     changePolicy: async (principal, id, change) => {
       checkOwn(principal, id);
       return transact(async ({ records }) => {
-        const policy = changePolicy(await policyOf(records, id, fallback), change);
-        await records.applications.save({ id, policy: JSON.stringify(policy), updatedAt: clock.now() });
+        const before = await policyOf(records, id, fallback);
+        const policy = changePolicy(before, change);
+        const now = clock.now();
+        await records.applications.save({ id, policy: JSON.stringify(policy), updatedAt: now });
+        const settings = differences(before, policy);
+        const nobody = { application: id, userId: null };
+        if (settings.length > 0) await emit(records, nobody, 'policy.changed', { settings }, now);
         return { id, policy };
       });
     },
@@ -44,4 +50,12 @@ export function createApplications({
 
 function checkOwn({ application }: Principal, id: string): void {
   if (application !== id) throw new ProtocolError('application_not_found');
+}
+
+/** Names of the settings that differ. */
+function differences(before: Policy, after: Policy): string[] {
+  const values = new Map<string, unknown>(Object.entries(before));
+  return Object.entries(after)
+    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(values.get(name)))
+    .map(([name]) => name);
 }

@@ -4,6 +4,7 @@ import type { ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Records } from '../../ports/store.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
 import type { Principal } from '../principal.ts';
+import { emit } from '../webhooks/emit.ts';
 import type { Call } from './call.ts';
 import { describeProfile } from './describeUser.ts';
 import { VERSIONS_KEPT } from './enrolCore.ts';
@@ -59,7 +60,7 @@ export function createChangeProfile({
         opened.set(profileId, null);
         await records.samples.clear(profileId);
         await records.templates.clear(profileId);
-        return save(records, {
+        const cleared = await save(records, {
           ...profile,
           model: null,
           textMode: null,
@@ -68,6 +69,9 @@ export function createChangeProfile({
           featureLength: null,
           anchorVersion: null,
         });
+        const data = { user_id: userId, profile_id: profileId, version: cleared.version };
+        await emit(records, { application, userId }, 'profile.reset', data, clock.now());
+        return cleared;
       };
       return onceOnly(call, userId, run, { thing: profileId });
     },
@@ -92,6 +96,11 @@ export function createChangeProfile({
           template,
         );
         await records.templates.trim(profileId, VERSIONS_KEPT, []);
+        const data = {
+          ...{ user_id: userId, profile_id: profileId },
+          ...{ version: next.version, restored_version: version },
+        };
+        await emit(records, { application, userId }, 'profile.rolled_back', data, clock.now());
         return save(records, profile, next);
       };
       return onceOnly(call, userId, run, { thing: profileId });

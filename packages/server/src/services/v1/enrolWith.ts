@@ -1,6 +1,7 @@
 import { type Enrolment, grants, ProtocolError } from '@keystroke-auth/protocol';
 import type { ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Secrets } from '../../ports/secrets.ts';
+import { emit } from '../webhooks/emit.ts';
 import type { Access } from './access.ts';
 import { checkPhrase } from './checkPhrase.ts';
 import type { EnrolCore } from './enrolCore.ts';
@@ -38,8 +39,17 @@ export function createEnrolWith({
     await prepare(work, access, profile, common, now);
     const { textId, text } = common;
     const typed = samples.map(({ sample }) => sample);
-    const coarse = samples.map(saysCoarse);
-    return enrolCore(work, { user, name, textId, text, samples: typed, coarse, policy, profile }, now);
+    const enrolment = await enrolCore(
+      work,
+      { user, name, textId, text, samples: typed, coarse: samples.map(saysCoarse), policy, profile },
+      now,
+    );
+    if (enrolment.enrolled && profile?.model !== 'rhythm') {
+      const { id, device, version } = enrolment.profile;
+      const data = { user_id: user.userId, profile_id: id, device, version };
+      await emit(work.records, user, 'user.enrolled', data, now);
+    }
+    return enrolment;
   };
 }
 

@@ -2,6 +2,7 @@ import { type ErasureReceipt, ProtocolError } from '@keystroke-auth/protocol';
 import type { Clock } from '../../ports/clock.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
 import type { Principal } from '../principal.ts';
+import { emit } from '../webhooks/emit.ts';
 import type { Transact, Work } from './work.ts';
 
 /**
@@ -35,12 +36,10 @@ export async function erase(
 ): Promise<ErasureReceipt | null> {
   for (const { id } of await records.profiles.ofUser(user)) opened.set(id, null);
   const removed = await records.users.remove(user);
-  return (
-    removed && {
-      receipt_id: receiptId,
-      user_id: user.userId,
-      erased_at: now.toISOString(),
-      removed,
-    }
-  );
+  if (removed === null) return null;
+  // Nobody's: what is told of the person goes with the person.
+  const subject = { application: user.application, userId: null };
+  const data = { user_id: user.userId, receipt_id: receiptId };
+  await emit(records, subject, 'user.erased', data, now);
+  return { receipt_id: receiptId, user_id: user.userId, erased_at: now.toISOString(), removed };
 }

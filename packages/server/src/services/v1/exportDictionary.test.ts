@@ -150,9 +150,26 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     state: 'ANSWER',
     expires_at: 'ANSWER',
   },
+  webhook_deliveries: {
+    application: 'INTERNAL',
+    webhook_id: 'INTERNAL',
+    id: 'INTERNAL',
+    user_id: 'user.user_id',
+    event_id: 'INTERNAL',
+    type: 'INTERNAL',
+    body: 'DERIVED',
+    status: 'INTERNAL',
+    tries: 'INTERNAL',
+    log: 'INTERNAL',
+    next_try_at: 'INTERNAL',
+    lease_holder: 'INTERNAL',
+    leased_until: 'INTERNAL',
+    created_at: 'DERIVED',
+    finished_at: 'INTERNAL',
+  },
 };
 /** Tables about nobody. */
-const IMPERSONAL = ['api_keys', 'applications', 'signing_keys'];
+const IMPERSONAL = ['api_keys', 'applications', 'signing_keys', 'webhooks'];
 
 describe('an export', () => {
   it('says what each of its fields means, and of no other', () => {

@@ -7,6 +7,7 @@ import {
 import type { AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Principal } from '../principal.ts';
+import { emit } from '../webhooks/emit.ts';
 import type { Call } from './call.ts';
 import { type LearnFrom, TAUGHT } from './learnFrom.ts';
 import type { OnceOnly } from './onceOnly.ts';
@@ -65,12 +66,16 @@ export function createReportOutcome(dependencies: ReportOutcomeDependencies): Re
     }
     const reason = success ? await learn(work, attempt, policy, now) : 'not_confirmed';
     if (success) await confirm(work, attempt, now);
-    return {
+    const answer = {
       attempt_id: attemptId,
       learned: reason === 'verified',
       reason,
       false_reject: success && (attempt.shadowDecision ?? attempt.decision) !== 'allow',
     };
+    const { learned, false_reject } = answer;
+    const data = { user_id: attempt.userId, success, verified_by: verifiedBy, learned, false_reject };
+    await emit(records, attempt, 'attempt.outcome', { attempt_id: attemptId, ...data }, now);
+    return answer;
   }
 
   async function learn(work: Work, attempt: AttemptRecord, policy: Policy, now: Date): Promise<string> {

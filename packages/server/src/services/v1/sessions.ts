@@ -14,6 +14,7 @@ import type { Secrets } from '../../ports/secrets.ts';
 import type { SessionRecord } from '../../ports/sessionRecords.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import type { Principal } from '../principal.ts';
+import { attemptDecided } from '../webhooks/attemptDecided.ts';
 import type { Call } from './call.ts';
 import { findUser } from './describeUser.ts';
 import { DECISION_LIFETIME, type OnceOnly } from './onceOnly.ts';
@@ -170,6 +171,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
         now,
       );
       await records.attempts.insert({ ...attempt, probe: encodeProbe([typed.sample]) });
+      await attemptDecided(records, attempt);
       known = withProbes(known, [typed.sample], attempt.id);
     }
     await records.sessions.save(current);

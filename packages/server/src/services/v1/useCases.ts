@@ -1,4 +1,6 @@
 import type { SigningKeys } from '../tokens/signingKeys.ts';
+import type { Deliveries } from '../webhooks/deliveries.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { Applications } from './applications.ts';
 import type { ReadAttempts } from './attempts.ts';
 import type { AutoUser } from './autoUser.ts';
@@ -32,4 +34,6 @@ export interface UseCases {
   readonly sessions: Sessions;
   readonly applications: Applications;
   readonly signingKeys: SigningKeys;
+  readonly webhooks: Webhooks;
+  readonly deliveries: Deliveries;
 }

@@ -6,6 +6,8 @@ import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { Records } from '../../ports/store.ts';
 import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
+import { attemptDecided } from '../webhooks/attemptDecided.ts';
+import { emit } from '../webhooks/emit.ts';
 import { contributionsOf, type Judgement, judge } from './judge.ts';
 import { type LearnFrom, TAUGHT } from './learnFrom.ts';
 import { keepProbes, type OpenStoredProfile, PROBES_KEPT, TRIM_EVERY, withProbes } from './openProfile.ts';
@@ -69,7 +71,9 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
         attempts_left: attemptsLeft(policy, failuresOf(known, policy, now)),
         profile: profileRef(profile, input.textId),
       };
-      await records.attempts.insert(recordOf(attempt, answer, null, null));
+      const refused = recordOf(attempt, answer, null, null);
+      await records.attempts.insert(refused);
+      await attemptDecided(records, refused);
       return answer;
     }
     const judgement = await judgeTry(records, profile, open, input, now);
@@ -83,8 +87,9 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
       (await learnFrom(work, profile, open, newest, { cause: 'self_update', policy, now }));
     const record = recordOf(attempt, answer, judgement, encodeProbe(typed));
     await records.attempts.insert(learned ? { ...record, flags: [...record.flags, TAUGHT] } : record);
+    await attemptDecided(records, record);
     await rememberProbe(work, profile, open, typed, attempt.id);
-    await noteFailures(records, known, failures, now);
+    await noteFailures(records, known, failures, policy, now);
     // The template is another one now.
     if (learned) work.opened.set(profile.id, null);
     return answer;
@@ -313,9 +318,20 @@ function failuresAfter(user: UserRecord, decision: Judgement['decision'], policy
   return decision === 'allow' ? 0 : before + 1;
 }
 
-async function noteFailures(records: Records, user: UserRecord, failures: number, now: Date): Promise<void> {
+/** Whoever comes here was not locked: who is so now was locked by this try. */
+async function noteFailures(
+  records: Records,
+  user: UserRecord,
+  failures: number,
+  policy: Policy,
+  now: Date,
+): Promise<void> {
   if (failures === user.failures) return;
-  await records.users.save({ ...user, failures, failedAt: failures === 0 ? null : now, updatedAt: now });
+  const changed = { ...user, failures, failedAt: failures === 0 ? null : now, updatedAt: now };
+  await records.users.save(changed);
+  const until = lockedUntil(changed, policy, now);
+  if (until === null) return;
+  await emit(records, user, 'user.locked', { user_id: user.userId, until: until.toISOString() }, now);
 }
 
 function mayLearn(

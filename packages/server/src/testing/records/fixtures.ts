@@ -6,6 +6,7 @@ import type { SampleRecord } from '../../ports/sampleRecords.ts';
 import type { SessionRecord } from '../../ports/sessionRecords.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
+import type { DeliveryRecord, WebhookRecord } from '../../ports/webhookRecords.ts';
 
 /** A store to try, empty and migrated, and what its tables hold. */
 export interface StoreUnderTest {
@@ -147,6 +148,47 @@ export const answerRecord = (
   ...change,
 });
 
+export const webhookRecord = (
+  application: string,
+  number: number,
+  change: Partial<WebhookRecord> = {},
+): WebhookRecord => ({
+  application,
+  id: idOf(number),
+  url: 'https://app.example.org/hooks',
+  events: ['user.locked'],
+  description: '',
+  sealedSecret: bytes(1),
+  previous: null,
+  disabledReason: null,
+  failingSince: null,
+  createdAt: at(0),
+  updatedAt: at(0),
+  ...change,
+});
+
+export const deliveryRecord = (
+  { application, userId }: UserKey,
+  webhookNumber: number,
+  number: number,
+  change: Partial<DeliveryRecord> = {},
+): DeliveryRecord => ({
+  application,
+  userId,
+  webhookId: idOf(webhookNumber),
+  id: idOf(number),
+  eventId: `event ${number}`,
+  type: 'user.locked',
+  body: '{}',
+  status: 'pending',
+  tries: 0,
+  log: [],
+  nextTryAt: at(number),
+  createdAt: at(number),
+  finishedAt: null,
+  ...change,
+});
+
 /** Saves persons, and a profile of each when asked to. */
 export async function savePersons(
   records: Records,
@@ -180,4 +222,6 @@ export async function saveEverything(records: Records, user: UserKey, number: nu
   await records.challenges.insert(challengeRecord(user, number));
   await records.sessions.save(sessionRecord(user, number));
   await records.answers.save(answerRecord(user, 'repeat'));
+  await records.webhooks.save(webhookRecord(user.application, number));
+  await records.webhooks.enqueue(deliveryRecord(user, number, number));
 }

@@ -5,6 +5,7 @@ import { applicationsRoutes } from './applications.ts';
 import { attemptsRoutes } from './attempts.ts';
 import { autoRoute } from './auto.ts';
 import { challengesRoute } from './challenges.ts';
+import { deliveriesRoutes } from './deliveries.ts';
 import { matchRoute } from './match.ts';
 import { profilesRoutes } from './profiles.ts';
 import { samplesRoute } from './samples.ts';
@@ -12,6 +13,7 @@ import { sessionsRoutes } from './sessions.ts';
 import { supportRoutes } from './support.ts';
 import { usersRoutes } from './users.ts';
 import { verifyRoute } from './verify.ts';
+import { webhooksRoutes } from './webhooks.ts';
 
 /** Every route of version 1, in the order of the document. */
 export function allRoutes(v1: FastifyInstance, useCases: UseCases, read: ReadKeystrokes): void {
@@ -26,4 +28,6 @@ export function allRoutes(v1: FastifyInstance, useCases: UseCases, read: ReadKey
   supportRoutes(v1, useCases);
   profilesRoutes(v1, useCases);
   applicationsRoutes(v1, useCases);
+  webhooksRoutes(v1, useCases);
+  deliveriesRoutes(v1, useCases);
 }

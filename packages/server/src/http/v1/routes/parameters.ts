@@ -8,6 +8,11 @@ export const ProfileParams = Strict({ user_id: UserId, profile_id: Id });
 export const AttemptParams = Strict({ attempt_id: Id });
 export const SessionParams = Strict({ session_id: Id });
 export const ApplicationParams = Strict({ application_id: Id });
+export const WebhookParams = Strict({ webhook_id: Id });
+export const DeliveryParams = Strict({ webhook_id: Id, delivery_id: Id });
+
+/** Of a list that is short enough to have no pages. */
+export const NoQuery = Strict({});
 
 /** Longest page of a list. */
 const MAX_PAGE = 200;

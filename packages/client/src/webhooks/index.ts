@@ -1,0 +1,2 @@
+export { type VerifyWebhookOptions, verifyWebhook, type WebhookHeaders } from './verifyWebhook.ts';
+export { WEBHOOK_ERRORS, WebhookError, type WebhookErrorCode } from './webhookError.ts';
