@@ -86,3 +86,13 @@ export const EXPORT_DICTIONARY: Readonly<Record<string, string>> = {
   'challenges[].expires_at': 'Until when it could be used.',
   'challenges[].used_at': 'When it was used.',
 };
+
+/** What is held besides, and why it is not in an export. */
+export const NOT_EXPORTED: Readonly<Record<string, string>> = {
+  'not exported: fingerprints':
+    'Keyed hashes of the samples that were sent, so that each counts once. They can be compared with another sample, and not be read.',
+  'not exported: origins':
+    'Keyed hashes of up to ten devices and ten addresses from which the person was allowed, with the time of the last try from each. They can be compared with another device or address, and not be read.',
+  'not exported: answers':
+    'Sealed copies of answers, kept so that a repeated request is answered like the first: for a day at most. What they say is in the fields above.',
+};

@@ -11,7 +11,7 @@ import type { Principal } from '../principal.ts';
 import { readVectors } from '../storedSamples.ts';
 import { attemptOf } from './attempts.ts';
 import { describe, findUser, labelsOf } from './describeUser.ts';
-import { EXPORT_DICTIONARY } from './exportDictionary.ts';
+import { EXPORT_DICTIONARY, NOT_EXPORTED } from './exportDictionary.ts';
 import { policyOf } from './policies.ts';
 import { decodeProbe } from './probe.ts';
 
@@ -19,7 +19,7 @@ import { decodeProbe } from './probe.ts';
 const PAGE = 500;
 
 /**
- * Everything that is held on a person, and what it means; keyed hashes aside, which say nothing without the secret.
+ * Everything that is held on a person, and what it means. What can't be read, or repeats it, is explained only.
  *
  * @throws {ProtocolError} `user_not_found`
  */
@@ -66,7 +66,7 @@ export function createExportUser({ store, secrets, clock, fallback }: ExportUser
           expires_at: challenge.expiresAt.toISOString(),
           used_at: challenge.usedAt?.toISOString() ?? null,
         })),
-        dictionary: { ...EXPORT_DICTIONARY },
+        dictionary: { ...EXPORT_DICTIONARY, ...NOT_EXPORTED },
       };
     });
 }
