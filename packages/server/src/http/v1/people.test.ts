@@ -163,6 +163,9 @@ describe('an export', () => {
     const { attempt_id } = await v1.verify('jon', { samples: [typed(OWNER, 6), typed(OWNER, 7)] });
     await v1.challenge({ user_id: 'jon' });
     const all = await v1.take(UserExport, 'GET /v1/users/jon/export');
+    for (const table of ['fingerprints', 'origins', 'answers']) {
+      expect(all.dictionary[`not exported: ${table}`]).toMatch(/\w/);
+    }
     expect(all.samples.map(({ events }) => events?.length)).toEqual([42, 42, 42, 42, 42]);
     const typedNow = typed(OWNER, 1).keystroke_data.map(({ event, timestamp }) => ({ event, timestamp }));
     expect(all.samples[0]?.events?.map(({ event, timestamp }) => ({ event, timestamp }))).toEqual(typedNow);
