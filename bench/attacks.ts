@@ -11,8 +11,8 @@ import { startService } from './http/startServers.ts';
  * Everybody enrols with five samples and logs in with the next ones, and is then attacked: for each kind of attack by a
  * name of their own, so that no attack helps or hinders another. Played twice, by the preset `balanced` without a
  * challenge: without the lock after failed tries, which shows what rhythm alone and rhythm with liveness checks let in,
- * and with it, which is the whole system but for challenges. Challenges stop every replay before it is looked at; what
- * they do not stop is a forgery made for them, which is what is measured here.
+ * and with it, which is the whole system but for challenges: whoever gets hold of one is not stopped by it, unless it has
+ * a phrase to type, of which nobody has recorded anything.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -44,7 +44,9 @@ const rows = withoutLock.map((row, i) => ({
   people: withLock[i]?.people ?? 0,
   people_let_in: share(withLock[i]?.peopleLetIn ?? 0, withLock[i]?.people ?? 0),
 }));
-const setting = { people: people.typists.length, about: people.about, ...options };
+// Some are refused: people whose samples do not fit each other type again before they are enrolled.
+const enrolled = Math.max(...rows.map((row) => row.people));
+const setting = { about: people.about, drawn: people.typists.length, enrolled, ...options };
 process.stdout.write(values.json ? `${JSON.stringify({ ...setting, rows })}\n` : inWords());
 const errors = [...withoutLock, ...withLock].flatMap((row) => row.errors);
 if (errors.length > 0) {
@@ -78,7 +80,7 @@ function inWords(): string {
     (value === null ? '–' : (100 * value).toFixed(1)).padStart(10);
   const columns = ['tries', 'rhythm', '+liveness', '+lock', 'unjudged', 'people'];
   return [
-    `${setting.about}; ${setting.people} templates, ${options.attacks} tries of each kind on each; allowed, in %`,
+    `${setting.about}; ${setting.enrolled} templates, ${options.attacks} tries of each kind on each; allowed, in %`,
     `${''.padEnd(62)}${columns.map((column) => column.padStart(10)).join('')}`,
     ...rows.map(
       (row) =>

@@ -8,4 +8,6 @@ process.on('message', () => {
   const { heapUsed, external, rss } = process.memoryUsage();
   process.send?.({ kept: heapUsed + external, rss });
 });
+// It ends with its parent, whatever happens there.
+process.on('disconnect', () => process.exit());
 process.channel?.unref();

@@ -68,8 +68,8 @@ export async function runFuzz(service: FuzzedService, options: FuzzOptions): Pro
   const count = new Counts();
   const violations: { violation: string; file: string }[] = [];
   const warmAfter = Math.min(WARM_AFTER, options.requests / 2);
-  let warm = { kept: Number.POSITIVE_INFINITY, rss: Number.POSITIVE_INFINITY };
-  let most = { kept: 0, rss: 0 };
+  let warm = await service.memory();
+  let most = warm;
 
   const started = performance.now();
   const over = (): boolean =>
@@ -81,9 +81,12 @@ export async function runFuzz(service: FuzzedService, options: FuzzOptions): Pro
     if (service.exitCode() !== null) return;
     const now = await service.memory();
     // Until then the service fills its caches; what counts is what comes on top.
-    if (count.requests <= warmAfter || warm.kept === Number.POSITIVE_INFINITY) warm = now;
-    most = { kept: Math.max(most.kept, now.kept), rss: Math.max(most.rss, now.rss) };
-    if (warm === now) most = now;
+    if (count.requests <= warmAfter) {
+      warm = now;
+      most = now;
+    } else {
+      most = { kept: Math.max(most.kept, now.kept), rss: Math.max(most.rss, now.rss) };
+    }
   };
 
   // One after the other, so that a case is judged in peace: everybody waits while one of them is made small.
