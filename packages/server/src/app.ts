@@ -46,7 +46,7 @@ import { createOpenStoredProfile } from './services/v1/openProfile.ts';
 import { createNoteOrigin } from './services/v1/origins.ts';
 import { defaultPolicy } from './services/v1/policies.ts';
 import { createReportOutcome } from './services/v1/reportOutcome.ts';
-import { createRhythmModels } from './services/v1/rhythmModels.ts';
+import { createRhythmModels, type RhythmModels } from './services/v1/rhythmModels.ts';
 import { createSessions } from './services/v1/sessions.ts';
 import { createSweepExpired } from './services/v1/sweepExpired.ts';
 import type { UseCases } from './services/v1/useCases.ts';
@@ -110,15 +110,20 @@ export function composeCore(config: Config, { store, keys }: SqliteStore) {
   };
 }
 
-/** The use cases of version 1 over the same store. */
+/**
+ * The use cases of version 1 over the same store.
+ *
+ * @param wrapRhythm what tests put around the models: faults
+ */
 export function composeV1(
   config: Config,
   { store }: Pick<SqliteStore, 'store'>,
   clock: Clock = systemClock,
+  wrapRhythm = (models: RhythmModels) => models,
 ): UseCases & { sweepExpired(): Promise<number> } {
   const secrets = secretsOf(config);
   const cache = config.cache.enabled ? createLruProfileCache(config.cache.size) : createNoProfileCache();
-  const rhythm = createRhythmModels(readPrior(config.store.dataDir));
+  const rhythm = wrapRhythm(createRhythmModels(readPrior(config.store.dataDir)));
   const fallback = defaultPolicy(config.verification.minSamples);
   const maxSamples = config.verification.maxSamplesPerProfile;
 

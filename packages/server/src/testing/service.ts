@@ -7,6 +7,7 @@ import { type Core, composeCore, composeServer, composeV1, openStore } from '../
 import { type Config, loadConfig } from '../config.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
+import type { RhythmModels } from '../services/v1/rhythmModels.ts';
 
 export interface TestService {
   readonly server: FastifyInstance;
@@ -29,6 +30,8 @@ export interface ServiceOptions {
   readonly clock?: Clock;
   /** Puts something between version 1 and its store: faults. */
   readonly wrapStore?: (store: Store) => Store;
+  /** Puts something between version 1 and the engine's models: faults. */
+  readonly wrapRhythm?: (models: RhythmModels) => RhythmModels;
   /** Default: REQUEST_TIMEOUT, which is whole seconds. */
   readonly requestTimeoutMs?: number;
 }
@@ -37,13 +40,13 @@ export interface ServiceOptions {
 export async function startService(
   dataDir: string,
   env: Readonly<Record<string, string>> = {},
-  { clock, wrapStore = (store) => store, requestTimeoutMs }: ServiceOptions = {},
+  { clock, wrapStore = (store) => store, wrapRhythm, requestTimeoutMs }: ServiceOptions = {},
 ): Promise<TestService> {
   const config = loadConfig({ NODE_ENV: 'testing', DATA_DIR: dataDir, ...env });
   const store = openStore(config);
   await store.migrate();
   const core = composeCore(config, store);
-  const v1 = composeV1(config, { store: wrapStore(store.store) }, clock);
+  const v1 = composeV1(config, { store: wrapStore(store.store) }, clock, wrapRhythm);
   const served =
     requestTimeoutMs === undefined ? config : { ...config, http: { ...config.http, requestTimeoutMs } };
   const server = composeServer(served, core, v1, pino({ level: 'silent' }));

@@ -7,7 +7,7 @@ const sample = (nth: number) => parseSample(typeText(drawTypist(1), 'two tries',
 
 describe('encodeProbe, decodeProbe', () => {
   it('keep the samples of a try, in order', () => {
-    for (const samples of [[], [sample(1)], [sample(1), sample(2)]]) {
+    for (const samples of [[sample(1)], [sample(1), sample(2)]]) {
       const kept = decodeProbe(encodeProbe(samples));
       expect(kept.map(({ events }) => encodeEvents(events))).toEqual(
         samples.map(({ events }) => encodeEvents(events)),
@@ -19,7 +19,7 @@ describe('encodeProbe, decodeProbe', () => {
     const whole = encodeProbe([sample(1), sample(2)]);
     const first = encodeProbe([sample(1)]).length;
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: whole.length - 1 }), (length) => {
+      fc.property(fc.integer({ min: 0, max: whole.length - 1 }), (length) => {
         fc.pre(length !== first);
         expect(() => decodeProbe(whole.subarray(0, length))).toThrow();
       }),

@@ -18,6 +18,8 @@ export function encodeProbe(samples: readonly KeystrokeSample[]): Uint8Array {
 
 /** Oldest first. @throws {RangeError} for bytes that are no such list */
 export function decodeProbe(buffer: Uint8Array): KeystrokeSample[] {
+  // No try is without a sample: what is empty was lost, and copies of it would not be found.
+  if (buffer.length === 0) throw new RangeError('got no bytes, expected a sample');
   const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
   const samples: KeystrokeSample[] = [];
   let offset = 0;
