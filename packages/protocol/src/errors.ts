@@ -129,6 +129,11 @@ export const ERROR_CATALOGUE = {
     title: 'What was typed is not the phrase of the challenge',
     help: 'Ask the person to type the phrase as it is shown.',
   },
+  too_many_profiles: {
+    status: 409,
+    title: 'The person has too many profiles',
+    help: 'Remove profiles that are no longer used, or use one text_id, device and keyboard label for several.',
+  },
   too_many_typos: {
     status: 422,
     title: 'The sample has too many corrections',

@@ -80,17 +80,21 @@ export function openStore(config: Config): SqliteStore {
 /** @throws {ConfigError} when the deployment's own table of typing can't be trusted */
 export function composeCore(config: Config, { store, keys }: SqliteStore) {
   const prior = readPrior(config.store.dataDir);
+  const secrets = secretsOf(config);
+  const fallback = defaultPolicy(config.verification.minSamples);
   const models = createModels(config.verification, prior);
   const cache = config.cache.enabled ? createLruVerifierCache(config.cache.size) : createNoVerifierCache();
   return {
     enrolSample: createEnrolSample({
       store,
       models,
+      secrets,
+      fallback,
       clock: systemClock,
       newId,
       maxSamples: config.verification.maxSamplesPerProfile,
     }),
-    verifySample: createVerifySample({ store, models, cache }),
+    verifySample: createVerifySample({ store, models, cache, secrets, fallback, clock: systemClock }),
     describeUser: createDescribeUser({ store, models }),
     importFlaskUser: createImportFlaskUser({ store, models, clock: systemClock, newId }),
     checkHealth: createCheckHealth({ store, cache }),

@@ -4,7 +4,7 @@ import { NullableTime, Strict, Time } from './object.ts';
 import { TextId } from './sample.ts';
 import { TextStrength } from './textStrength.ts';
 
-export const CHALLENGE_ACTIONS = ['enrol', 'verify', 'auto', 'session'] as const;
+export const CHALLENGE_ACTIONS = ['enrol', 'verify', 'auto'] as const;
 export type ChallengeAction = (typeof CHALLENGE_ACTIONS)[number];
 export const PHRASE_LANGUAGES = ['en', 'es', 'de', 'fr', 'hi'] as const;
 export type PhraseLanguage = (typeof PHRASE_LANGUAGES)[number];

@@ -1,7 +1,7 @@
 /** What an API key may be allowed to do. `*` allows everything, `users:*` everything that begins with `users:`. */
 export const SCOPES = {
   'users:read': 'see profiles, locks, consent and exemptions',
-  'users:write': 'enrol, unlock, exempt, record consent',
+  'users:write': 'enrol, unlock, exempt, record consent; shows the person that it changes',
   'users:delete': 'erase people and profiles',
   'users:reset': 'start a profile again, go back to an earlier version, enrol over an enrolled one',
   'users:export': 'read everything that is held on a person',

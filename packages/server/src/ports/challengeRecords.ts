@@ -5,7 +5,7 @@ export interface ChallengeRecord extends UserKey {
   /** SHA-256 of the token. */
   readonly hash: Uint8Array;
   readonly textTag: string;
-  readonly action: 'enrol' | 'verify' | 'auto' | 'session';
+  readonly action: 'enrol' | 'verify' | 'auto';
   readonly origin: string | null;
   /** The words to type. */
   readonly phrase: string | null;

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { grants } from '@keystroke-auth/protocol';
 import type { ApiKeyStore } from '../ports/apiKeyStore.ts';
 import { hashSecret } from './createApiKey.ts';
 import type { Principal } from './principal.ts';
@@ -17,7 +18,7 @@ export function createAuthenticateApiKey({ keys }: { readonly keys: ApiKeyStore 
     if (!timingSafeEqual(record.hash, hashSecret(secret))) return null;
     return {
       application: record.application,
-      mayTeachEnrolled: true,
+      mayTeachEnrolled: grants(record.scopes, 'users:reset'),
       keyId: record.id,
       scopes: record.scopes,
     };

@@ -1,16 +1,24 @@
 import { flaskVector, type KeystrokeSample } from '@keystroke-auth/engine';
-import { ProtocolError } from '@keystroke-auth/protocol';
+import { type Policy, ProtocolError } from '@keystroke-auth/protocol';
 import type { Clock } from '../ports/clock.ts';
 import type { ProfileName } from '../ports/profileRecords.ts';
+import type { Secrets } from '../ports/secrets.ts';
 import type { Store } from '../ports/store.ts';
 import { addToProfile } from './addToProfile.ts';
 import type { Models } from './models.ts';
 import type { Principal } from './principal.ts';
 import { storeSample } from './storedSamples.ts';
+import { isNamed, isTextEnrolled } from './v1/enrolWith.ts';
+import { policyOf } from './v1/policies.ts';
+import { fingerprintOf } from './v1/samples.ts';
+import { checkConsent } from './v1/userRecord.ts';
 
 export interface EnrolSampleDependencies {
   readonly store: Store;
   readonly models: Models;
+  readonly secrets: Secrets;
+  /** Of applications that have none of their own. */
+  readonly fallback: Policy;
   readonly clock: Clock;
   newId(): string;
   /** The oldest samples go when a profile holds more. */
@@ -26,8 +34,8 @@ export interface EnrolmentProgress {
 /**
  * Adds one sample to a profile and learns from all of them. Resolves when sample and template are durable.
  *
- * @throws {ProtocolError} `already_enrolled` when a caller without a key would add to a finished enrolment: it
- *   would let anybody poison a template.
+ * @throws {ProtocolError} `already_enrolled` when a caller who may not replace templates would add to a finished
+ *   enrolment: it would let anybody poison a template; `consent_required`, `user_exempt`
  */
 export type EnrolSample = (
   principal: Principal,
@@ -36,15 +44,24 @@ export type EnrolSample = (
 ) => Promise<EnrolmentProgress>;
 
 export function createEnrolSample(dependencies: EnrolSampleDependencies): EnrolSample {
-  const { store, models, clock, newId, maxSamples } = dependencies;
+  const { store, models, secrets, fallback, clock, newId, maxSamples } = dependencies;
   return async (principal, name, sample) => {
     const samples = [storeSample(sample)];
     const featureLength = flaskVector(sample.events).length;
     const profile = await store.transact(async (records) => {
-      const current = await records.profiles.find(name);
-      if (!principal.mayTeachEnrolled && current?.model != null) throw new ProtocolError('already_enrolled');
+      const user = await records.users.find(name);
+      const policy = await policyOf(records, name.application, fallback);
+      checkConsent(user, policy);
+      if (user?.exemption != null) throw new ProtocolError('user_exempt');
+      const profiles = await records.profiles.ofUser(name);
+      const current = profiles.find((profile) => isNamed(profile, name)) ?? null;
+      // The text may be enrolled on a device that these routes do not know of.
+      const enrolled = isTextEnrolled(profiles, name) || (current !== null && current.model !== null);
+      if (enrolled && !principal.mayTeachEnrolled) throw new ProtocolError('already_enrolled');
       const addition = { name, profile: current, samples, featureLength, maxSamples };
-      return addToProfile(records, models, addition, newId(), clock.now());
+      const taught = await addToProfile(records, models, addition, newId(), clock.now());
+      await records.fingerprints.addSample(name, fingerprintOf(secrets, name, sample));
+      return taught;
     });
     return {
       samples: profile.typedSamples + profile.importedSamples,

@@ -1,14 +1,23 @@
 import { type KeystrokeSample, ModelError, type ScoreDefect } from '@keystroke-auth/engine';
-import { ProtocolError } from '@keystroke-auth/protocol';
+import { type Policy, ProtocolError } from '@keystroke-auth/protocol';
+import type { Clock } from '../ports/clock.ts';
 import type { ProfileName, ProfileRecord } from '../ports/profileRecords.ts';
+import type { Secrets } from '../ports/secrets.ts';
 import type { Records, Store } from '../ports/store.ts';
 import type { Verifier, VerifierCache } from '../ports/verifierCache.ts';
 import { isCurrent, type Models } from './models.ts';
+import { policyOf } from './v1/policies.ts';
+import { fingerprintOf } from './v1/samples.ts';
+import { hasConsent, lockedUntil } from './v1/userRecord.ts';
 
 export interface VerifySampleDependencies {
   readonly store: Store;
   readonly models: Models;
   readonly cache: VerifierCache;
+  readonly secrets: Secrets;
+  /** Of applications that have none of their own. */
+  readonly fallback: Policy;
+  readonly clock: Clock;
 }
 
 export interface Verification {
@@ -28,19 +37,37 @@ export type VerifySample = (name: ProfileName, sample: KeystrokeSample) => Promi
 /** The margin of a score that lies exactly on the threshold, so that the sign always tells the decision. */
 const LEAST_MARGIN = Number.EPSILON;
 
-export function createVerifySample({ store, models, cache }: VerifySampleDependencies): VerifySample {
+export function createVerifySample(dependencies: VerifySampleDependencies): VerifySample {
+  const { store, models, cache, secrets, fallback, clock } = dependencies;
   return async (name, sample) => {
-    const verifier = await store.read(async (records) => {
+    const { verifier, mayType } = await store.read(async (records) => {
       const profile = await records.profiles.find(name);
-      return profile === null ? null : verifierFor(records, profile);
+      return {
+        verifier: profile === null ? null : await verifierFor(records, profile),
+        mayType: await mayTypeNow(records, name),
+      };
     });
     if (verifier === null) throw new ProtocolError('user_not_enrolled');
     const { value, defect } = verifier.score(sample);
-    const accepted = defect === null && Number.isFinite(value) && value >= verifier.threshold;
+    // What was judged here must not be new to version 1.
+    await store.transact((records) =>
+      records.fingerprints.addSample(name, fingerprintOf(secrets, name, sample)),
+    );
+    const accepted = mayType && defect === null && Number.isFinite(value) && value >= verifier.threshold;
     const distance = Math.abs(value - verifier.threshold);
     const margin = Number.isFinite(distance) && distance > LEAST_MARGIN ? distance : LEAST_MARGIN;
     return { accepted, margin: accepted ? margin : -margin, defect };
   };
+
+  /** The Flask service's routes know no reasons: who is exempt, locked or has not agreed is not authenticated. */
+  async function mayTypeNow(records: Records, name: ProfileName): Promise<boolean> {
+    const user = await records.users.find(name);
+    const policy = await policyOf(records, name.application, fallback);
+    if (user === null) return false;
+    return (
+      user.exemption === null && hasConsent(user, policy) && lockedUntil(user, policy, clock.now()) === null
+    );
+  }
 
   async function verifierFor(records: Records, profile: ProfileRecord): Promise<Verifier | null> {
     const cached = cache.get(profile.id, profile.version);

@@ -8,6 +8,7 @@ import {
   ERROR_CATALOGUE,
   type ErrorCode,
   OutcomeAnswer,
+  POLICY_PRESETS,
   type PolicyChange,
   type Sample,
   type Scope,
@@ -174,11 +175,12 @@ let keysMade = 0;
 /** Settings of a test that is about something else: no challenge. */
 export async function setPolicy(
   caller: V1Caller,
-  change: PolicyChange = {},
+  { preset = 'balanced', ...change }: PolicyChange = {},
   application = 'default',
 ): Promise<void> {
+  // Every setting, so that nothing of the policy before is left.
   await caller.take(Application, `PATCH /v1/applications/${application}/policy`, {
-    preset: 'balanced',
+    ...POLICY_PRESETS[preset],
     require_challenge: false,
     ...change,
   });

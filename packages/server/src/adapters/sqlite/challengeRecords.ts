@@ -4,7 +4,7 @@ import { fromDate, oneOf, toDate } from './columns.ts';
 import { compiled } from './compiled.ts';
 import type { ChallengesTable, Schema } from './schema.ts';
 
-const ACTIONS = ['enrol', 'verify', 'auto', 'session'] as const;
+const ACTIONS = ['enrol', 'verify', 'auto'] as const;
 
 const find = compiled<{ id: string }>()((db, slot) =>
   db.selectFrom('challenges').selectAll().where('id', '=', slot('id')),

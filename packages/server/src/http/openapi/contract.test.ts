@@ -102,7 +102,7 @@ async function send(route: DescribedRoute, example: Example): Promise<Received> 
       method: route.method.toUpperCase(),
       headers: {
         'x-request-id': 'contract',
-        ...(await authorization(service, route)),
+        ...(await authorization(service, route, example)),
         ...(example.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(example.body === undefined ? {} : { body: withRealIds(JSON.stringify(example.body)) }),
@@ -121,9 +121,11 @@ async function send(route: DescribedRoute, example: Example): Promise<Received> 
   }
 }
 
-async function authorization(service: TestService, { operation }: DescribedRoute) {
+async function authorization(service: TestService, { operation }: DescribedRoute, example: Example) {
   const scope = operation.access?.scope ?? null;
-  return scope === null ? {} : { authorization: `Bearer ${await makeKey(service, 'default', [scope])}` };
+  if (scope === null) return {};
+  const scopes = [scope, ...(example.scopes ?? [])];
+  return { authorization: `Bearer ${await makeKey(service, 'default', scopes)}` };
 }
 
 function pathOf({ url }: DescribedRoute, { params = {}, query = {} }: Example): string {

@@ -18,6 +18,8 @@ export interface Example {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly status: number;
+  /** What the key has to be allowed beside the route's own scope. */
+  readonly scopes?: readonly Scope[];
   /** What comes back; left out where it can't be known beforehand. */
   readonly answer?: unknown;
 }

@@ -1,3 +1,4 @@
+import { grants, ProtocolError, type Scope } from '@keystroke-auth/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
 import { DEFAULT_APPLICATION, type Principal } from '../../services/principal.ts';
@@ -6,8 +7,12 @@ import { principalOf } from './principalOf.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who calls. @throws {ProtocolError} `api_key_missing`, `api_key_invalid`, `rate_limited` */
-    authenticate(): Promise<Principal>;
+    /**
+     * Who calls a compatible route. Where keys are asked for, the key needs the scope.
+     *
+     * @throws {ProtocolError} `api_key_missing`, `api_key_invalid`, `scope_missing`, `rate_limited`
+     */
+    authenticate(scope: Scope): Promise<Principal>;
   }
 }
 
@@ -23,13 +28,15 @@ export function resolvePrincipals(
     keyId: null,
     scopes: [],
   };
-  server.decorateRequest('authenticate', async function (this: FastifyRequest) {
+  server.decorateRequest('authenticate', async function (this: FastifyRequest, scope: Scope) {
     const secret = keyOf(this);
     if (access === 'open' || (access === 'anonymous' && secret === undefined)) {
       await this.limitRate('address');
       return anonymous;
     }
-    return principalOf(this, authenticateApiKey, secret);
+    const principal = await principalOf(this, authenticateApiKey, secret);
+    if (!grants(principal.scopes, scope)) throw new ProtocolError('scope_missing');
+    return principal;
   });
 }
 

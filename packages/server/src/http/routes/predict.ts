@@ -13,7 +13,7 @@ export function predictRoute(
   readSample: SampleReader,
 ): void {
   server.post('/predict', { config: { operation: OPERATION } }, async (request): Promise<PredictResponse> => {
-    const principal = await request.authenticate();
+    const principal = await request.authenticate('verify');
     const { userId, sample } = readSample(request.body);
     await request.limitRate('user', principal.application, userId);
     const { accepted, margin } = await verifySample(compatProfile(principal, userId), sample);

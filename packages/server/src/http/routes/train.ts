@@ -13,7 +13,7 @@ export function trainRoute(
   readSample: SampleReader,
 ): void {
   server.post('/train', { config: { operation: OPERATION } }, async (request): Promise<TrainResponse> => {
-    const principal = await request.authenticate();
+    const principal = await request.authenticate('users:write');
     const { userId, sample } = readSample(request.body);
     await request.limitRate('user', principal.application, userId);
     const progress = await enrolSample(principal, compatProfile(principal, userId), sample);

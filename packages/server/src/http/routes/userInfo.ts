@@ -12,7 +12,7 @@ export function userInfoRoute(server: FastifyInstance, describeUser: DescribeUse
     '/user/:user_id/info',
     { config: { operation: OPERATION } },
     async (request): Promise<UserInfoResponse> => {
-      const principal = await request.authenticate();
+      const principal = await request.authenticate('users:read');
       const { user_id: userId } = request.params;
       if (!isUserId(userId)) throw new ProtocolError('user_id_invalid');
       await request.limitRate('user', principal.application, userId);

@@ -17,13 +17,23 @@ it('decide by the balanced preset, with a challenge, until told otherwise', asyn
 });
 
 it('change by a preset, by single settings, or both', async () => {
-  expect(await change({ preset: 'strict' })).toEqual(POLICY_PRESETS.strict);
-  expect(await change({ attempts: 7 })).toEqual({ ...POLICY_PRESETS.strict, attempts: 7 });
-  expect(await change({ preset: 'comfort', require_challenge: false })).toEqual({
-    ...POLICY_PRESETS.comfort,
+  // How strictly it is judged is a preset's; whether and for whom, with which consent, is not.
+  const own = {
     require_challenge: false,
+    require_consent: 'v1',
+    mode: 'shadow',
+    token_audience: 'https://app.example.org',
+    outcome_window_seconds: 60,
+  } as const;
+  await change(own);
+  expect(await change({ preset: 'strict' })).toEqual({ ...POLICY_PRESETS.strict, ...own });
+  expect(await change({ attempts: 7 })).toEqual({ ...POLICY_PRESETS.strict, ...own, attempts: 7 });
+  expect(await change({ preset: 'comfort', mode: 'active' })).toEqual({
+    ...POLICY_PRESETS.comfort,
+    ...own,
+    mode: 'active',
   });
-  expect(await change({})).toEqual({ ...POLICY_PRESETS.comfort, require_challenge: false });
+  expect(await change({})).toEqual({ ...POLICY_PRESETS.comfort, ...own, mode: 'active' });
   expect((await v1.take(Application, `GET ${path}`)).policy.target_false_match_rate).toBe(0.05);
 });
 
@@ -48,7 +58,7 @@ it('refuse settings that contradict each other, and change nothing then', async 
 });
 
 it('decide at once as they were told', async () => {
-  await change({ preset: 'balanced', require_challenge: false, attempts: null });
+  await change({ ...POLICY_PRESETS.balanced, require_challenge: false, attempts: null });
   await enrolUser(v1, 'ada');
   expect((await v1.verify('ada', typed(OWNER, 28, { noise: 1 }))).decision).toBe('step_up');
   await change({ step_up_false_match_rate: null });

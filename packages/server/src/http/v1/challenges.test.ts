@@ -33,7 +33,6 @@ describe('a challenge', () => {
       [{ user_id: 'ada' }, 'another user'],
       [{ user_id: 'bob', text_id: 'pin' }, 'another text'],
       [{ user_id: 'bob', action: 'enrol' }, 'not for verify'],
-      [{ user_id: 'bob', action: 'session' }, 'not for verify'],
       [{ user_id: 'bob', action: 'auto' }, 'not for verify'],
     ] as const;
     for (const [request, why] of wrong) {

@@ -1,5 +1,5 @@
 import { drawSentence } from '@keystroke-auth/engine';
-import { AttemptPage, type Sample, Session } from '@keystroke-auth/protocol';
+import { AttemptPage, type PolicyChange, type Sample, Session } from '@keystroke-auth/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { enrolUser, IMPOSTOR, OWNER, reasonsOf, setPolicy, startV1, typed } from '../../testing/v1.ts';
 
@@ -26,7 +26,9 @@ beforeAll(async () => {
     Array.from({ length: 10 }, (_, i) => sentence(OWNER, i + 1)),
   );
 });
-beforeEach(() => setPolicy(v1));
+// Sessions of impostors count as failures: locks have a test of their own.
+const policy = (change: PolicyChange = {}) => setPolicy(v1, { attempts: null, ...change });
+beforeEach(() => policy());
 
 describe('a session', () => {
   it('begins with nothing known', async () => {
@@ -41,7 +43,9 @@ describe('a session', () => {
     });
     expect(Date.parse(session.expires_at) - Date.parse(session.created_at)).toBe(28_800_000);
     expect(await v1.take(Session, `GET /v1/sessions/${session.session_id}`)).toEqual(session);
-    await v1.refused('user_not_found', 'POST /v1/sessions', { user_id: 'nobody' });
+    // Somebody who is not known looks like somebody who is not enrolled.
+    const unknown = await start({ user_id: 'nobody' });
+    expect([unknown.decision, ...reasonsOf(unknown)]).toEqual(['insufficient', 'not_enrolled']);
     await v1.refused('session_not_found', 'GET /v1/sessions/none');
     await v1.refused('session_not_found', 'POST /v1/sessions/none/samples', next(OWNER));
   });
@@ -150,10 +154,36 @@ describe('a session', () => {
     expect(await add(session_id, sample)).toMatchObject({ samples: 1 });
   });
 
+  it('counts as one failure when it turns against its person, and is insufficient while that locks', async () => {
+    await policy({ attempts: 2 });
+    await v1.send('POST /v1/users/ada/unlock');
+    const turned = async () => {
+      const { session_id } = await start();
+      const bodies = [next(IMPOSTOR), next(IMPOSTOR), next(IMPOSTOR)];
+      return add(session_id, bodies);
+    };
+    expect((await turned()).decision).toBe('deny');
+    expect(await v1.describe('ada')).toMatchObject({ lock: { locked: false, failures: 1 } });
+    expect((await turned()).decision).toBe('deny');
+    expect(await v1.describe('ada')).toMatchObject({ lock: { locked: true, failures: 2 } });
+    const { session_id } = await start();
+    const owner = await add(session_id, [next(OWNER), next(OWNER)]);
+    expect([owner.decision, ...reasonsOf(owner)]).toEqual(['insufficient', 'attempts_exhausted']);
+    await v1.send('POST /v1/users/ada/unlock');
+    expect((await add(session_id, [next(OWNER), next(OWNER)])).decision).toBe('allow');
+  });
+
+  it('takes no challenge: it is a server that runs it', async () => {
+    const { session_id } = await start();
+    const { challenge } = await v1.challenge({ user_id: 'ada' });
+    const sample = { ...next(OWNER), challenge };
+    await v1.refused('challenge_invalid', `POST /v1/sessions/${session_id}/samples`, sample);
+  });
+
   it('answers insufficient for an exempt person, without consent, and where the policy only observes', async () => {
     const { session_id } = await start();
     await add(session_id, [next(OWNER), next(OWNER), next(OWNER)]);
-    await setPolicy(v1, { mode: 'shadow' });
+    await policy({ mode: 'shadow' });
     const shadow = await add(session_id, next(OWNER));
     expect([shadow.decision, ...reasonsOf(shadow)]).toEqual([
       'insufficient',
@@ -162,13 +192,13 @@ describe('a session', () => {
     ]);
     const { items } = await v1.take(AttemptPage, 'GET /v1/attempts?user_id=ada&limit=1');
     expect(items).toMatchObject([{ decision: 'insufficient', shadow_decision: 'allow' }]);
-    await setPolicy(v1, { require_consent: 'v9' });
+    await policy({ require_consent: 'v9' });
     expect(await add(session_id, next(OWNER))).toMatchObject({
       decision: 'insufficient',
       score: null,
       reasons: [{ code: 'consent_missing' }],
     });
-    await setPolicy(v1);
+    await policy();
     await v1.send('PUT /v1/users/ada/exemption', { exempt: true, reason: 'x' });
     expect(await v1.take(Session, `GET /v1/sessions/${session_id}`)).toMatchObject({
       decision: 'insufficient',
@@ -187,9 +217,9 @@ describe('a session', () => {
     expect(await add(one.session_id, body, headers)).toEqual(first);
     const path = (id: string) => `POST /v1/sessions/${id}/samples`;
     await v1.refused('idempotency_mismatch', path(two.session_id), body, headers);
-    await setPolicy(v1, { require_consent: 'v9' });
+    await policy({ require_consent: 'v9' });
     await v1.refused('idempotency_stale', path(one.session_id), body, headers);
-    await setPolicy(v1);
+    await policy();
     expect(await add(one.session_id, body, headers)).toEqual(first);
     await add(one.session_id, body[0]);
     await v1.refused('idempotency_stale', path(one.session_id), body, headers);

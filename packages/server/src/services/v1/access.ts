@@ -48,6 +48,7 @@ export function createOpenAccess({
   readonly secrets: Secrets;
 }): OpenAccess {
   return async (records, { caller }, wanted, now) => {
+    if (caller.kind === 'challenge') refuseContext(wanted.samples);
     const token = tokenOf(
       caller.kind === 'challenge' ? caller.token : undefined,
       wanted.samples.map(({ challenge }) => challenge),
@@ -69,6 +70,16 @@ export function createOpenAccess({
     }
     return { user, policy, scopes: caller.kind === 'key' ? caller.principal.scopes : [], challenge };
   };
+}
+
+/** What a backend knows of a device is worth something; what the device says of itself is not. */
+function refuseContext(samples: readonly TypedSample[]): void {
+  const index = samples.findIndex(({ context }) => context !== undefined);
+  if (index < 0) return;
+  throw new ProtocolError(
+    'body_invalid',
+    `sample ${index}: got a context from the holder of a challenge, expected one from a server with a key`,
+  );
 }
 
 /** One request, one challenge, however many samples. */

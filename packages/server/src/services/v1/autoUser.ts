@@ -1,11 +1,11 @@
-import type { Decision, Enrolment } from '@keystroke-auth/protocol';
+import { type Decision, type Enrolment, grants, ProtocolError } from '@keystroke-auth/protocol';
 import type { Clock } from '../../ports/clock.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { SignDecision } from '../tokens/signDecision.ts';
 import type { Granted } from '../tokens/tokenGrant.ts';
 import type { OpenAccess } from './access.ts';
 import type { Call } from './call.ts';
-import type { EnrolWith } from './enrolWith.ts';
+import { type EnrolWith, isTextEnrolled } from './enrolWith.ts';
 import { DECISION_LIFETIME, type OnceOnly } from './onceOnly.ts';
 import { commonCapture, profileNameOf } from './profileNames.ts';
 import { checkTyped } from './samples.ts';
@@ -22,6 +22,12 @@ export type AutoUser = (call: Call, userId: string, options: VerifyOptions) => P
 type Stored =
   | Extract<AutoResult, { action: 'enrol' }>
   | { readonly action: 'verify'; readonly granted: Granted };
+
+/** A key that may only decide must not enrol; a challenge for `auto` is for both. */
+function checkMayWrite({ caller }: Call): void {
+  if (caller.kind === 'challenge' || grants(caller.principal.scopes, 'users:write')) return;
+  throw new ProtocolError('scope_missing', undefined, { required_scope: 'users:write' });
+}
 
 export interface AutoUserDependencies {
   readonly onceOnly: OnceOnly;
@@ -51,15 +57,18 @@ export function createAutoUser(dependencies: AutoUserDependencies): AutoUser {
           textId: common.textId,
         } as const;
         const access = await openAccess(work.records, call, wanted, now);
-        const profile = await work.records.profiles.find(profileNameOf(secrets, access.user, common.capture));
-        if (profile?.model === 'rhythm') {
+        const profiles = await work.records.profiles.ofUser(access.user);
+        // Enrolled on another device counts: adding one takes a call that says so.
+        if (isTextEnrolled(profiles, profileNameOf(secrets, access.user, common.capture))) {
           return { action: 'verify', granted: await verifyWith(work, access, common, options, now) };
         }
+        checkMayWrite(call);
         checkTyped(samples);
         return { action: 'enrol', enrolment: await enrolWith(work, access, common, samples, now) };
       },
       {
         lifetime: DECISION_LIFETIME,
+        isLasting: ({ action }) => action === 'enrol',
         state: (records, application) =>
           stateOf(records, profileNameOf(secrets, { application, userId }, common.capture)),
       },
@@ -68,4 +77,3 @@ export function createAutoUser(dependencies: AutoUserDependencies): AutoUser {
     return { action: 'verify', decision: await signDecision(stored.granted) };
   };
 }
-        isLasting: ({ action }) => action === 'enrol',

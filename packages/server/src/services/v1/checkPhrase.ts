@@ -10,15 +10,15 @@ const DEFECTS = {
 } as const satisfies Record<string, ErrorCode>;
 
 /**
- * Whether samples spell the phrase that a challenge asked for; nothing to check where it asked for none. Of a second
- * try, the last sample is the one that was asked for.
+ * Whether samples spell the phrase that a challenge asked for, every one of them; nothing to check where it asked for
+ * none. A sample of another text beside the phrase would carry whatever typing somebody got hold of.
  *
  * @throws {ProtocolError} `phrase_differs`, `too_many_typos`, `key_names_missing`
  */
 export function checkPhrase(challenge: ChallengeRecord | null, samples: readonly TypedSample[]): void {
   if (challenge === null || challenge.phrase === null) return;
-  const last = samples.at(-1);
-  if (last === undefined) throw new ProtocolError('phrase_differs');
-  const result = typedPhrase(last.sample, challenge.phrase);
-  if (result !== 'matches') throw new ProtocolError(DEFECTS[result]);
+  for (const { sample } of samples) {
+    const result = typedPhrase(sample, challenge.phrase);
+    if (result !== 'matches') throw new ProtocolError(DEFECTS[result]);
+  }
 }

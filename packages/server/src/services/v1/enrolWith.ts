@@ -1,20 +1,21 @@
 import { type Enrolment, grants, ProtocolError } from '@keystroke-auth/protocol';
-import type { ProfileRecord } from '../../ports/profileRecords.ts';
+import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Secrets } from '../../ports/secrets.ts';
+import type { UserRecord } from '../../ports/userRecords.ts';
 import { emit } from '../webhooks/emit.ts';
 import type { Access } from './access.ts';
 import { checkPhrase } from './checkPhrase.ts';
 import type { EnrolCore } from './enrolCore.ts';
 import { type CommonCapture, checkTextKind, profileNameOf } from './profileNames.ts';
 import { saysCoarse, type TypedSample } from './samples.ts';
-import { checkConsent, newUser, recentlyVerified } from './userRecord.ts';
+import { checkConsent, recentlyVerified } from './userRecord.ts';
 import type { Work } from './work.ts';
 
 /**
  * Enrols samples for whoever has access already. A challenge's phrase is what each of them has to spell.
  *
- * @throws {ProtocolError} `consent_required`, `user_exempt`, `text_kind_differs`, `enrolled_already`, and what the
- *   samples themselves give rise to
+ * @throws {ProtocolError} `consent_required`, `user_exempt`, `text_kind_differs`, `enrolled_already`,
+ *   `too_many_profiles`, and what the samples themselves give rise to
  */
 export type EnrolWith = (
   work: Work,
@@ -33,15 +34,16 @@ export function createEnrolWith({
 }): EnrolWith {
   return async (work, access, common, samples, now) => {
     const { challenge, user, policy } = access;
-    for (const sample of samples) checkPhrase(challenge, [sample]);
+    checkPhrase(challenge, samples);
     const name = profileNameOf(secrets, user, common.capture);
-    const profile = await work.records.profiles.find(name);
-    await prepare(work, access, profile, common, now);
+    const profiles = await work.records.profiles.ofUser(user);
+    const profile = profiles.find((other) => isNamed(other, name)) ?? null;
+    const known = await checkMayEnrol(work, access, name, profiles, common, now);
     const { textId, text } = common;
     const typed = samples.map(({ sample }) => sample);
     const enrolment = await enrolCore(
       work,
-      { user, name, textId, text, samples: typed, coarse: samples.map(saysCoarse), policy, profile },
+      { user, known, name, textId, text, samples: typed, coarse: samples.map(saysCoarse), policy, profile },
       now,
     );
     if (enrolment.enrolled && profile?.model !== 'rhythm') {
@@ -53,24 +55,59 @@ export function createEnrolWith({
   };
 }
 
-/** Whether samples may be added to a profile now; makes the person's record where there is none. */
-async function prepare(
+/** Texts, devices and keyboards of one person: more is not typing, and every one of them costs. */
+const MAX_PROFILES = 50;
+
+/**
+ * Whether samples may be added to a profile now. Whoever adds samples decides whom a template takes for its owner; and
+ * the caller says which device and keyboard a profile is of. So what guards one template guards the text: another
+ * profile of an enrolled text takes as much proof as the same.
+ *
+ * @returns the person's record, null where there is none yet
+ */
+async function checkMayEnrol(
   { records }: Work,
   { user, policy, scopes }: Access,
-  profile: ProfileRecord | null,
+  name: ProfileName,
+  profiles: readonly ProfileRecord[],
   { text }: CommonCapture,
   now: Date,
-): Promise<void> {
+): Promise<UserRecord | null> {
   const known = await records.users.find(user);
   checkConsent(known, policy);
   if (known?.exemption != null) throw new ProtocolError('user_exempt');
+  const profile = profiles.find((other) => isNamed(other, name));
   checkTextKind(profile?.textMode ?? null, text);
   if (
-    profile?.model === 'rhythm' &&
+    isTextEnrolled(profiles, name) &&
     !grants(scopes, 'users:reset') &&
     !recentlyVerified(known, policy, now)
   ) {
     throw new ProtocolError('enrolled_already');
   }
-  if (known === null) await records.users.save(newUser(user, now));
+  if (profile === undefined && profiles.length >= MAX_PROFILES) {
+    throw new ProtocolError(
+      'too_many_profiles',
+      `got one more than ${profiles.length} profiles, expected at most ${MAX_PROFILES}`,
+    );
+  }
+  return known;
+}
+
+/** Whether a text has a template that rhythm made, on whatever device. */
+export function isTextEnrolled(profiles: readonly ProfileRecord[], { textTag }: ProfileName): boolean {
+  return profiles.some((profile) => profile.name.textTag === textTag && profile.model === 'rhythm');
+}
+
+/** Whether a profile is the one of this name. */
+export function isNamed(
+  { name }: ProfileRecord,
+  { textTag, device, mode, keyboardTag }: ProfileName,
+): boolean {
+  return (
+    name.textTag === textTag &&
+    name.device === device &&
+    name.mode === mode &&
+    name.keyboardTag === keyboardTag
+  );
 }

@@ -3,6 +3,7 @@ import {
   Policy,
   type PolicyChange,
   type PolicyOverride,
+  type Preset,
   ProtocolError,
 } from '@keystroke-auth/protocol';
 import { Compile } from 'typebox/compile';
@@ -38,7 +39,7 @@ export async function policyOf(records: Records, application: string, fallback: 
 
 /** @throws {ProtocolError} `policy_invalid` for settings that contradict each other */
 export function changePolicy(current: Policy, { preset, ...change }: PolicyChange): Policy {
-  const policy: Policy = { ...(preset === undefined ? current : POLICY_PRESETS[preset]), ...change };
+  const policy: Policy = { ...current, ...(preset === undefined ? {} : strictnessOf(preset)), ...change };
   const { step_up_false_match_rate: stepUp, target_false_match_rate: target } = policy;
   if (stepUp !== null && stepUp < target) {
     throw new ProtocolError(
@@ -47,6 +48,16 @@ export function changePolicy(current: Policy, { preset, ...change }: PolicyChang
     );
   }
   return policy;
+}
+
+/**
+ * What a preset is about: how strictly typing is judged. Not whether an application acts on it at all, which consent it
+ * needs, who its tokens are for and how its browsers call.
+ */
+function strictnessOf(preset: Preset): Partial<Policy> {
+  const { mode, require_consent, require_challenge, outcome_window_seconds, token_audience, ...strictness } =
+    POLICY_PRESETS[preset];
+  return strictness;
 }
 
 const UPDATE_ORDER = ['off', 'verified', 'clear_accept'] as const;

@@ -16,7 +16,6 @@ import type { Records, Store } from '../../ports/store.ts';
 import type { Principal } from '../principal.ts';
 import { attemptDecided } from '../webhooks/attemptDecided.ts';
 import type { Call } from './call.ts';
-import { findUser } from './describeUser.ts';
 import { DECISION_LIFETIME, type OnceOnly } from './onceOnly.ts';
 import { type OpenStoredProfile, withProbes } from './openProfile.ts';
 import { policyOf } from './policies.ts';
@@ -26,7 +25,7 @@ import type { RhythmModels } from './rhythmModels.ts';
 import { fingerprintOf, notTyped, saysCoarse, type TypedSample } from './samples.ts';
 import { decideSession, type SessionDecision, sessionAnswer } from './sessionAnswer.ts';
 import { stateOf } from './stateOf.ts';
-import { hasConsent } from './userRecord.ts';
+import { failuresOf, hasConsent, lockedUntil, newUser } from './userRecord.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -50,7 +49,7 @@ export interface SessionsDependencies {
 
 /** Continuous authentication: what a person types while they work adds up, and fades when nobody types. */
 export interface Sessions {
-  /** @throws {ProtocolError} `user_not_found` */
+  /** For anybody: whether they are enrolled shows in the decisions. */
   start(call: Call, principal: Principal, request: SessionRequest): Promise<Session>;
   /** @throws {ProtocolError} `session_not_found`, `session_expired` */
   add(call: Call, principal: Principal, sessionId: string, samples: readonly TypedSample[]): Promise<Session>;
@@ -63,8 +62,11 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
   return {
     start: (call, { application }, request) =>
       onceOnly(call, request.user_id, async (work) => {
-        const user = await findUser(work.records, { application, userId: request.user_id });
         const now = clock.now();
+        const key = { application, userId: request.user_id };
+        // Nobody is told by this whether a person was known: whoever was not is from now on.
+        const user = (await work.records.users.find(key)) ?? newUser(key, now);
+        await work.records.users.save(user);
         const session: SessionRecord = {
           application,
           userId: user.userId,
@@ -92,14 +94,17 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
           const session = await findSession(work.records, application, sessionId, now);
           checkCapture(session, samples);
           const policy = await policyOf(work.records, application, fallback);
-          const refusal = await refusalOf(work.records, session, policy);
+          const refusal = await refusalOf(work.records, session, policy, now);
           const profile = await profileOf(work.records, session);
           const open = profile && (await openProfile(work, profile, policy.samples_required));
           if (refusal !== null || profile === null || open?.template.mode !== 'free') {
             return sessionAnswer(session, decideSession(session, open, policy, now), policy, refusal);
           }
+          const before = decideSession(session, open, policy, now);
           const added = await addSamples(work, session, samples, { profile, open, policy, now });
-          return sessionAnswer(added, decideSession(added, open, policy, now), policy, null);
+          const after = decideSession(added, open, policy, now);
+          if (after.word === 'deny' && before.word !== 'deny') await noteFailure(work, session, policy, now);
+          return sessionAnswer(added, after, policy, null);
         },
         {
           lifetime: DECISION_LIFETIME,
@@ -121,13 +126,20 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
     const policy = await policyOf(work.records, session.application, fallback);
     const profile = await profileOf(work.records, session);
     const open = profile && (await openProfile(work, profile, policy.samples_required));
-    const refusal = await refusalOf(work.records, session, policy);
+    const refusal = await refusalOf(work.records, session, policy, now);
     return sessionAnswer(session, decideSession(session, open, policy, now), policy, refusal);
   }
 
-  /** Times of another device, text or way of recording are no evidence. @throws {ProtocolError} `capture_differs` */
+  /**
+   * Times of another device, text or way of recording are no evidence.
+   *
+   * @throws {ProtocolError} `capture_differs`, `challenge_invalid`
+   */
   function checkCapture(session: SessionRecord, samples: readonly TypedSample[]): void {
-    for (const [index, { capture }] of samples.entries()) {
+    for (const [index, { capture, challenge }] of samples.entries()) {
+      if (challenge !== undefined) {
+        throw new ProtocolError('challenge_invalid', `sample ${index}: sessions take no challenge`);
+      }
       const differs =
         (capture?.device !== undefined && capture.device !== session.device) ||
         (capture?.mode !== undefined && capture.mode !== 'key') ||
@@ -230,11 +242,32 @@ async function findSession(
 }
 
 /** Why typing does not count for this person now; null when it does. */
-async function refusalOf(records: Records, session: SessionRecord, policy: Policy): Promise<Reason | null> {
+async function refusalOf(
+  records: Records,
+  session: SessionRecord,
+  policy: Policy,
+  now: Date,
+): Promise<Reason | null> {
   const user = await records.users.find(session);
   if (user?.exemption != null) return { code: 'exempt', detail: 'This person uses another factor.' };
-  if (hasConsent(user, policy)) return null;
-  return { code: 'consent_missing', detail: 'The person has not agreed to the method.' };
+  if (!hasConsent(user, policy)) {
+    return { code: 'consent_missing', detail: 'The person has not agreed to the method.' };
+  }
+  if (user === null || lockedUntil(user, policy, now) === null) return null;
+  return { code: 'attempts_exhausted', detail: 'Too many tries failed: another factor is needed.' };
+}
+
+/** A session that turns against its person is one failure, as a try that was turned away is. */
+async function noteFailure(
+  { records }: Work,
+  session: SessionRecord,
+  policy: Policy,
+  now: Date,
+): Promise<void> {
+  const user = await records.users.find(session);
+  if (user === null || policy.mode !== 'active') return;
+  const failures = failuresOf(user, policy, now) + 1;
+  await records.users.save({ ...user, failures, failedAt: now, updatedAt: now });
 }
 
 function attemptOf(

@@ -32,6 +32,10 @@ export interface VerifyInput {
   readonly samples: readonly [TypedSample] | readonly [TypedSample, TypedSample];
   readonly retryOf: string | null;
   readonly challengeId: string | null;
+  /** The challenge asked for words to be typed. */
+  readonly phrase: boolean;
+  /** The caller may see who is enrolled for what. */
+  readonly mayRead: boolean;
   readonly contributions: boolean;
   readonly policy: Policy;
 }
@@ -86,8 +90,9 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
       mayLearn(judgement, policy) &&
       (await learnFrom(work, profile, open, newest, { cause: 'self_update', policy, now }));
     const record = recordOf(attempt, answer, judgement, encodeProbe(typed));
-    await records.attempts.insert(learned ? { ...record, flags: [...record.flags, TAUGHT] } : record);
-    await attemptDecided(records, record);
+    const decided = learned ? { ...record, flags: [...record.flags, TAUGHT] } : record;
+    await records.attempts.insert(decided);
+    await attemptDecided(records, decided);
     await rememberProbe(work, profile, open, typed, attempt.id);
     await noteFailures(records, known, failures, policy, now);
     // The template is another one now.
@@ -103,7 +108,7 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
     now: Date,
   ): Promise<Judgement> {
     const { user, samples, policy } = input;
-    const first = input.retryOf === null ? null : await firstTry(records, profile, input.retryOf, user, now);
+    const first = input.retryOf === null ? null : await firstTry(records, profile, input, input.retryOf, now);
     let seen = false;
     for (const { sample } of samples) {
       const isNew = await records.fingerprints.addSample(user, fingerprintOf(secrets, user, sample));
@@ -138,8 +143,8 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
 async function firstTry(
   records: Records,
   profile: ProfileRecord,
+  { user, phrase }: VerifyInput,
   attemptId: string,
-  user: UserKey,
   now: Date,
 ): Promise<KeystrokeSample> {
   const attempt = await records.attempts.find(user.application, attemptId);
@@ -159,11 +164,20 @@ async function firstTry(
   if ((await records.attempts.probesOf(profile.id, attemptId, 1)).length > 0) {
     throw new ProtocolError('retry_invalid', 'got an attempt that was followed by another');
   }
+  if (phrase && !(await askedForPhrase(records, attempt))) {
+    throw new ProtocolError('retry_invalid', 'got an attempt that no phrase was asked for');
+  }
   const [sample, other] = decodeProbe(probe);
   if (sample === undefined || other !== undefined) {
     throw new ProtocolError('retry_invalid', 'got an attempt of two samples');
   }
   return sample;
+}
+
+/** Whether a try was for a challenge with a phrase, which it spelt then: any other text can't stand in for one. */
+async function askedForPhrase(records: Records, { challengeId }: AttemptRecord): Promise<boolean> {
+  const challenge = challengeId === null ? null : await records.challenges.find(challengeId);
+  return challenge !== null && challenge.phrase !== null;
 }
 
 interface Attempt {
@@ -194,12 +208,14 @@ function refuse(user: UserRecord, profile: ProfileRecord, input: VerifyInput, no
 
 async function whyNotEnrolled(
   records: Records,
-  { user, name }: VerifyInput,
+  { user, name, mayRead }: VerifyInput,
   profile: ProfileRecord | null,
 ): Promise<Reason> {
   if (profile?.model === 'rhythm') {
     return { code: 'model_unavailable', detail: 'The template can not be read.' };
   }
+  const nothing: Reason = { code: 'not_enrolled', detail: 'Nothing is enrolled for this text.' };
+  if (!mayRead) return nothing;
   if (profile?.model != null) {
     return { code: 'imported_model_only', detail: 'Only imported data so far: more has to be typed here.' };
   }
@@ -210,7 +226,7 @@ async function whyNotEnrolled(
   if (others.some(({ model }) => model !== null)) {
     return { code: 'device_differs', detail: 'Enrolled on another kind of device, or recorded another way.' };
   }
-  return { code: 'not_enrolled', detail: 'Nothing is enrolled for this text.' };
+  return nothing;
 }
 
 /** An answer without a comparison. */

@@ -1,4 +1,4 @@
-import { type Decision, type PolicyOverride, ProtocolError } from '@keystroke-auth/protocol';
+import { type Decision, grants, type PolicyOverride, ProtocolError } from '@keystroke-auth/protocol';
 import type { Clock } from '../../ports/clock.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { Records } from '../../ports/store.ts';
@@ -89,7 +89,21 @@ export function createVerifyWith({
     }
     const { textId, text } = common;
     const challengeId = challenge?.id ?? null;
-    const input = { user, name, textId, text, samples, retryOf, challengeId, contributions, policy };
+    const phrase = challenge !== null && challenge.phrase !== null;
+    const mayRead = grants(access.scopes, 'users:read');
+    const input = {
+      user,
+      name,
+      textId,
+      text,
+      samples,
+      retryOf,
+      challengeId,
+      phrase,
+      mayRead,
+      contributions,
+      policy,
+    };
     return grantToken(access, await verifyCore(work, input, now), newId(), now);
   };
 

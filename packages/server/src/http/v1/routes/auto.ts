@@ -28,6 +28,7 @@ export function autoRoute(v1: FastifyInstance, { autoUser }: UseCases, read: Rea
       errors: [
         ...new Set([...SAMPLE_ERRORS, ...VERIFY_ERRORS]),
         'samples_refused',
+        'too_many_profiles',
         'sample_replayed',
         'user_exempt',
       ],

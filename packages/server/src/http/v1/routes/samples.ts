@@ -23,7 +23,14 @@ export function samplesRoute(v1: FastifyInstance, { enrolUser }: UseCases, read:
       summary: 'Enrol samples, all or none',
       description:
         'Once a profile is enrolled, more samples need the scope `users:reset`, or a person whom another factor confirmed within `outcome_window_seconds`.',
-      errors: [...SAMPLE_ERRORS, 'samples_refused', 'sample_replayed', 'enrolled_already', 'user_exempt'],
+      errors: [
+        ...SAMPLE_ERRORS,
+        'samples_refused',
+        'too_many_profiles',
+        'sample_replayed',
+        'enrolled_already',
+        'user_exempt',
+      ],
       idempotent: true,
       examples: ENROL_EXAMPLES,
     },

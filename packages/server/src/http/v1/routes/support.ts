@@ -1,6 +1,14 @@
-import { ConsentRequest, ErasureReceipt, ExemptionRequest, User } from '@keystroke-auth/protocol';
+import {
+  ConsentRequest,
+  ErasureReceipt,
+  ExemptionRequest,
+  grants,
+  ProtocolError,
+  User,
+} from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
+import type { Principal } from '../../../services/principal.ts';
 import type { UseCases } from '../../../services/v1/useCases.ts';
 import { principalOf } from '../principalOf.ts';
 import { route } from '../route.ts';
@@ -61,7 +69,8 @@ export function supportRoutes(v1: FastifyInstance, { changeUser }: UseCases): vo
       answer: { 200: Type.Union([User, ErasureReceipt]) },
       tag: 'People',
       summary: 'Record or withdraw consent',
-      description: 'Withdrawal erases, and answers with the receipt.',
+      description:
+        'Withdrawal erases, which takes the scope `users:delete` as well, and answers with the receipt.',
       errors: ['user_id_invalid', 'user_not_found'],
       idempotent: false,
       examples: CONSENT_EXAMPLES,
@@ -74,8 +83,14 @@ export function supportRoutes(v1: FastifyInstance, { changeUser }: UseCases): vo
         body:
           body.state === 'given'
             ? await changeUser.giveConsent(principal, userId, body.version)
-            : await changeUser.withdrawConsent(principal, userId),
+            : await changeUser.withdrawConsent(mayErase(principal), userId),
       };
     },
   );
+}
+
+/** Withdrawing consent erases, so it takes a key that may. */
+function mayErase(principal: Principal): Principal {
+  if (grants(principal.scopes, 'users:delete')) return principal;
+  throw new ProtocolError('scope_missing', undefined, { required_scope: 'users:delete' });
 }

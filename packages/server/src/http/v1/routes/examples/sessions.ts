@@ -11,7 +11,12 @@ export const START_EXAMPLES: readonly Example[] = [
     body: { user_id: 'ada', text_id: 'mail', device: 'desktop', half_life_seconds: 300 },
     status: 201,
   },
-  { name: 'unknown', summary: 'Nobody of that name', body: { user_id: 'nobody' }, status: 404 },
+  {
+    name: 'no-half-life',
+    summary: 'Evidence has to fade',
+    body: { user_id: 'ada', half_life_seconds: 0 },
+    status: 400,
+  },
 ];
 export const ADD_EXAMPLES: readonly Example[] = [
   {

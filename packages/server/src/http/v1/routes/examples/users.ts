@@ -55,6 +55,7 @@ export const CONSENT_EXAMPLES: readonly Example[] = [
     summary: 'The person no longer agrees: erased',
     params,
     body: { state: 'withdrawn' },
+    scopes: ['users:delete'],
     status: 200,
   },
   {
@@ -62,6 +63,7 @@ export const CONSENT_EXAMPLES: readonly Example[] = [
     summary: 'Nobody of that name has anything to withdraw',
     params: nobody,
     body: { state: 'withdrawn' },
+    scopes: ['users:delete'],
     status: 404,
   },
 ];

@@ -56,6 +56,7 @@ export const AUTO_EXAMPLES: readonly Example[] = [
     summary: 'The first samples of a person enrol',
     params: { user_id: 'grace' },
     body: somebodyElseTypes(1),
+    scopes: ['users:write'],
     status: 200,
   },
   { name: 'verifying', summary: 'Once enrolled, they are judged', params, body: adaTypes(21), status: 200 },
