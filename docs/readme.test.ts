@@ -38,11 +38,12 @@ describe('the README', () => {
     const answers = stdout.trimEnd().split('\n');
     expect(answers.map((line) => JSON.parse(line))).toMatchObject([
       { id: 'default', policy: { require_challenge: false } },
-      { samples: 5, enrolled: true },
+      { samples: 5, enrolled: true, consistency: { risk_of_lockout: false } },
       { decision: 'allow' },
       { decision: 'deny' },
       { user_id: 'ada', profiles: [{ samples: 5 }] },
       { user_id: 'ada', removed: { profiles: 1, samples: 5 } },
+      { id: 'default', policy: { require_challenge: true } },
     ]);
   }, 60_000);
 

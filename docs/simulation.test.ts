@@ -26,7 +26,7 @@ it('the page on simulated typing has commands that work line by line', async () 
   expect(commands).toContain('simulate load');
   const script = commands
     .replaceAll('http://localhost:5000', service.url)
-    .replaceAll('typing.jsonl.gz', join(folder.path, 'typing.jsonl.gz'));
+    .replaceAll('/tmp/typing.jsonl.gz', join(folder.path, 'typing.jsonl.gz'));
   const { stdout } = await promisify(execFile)('bash', ['-c', `set -euo pipefail\n${script}`], { cwd: root });
   expect(stdout.match(/"user_id":"ada"/g)).toHaveLength(3);
   expect(stdout).toContain('300 samples of 20 people');

@@ -41,10 +41,10 @@ beforeAll(async () => {
   service = await startService(join(folder.path, 'data'));
   url = await service.server.listen({ host: '127.0.0.1', port: 0 });
   everything = (await service.core.createApiKey('default', 'guide')).secret;
-  process.env.KEYSTROKE_API_KEY = everything;
+  process.env.KEYSTROKE_AUTH_KEY = everything;
 });
 afterAll(async () => {
-  delete process.env.KEYSTROKE_API_KEY;
+  delete process.env.KEYSTROKE_AUTH_KEY;
   await service.stop();
   folder.remove();
 });
@@ -121,9 +121,9 @@ describe('a web log-in', () => {
     expect(scopes.join(' ')).toBe(list);
     const { secret } = await service.core.createApiKey('default', 'backend', scopes);
     onTestFinished(() => {
-      process.env.KEYSTROKE_API_KEY = everything;
+      process.env.KEYSTROKE_AUTH_KEY = everything;
     });
-    process.env.KEYSTROKE_API_KEY = secret;
+    process.env.KEYSTROKE_AUTH_KEY = secret;
     const page = await moduleOf('integrate-web.md');
     const session: { userId: string; challenge?: string; attemptId?: string } = { userId: 'finn' };
     await page.expectTyping(session, 'enrol');

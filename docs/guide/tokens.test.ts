@@ -41,7 +41,7 @@ describe('the page on decision tokens', () => {
   it('turns them on and checks them, in a project that has the client installed', async () => {
     const key = await makeKey(service);
     const [on = ''] = blocksOf('sh');
-    const env = { PATH: process.env.PATH, KEYSTROKE_API_KEY: key };
+    const env = { PATH: process.env.PATH, KEYSTROKE_AUTH_KEY: key };
     const { stdout: policy } = await run('bash', ['-c', `set -euo pipefail\n${on}`], { env });
     expect(JSON.parse(policy)).toMatchObject({ policy: { token_audience: 'https://bank.example' } });
 

@@ -80,7 +80,7 @@ describe('the page on webhooks', () => {
     const make = blockOf('sh')
       .replace('http://localhost:5000', service.url)
       .replace('https://app.example.org/', `http://127.0.0.1:${port}/`);
-    const env = { PATH: process.env.PATH, KEYSTROKE_API_KEY: key };
+    const env = { PATH: process.env.PATH, KEYSTROKE_AUTH_KEY: key };
     const { stdout } = await run('bash', ['-c', `set -euo pipefail\n${make}`], { env });
     const { id, secret } = JSON.parse(stdout);
     receiver.tell(secret);

@@ -253,7 +253,7 @@ export const settings = {
     kind: optional(secret),
     defaults: '',
     about:
-      'The master secret. Nothing is derived from it yet: encryption of what is stored, which comes next, will be. Production requires at least 32 bytes that are no placeholder (`openssl rand -base64 48`), so that no deployment has to be changed then: keep it safe. Elsewhere, where it is not set, a random one is kept in `DATA_DIR/secret.key` with mode 0600.',
+      'The master secret. From it come the keyed hashes of text labels, addresses and devices, and the seals of kept answers, secrets of webhooks and keys of decision tokens: whoever loses or changes it loses those. Production requires at least 32 bytes that are no placeholder (`openssl rand -base64 48`): keep it safe. Elsewhere, where it is not set, a random one is kept in `DATA_DIR/secret.key` with mode 0600.',
   }),
   allowAnonymous: setting({
     name: 'COMPAT_ALLOW_ANONYMOUS',
@@ -278,7 +278,7 @@ export const settings = {
     kind: integer(1, 3_650),
     defaults: '90',
     about:
-      'Days for which one key signs decision tokens; then the next one does, by itself. `keystroke-auth tokens rotate` does it sooner.',
+      'Days for which one key signs decision tokens; then the next one does, by itself. `npm run -s cli -- tokens rotate` does it sooner.',
   }),
 
   webhookAllowedNetworks: setting({
