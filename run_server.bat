@@ -3,8 +3,10 @@ rem Sets up what is missing, builds, and runs the service.
 rem Configuration: environment variables or a .env file beside this script (docs/configuration.md).
 setlocal
 cd /d "%~dp0"
-if not exist node_modules\.package-lock.json (
+rem The copy is made last: an interrupted set-up is done again, and so is one for another lock file.
+fc /b package-lock.json node_modules\.installed-lock.json >nul 2>&1 || (
   call npm ci || exit /b 1
+  copy /y package-lock.json node_modules\.installed-lock.json >nul
 )
 set "PATH=%CD%\node_modules\.bin;%PATH%"
 node scripts\start.mjs %*

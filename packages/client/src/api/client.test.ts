@@ -33,6 +33,17 @@ describe('a client', () => {
       expect(make).not.toThrow(/h.nter/);
     }
     expect(() => createClient({ url: URL_OF_SERVICE, apiKey: TOKEN })).toThrow('createChallengeClient');
+    for (const [got, said] of [
+      [undefined, 'undefined'],
+      [null, 'null'],
+      [7, 'number'],
+    ]) {
+      // What a program without types passes when the variable is not set.
+      const options = JSON.parse(JSON.stringify({ url: URL_OF_SERVICE, apiKey: got, challenge: got }));
+      const words = (name: string) => new RegExp(`^${name}: got ${said}, expected text; is the variable set`);
+      expect(() => createClient(options)).toThrow(words('apiKey'));
+      expect(() => createChallengeClient(options)).toThrow(words('challenge'));
+    }
     expect(() => createChallengeClient({ url: URL_OF_SERVICE, challenge: API_KEY })).toThrow(TypeError);
   });
 

@@ -40,6 +40,7 @@ export interface ChallengeClient {
  * @throws {TypeError} for a url or key that can't be one
  */
 export function createClient(options: ClientOptions & { readonly apiKey: string }): Client {
+  if (typeof options.apiKey !== 'string') throw missing('apiKey', options.apiKey);
   if (options.apiKey.startsWith(CHALLENGE_PREFIX)) {
     throw new TypeError('apiKey: got the token of a challenge, which is for createChallengeClient');
   }
@@ -63,6 +64,7 @@ export function createClient(options: ClientOptions & { readonly apiKey: string 
 export function createChallengeClient(
   options: ClientOptions & { readonly challenge: string },
 ): ChallengeClient {
+  if (typeof options.challenge !== 'string') throw missing('challenge', options.challenge);
   if (!options.challenge.startsWith(CHALLENGE_PREFIX)) {
     throw new TypeError('challenge: got something else, expected a token of POST /v1/challenges');
   }
@@ -70,6 +72,13 @@ export function createChallengeClient(
 }
 
 const CHALLENGE_PREFIX = 'kc_';
+
+/** Of programs without types, and of variables of the environment that a type was claimed for. */
+function missing(name: string, got: unknown): TypeError {
+  return new TypeError(
+    `${name}: got ${got === null ? 'null' : typeof got}, expected text; is the variable set that it comes from?`,
+  );
+}
 
 function sendWith(name: string, secret: string, options: ClientOptions): Send {
   // Here rather than in `fetch`, whose message would repeat the secret.
