@@ -36,7 +36,11 @@ describe('docs/threat-model.md', () => {
   });
 
   it('has the measured figures of docs/accuracy.md', () => {
-    const measured = new Map(rowsOf(readFileSync(join(root, 'docs/accuracy.md'), 'utf8')));
+    // The engine's own table; another one is of the whole service.
+    const [ofEngine = ''] = readFileSync(join(root, 'docs/accuracy.md'), 'utf8').split(
+      '### Against the service',
+    );
+    const measured = new Map(rowsOf(ofEngine));
     const told = rowsOf(page);
     expect(told.length).toBe(16);
     for (const [species, figures] of told)
