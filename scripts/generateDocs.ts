@@ -1,8 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { renderReference } from '../packages/server/src/config/renderReference.ts';
 import { renderErrorsMarkdown } from '../packages/server/src/http/errorReference.ts';
-import { startService, temporaryFolder } from '../packages/server/src/testing/service.ts';
 import { renderLicences } from './supplyChain/licences.ts';
 import { readLockFile } from './supplyChain/readLockFile.ts';
 
@@ -17,6 +17,14 @@ const pages: readonly { readonly file: string; readonly render: () => string | P
 ];
 
 const check = process.argv.includes('--check');
+
+// In a process of its own, before the document is loaded here that shows them.
+const recording = [
+  ...process.execArgv,
+  join(import.meta.dirname, 'recordAnswers.ts'),
+  ...process.argv.slice(2),
+];
+process.exitCode = spawnSync(process.execPath, recording, { stdio: 'inherit' }).status ?? 1;
 
 for (const { file, render } of pages) {
   const path = join(root, file);
@@ -35,6 +43,7 @@ for (const { file, render } of pages) {
 
 /** As the whole service describes itself. */
 async function renderOpenApi(): Promise<string> {
+  const { startService, temporaryFolder } = await import('../packages/server/src/testing/service.ts');
   const folder = temporaryFolder();
   const service = await startService(folder.path);
   try {

@@ -1,15 +1,19 @@
-import { cpSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { isRecord } from '@keystroke-auth/engine';
 import { ERROR_CATALOGUE } from '@keystroke-auth/protocol';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createExampleState, type ExampleIds } from '../../testing/exampleState.ts';
-import { startService, type TestService, temporaryFolder } from '../../testing/service.ts';
-import { makeKey, testClock } from '../../testing/v1.ts';
+import {
+  describedRoutes,
+  type PreparedExamples,
+  prepareExamples,
+  type Received,
+  shownAnswer,
+} from '../../testing/exampleAnswers.ts';
 import type { DescribedRoute } from './document.ts';
-import type { Example } from './operation.ts';
+import { type Example, operationId } from './operation.ts';
+import { RECORDED_ANSWERS } from './recordedAnswers.generated.ts';
 
 /** Answers of the transport, on any path, before a route is known. */
 const BEFORE_ANY_ROUTE = ['endpoint_not_found', 'method_not_allowed', 'request_too_slow'];
@@ -26,15 +30,11 @@ formats.default(ajv, ['date-time']);
 ajv.addVocabulary(['openapi', 'info', 'servers', 'tags', 'paths', 'components']);
 ajv.addSchema(Object(document), 'openapi');
 
-const folder = temporaryFolder();
-const prepared = join(folder.path, 'prepared');
-let ids: ExampleIds;
+let prepared: PreparedExamples;
 beforeAll(async () => {
-  const service = await startService(prepared, {}, { clock: testClock() });
-  ids = await createExampleState(service);
-  await service.stop();
+  prepared = await prepareExamples();
 });
-afterAll(() => folder.remove());
+afterAll(() => prepared.remove());
 
 for (const route of await describedRoutes()) {
   describe(`${route.method.toUpperCase()} ${route.url}`, () => {
@@ -50,10 +50,14 @@ for (const route of await describedRoutes()) {
     });
 
     it.concurrent.each(route.operation.examples)('$name: $status', async (example) => {
-      const answer = await send(route, example);
+      const answer = await prepared.send(route, example);
       expect([answer.status, answer.body]).toEqual([example.status, expect.anything()]);
       expect(answer.requestId).toBe('contract');
       expectAsDocumented(route, example, answer);
+      const recorded = RECORDED_ANSWERS[operationId(route.method, route.url)]?.[example.name];
+      if (answer.status >= 300 || answer.body === '') expect(recorded).toBeUndefined();
+      // After a change of answers: `npm run docs`.
+      else if (!example.drawn) expect(recorded).toEqual(shownAnswer(answer.body, prepared.ids));
     });
   });
 }
@@ -82,61 +86,6 @@ describe('the document', () => {
 });
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
-
-interface Received {
-  readonly status: number;
-  readonly type: string | null;
-  readonly requestId: string | null;
-  /** Parsed; empty text where nothing came. */
-  readonly body: unknown;
-}
-
-/** Sends an example over HTTP to a service of its own, with a key that has the scope of the route and no other. */
-async function send(route: DescribedRoute, example: Example): Promise<Received> {
-  const copy = temporaryFolder();
-  cpSync(prepared, copy.path, { recursive: true });
-  const service = await startService(copy.path, {}, { clock: testClock() });
-  try {
-    const base = await service.server.listen({ host: '127.0.0.1', port: 0 });
-    const answer = await fetch(`${base}${pathOf(route, example)}`, {
-      method: route.method.toUpperCase(),
-      headers: {
-        'x-request-id': 'contract',
-        ...(await authorization(service, route, example)),
-        ...(example.body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(example.body === undefined ? {} : { body: withRealIds(JSON.stringify(example.body)) }),
-    });
-    const text = await answer.text();
-    const { status, headers } = answer;
-    return {
-      status,
-      type: headers.get('content-type'),
-      requestId: headers.get('x-request-id'),
-      body: text === '' ? '' : JSON.parse(text),
-    };
-  } finally {
-    await service.stop();
-    copy.remove();
-  }
-}
-
-async function authorization(service: TestService, { operation }: DescribedRoute, example: Example) {
-  const scope = operation.access?.scope ?? null;
-  if (scope === null) return {};
-  const scopes = [scope, ...(example.scopes ?? [])];
-  return { authorization: `Bearer ${await makeKey(service, 'default', scopes)}` };
-}
-
-function pathOf({ url }: DescribedRoute, { params = {}, query = {} }: Example): string {
-  const path = url.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
-  const search = new URLSearchParams(query);
-  return withRealIds(search.size === 0 ? path : `${path}?${search}`);
-}
-
-function withRealIds(text: string): string {
-  return [...ids].reduce((written, [named, real]) => written.replaceAll(named, real), text);
-}
 
 /** What went there and what came back are as the document says. */
 function expectAsDocumented({ url, method }: DescribedRoute, { body, status }: Example, got: Received): void {
@@ -182,14 +131,4 @@ function responses(): { readonly path: string; readonly status: number; readonly
       })),
     ),
   );
-}
-
-async function describedRoutes(): Promise<readonly DescribedRoute[]> {
-  const empty = temporaryFolder();
-  const service = await startService(empty.path);
-  await service.server.ready();
-  const routes = service.server.describedRoutes;
-  await service.stop();
-  empty.remove();
-  return routes;
 }

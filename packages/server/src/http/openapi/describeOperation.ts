@@ -8,7 +8,8 @@ import {
 import type { TObject, TSchema } from 'typebox';
 import { ERRORS_PATH, PROBLEM_TYPE, problemOf } from '../problem.ts';
 import { refer } from './components.ts';
-import type { Example, Operation } from './operation.ts';
+import { type Example, type Operation, operationId } from './operation.ts';
+import { RECORDED_ANSWERS } from './recordedAnswers.generated.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -20,6 +21,7 @@ export function describeOperation(
   used: Set<string>,
 ): Json {
   const { tag, summary, description, params, query, body, idempotent, deprecated } = operation;
+  const id = operationId(method, url);
   const parameters = [
     ...parametersOf('path', params, operation.examples, used),
     ...parametersOf('query', query, operation.examples, used),
@@ -27,7 +29,7 @@ export function describeOperation(
   ];
   return {
     tags: [tag],
-    operationId: operationId(method, url),
+    operationId: id,
     summary,
     ...(description === undefined ? {} : { description }),
     ...(deprecated ? { deprecated } : {}),
@@ -42,13 +44,8 @@ export function describeOperation(
             content: { 'application/json': withExamples(refer(body, used), requestExamples(operation)) },
           },
         }),
-    responses: { ...answersOf(operation, used), ...refusalsOf(operation, used) },
+    responses: { ...answersOf(id, operation, used), ...refusalsOf(operation, used) },
   };
-}
-
-/** Such as `post_v1_users_user_id_verify`: stable as long as the route is. */
-function operationId(method: string, url: string): string {
-  return `${method}${url}`.toLowerCase().replace(/[^a-z0-9]+/g, '_');
 }
 
 function securityOf({ access }: Operation): readonly Json[] {
@@ -99,12 +96,13 @@ function withExamples(schema: unknown, examples: Json): Json {
   return Object.keys(examples).length === 0 ? { schema } : { schema, examples };
 }
 
-function answersOf({ answer, examples, idempotent }: Operation, used: Set<string>): Json {
+function answersOf(id: string, { answer, examples, idempotent }: Operation, used: Set<string>): Json {
+  const recorded = RECORDED_ANSWERS[id] ?? {};
   return Object.fromEntries(
     Object.entries(answer).map(([status, schema]) => {
-      const shown = examples.filter((example) => `${example.status}` === status && 'answer' in example);
+      const shown = examples.filter(({ name, status: sent }) => `${sent}` === status && name in recorded);
       const values = Object.fromEntries(
-        shown.map(({ name, summary, answer: value }) => [name, { summary, value }]),
+        shown.map(({ name, summary }) => [name, { summary, value: recorded[name] }]),
       );
       return [
         status,

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { ERRORS_PATH } from '../problem.ts';
 import { componentsOf } from './components.ts';
 import { describeOperation, errorExamples, type Json } from './describeOperation.ts';
 import type { Operation } from './operation.ts';
@@ -34,6 +35,22 @@ const HEADERS = {
     schema: { type: 'string', const: 'true' },
   },
 } as const;
+
+/** What the page begins with (Markdown). */
+const INTRODUCTION = `Authentication by typing rhythm. The shortest way through:
+
+1. **Ask for a challenge** before the person types: \`POST /v1/challenges\`. Its token goes with one sample, once. (Policy
+   \`require_challenge\`; with it off, leave this step out.)
+2. **Enrol**: five samples of the same text, \`POST /v1/users/{user_id}/samples\`.
+3. **Verify** each log-in: \`POST /v1/users/{user_id}/verify\`. Only the decision \`allow\` lets anybody in; whatever else comes back,
+   an error and no answer included, means another factor.
+
+A sample is what key events report: keys or positions, down and up, milliseconds. Requests need an API key of your backend,
+\`Authorization: Bearer ka_…\`; a page has the challenge in its place. Answers below are real ones, with long lists cut.
+
+- [Errors, reasons and scopes](${ERRORS_PATH}): what every code means, and what to do.
+- [This document](/openapi.json) as OpenAPI 3.1.
+- The guide, with code that runs: \`docs/guide\` in the repository.`;
 
 export interface DescribedRoute {
   /** In lower case. */
@@ -83,7 +100,7 @@ export function describeRoutes(server: FastifyInstance, version: string): void {
       info: {
         title: 'keystroke-auth',
         version,
-        description: 'Authentication by typing rhythm.',
+        description: INTRODUCTION,
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/', description: 'the service that this document comes from' }],

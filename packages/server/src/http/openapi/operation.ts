@@ -20,8 +20,8 @@ export interface Example {
   readonly status: number;
   /** What the key has to be allowed beside the route's own scope. */
   readonly scopes?: readonly Scope[];
-  /** What comes back; left out where it can't be known beforehand. */
-  readonly answer?: unknown;
+  /** Whether the answer holds words drawn at random: shown as it once was, and never compared. */
+  readonly drawn?: true;
 }
 
 /** A route as the OpenAPI document describes it. */
@@ -42,4 +42,9 @@ export interface Operation {
   readonly idempotent: boolean;
   readonly deprecated: boolean;
   readonly examples: readonly Example[];
+}
+
+/** Such as `post_v1_users_user_id_verify`: stable as long as the route is. `method` in lower case. */
+export function operationId(method: string, url: string): string {
+  return `${method}${url}`.toLowerCase().replace(/[^a-z0-9]+/g, '_');
 }

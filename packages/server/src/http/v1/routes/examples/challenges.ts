@@ -18,6 +18,7 @@ export const CHALLENGE_EXAMPLES: readonly Example[] = [
     summary: 'With words to type, new every time',
     body: { user_id: 'ada', text_id: 'phrases', phrase: { language: 'en', min_keys: 40 } },
     status: 201,
+    drawn: true,
   },
   {
     name: 'bad-origin',

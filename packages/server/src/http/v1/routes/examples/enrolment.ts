@@ -1,9 +1,16 @@
 import type { Example } from '../../../openapi/operation.ts';
-import { adaTypes, somebodyElseTypes } from './typing.ts';
+import { adaBegins, adaTypes, somebodyElseTypes } from './typing.ts';
 
 const params = { user_id: 'grace' };
 
 export const ENROL_EXAMPLES: readonly Example[] = [
+  {
+    name: 'shape',
+    summary: 'What a sample looks like: a text of four keys',
+    params,
+    body: adaBegins(1),
+    status: 201,
+  },
   {
     name: 'one-sample',
     summary: 'One sample at a time, as the person types',

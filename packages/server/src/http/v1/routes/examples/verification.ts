@@ -1,10 +1,17 @@
 import type { Example } from '../../../openapi/operation.ts';
 import { EXAMPLE_ATTEMPT_ID } from './ids.ts';
-import { adaTypes, somebodyElseTypes } from './typing.ts';
+import { adaBegins, adaTypes, somebodyElseTypes } from './typing.ts';
 
 const params = { user_id: 'ada' };
 
 export const VERIFY_EXAMPLES: readonly Example[] = [
+  {
+    name: 'shape',
+    summary: 'What a sample looks like: only the first four keys, so not ada’s phrase',
+    params,
+    body: adaBegins(20),
+    status: 200,
+  },
   { name: 'one-sample', summary: 'What the person has just typed', params, body: adaTypes(21), status: 200 },
   {
     name: 'stricter',
