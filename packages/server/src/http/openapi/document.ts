@@ -39,7 +39,7 @@ const HEADERS = {
 /** What the page begins with (Markdown). */
 const INTRODUCTION = `Authentication by typing rhythm. The shortest way through:
 
-1. **Ask for a challenge** before the person types: \`POST /v1/challenges\`. Its token goes with one sample, once. (Policy
+1. **Ask for a challenge** before the person types: \`POST /v1/challenges\`. Its token is good for one request. (Policy
    \`require_challenge\`; with it off, leave this step out.)
 2. **Enrol**: five samples of the same text, \`POST /v1/users/{user_id}/samples\`.
 3. **Verify** each log-in: \`POST /v1/users/{user_id}/verify\`. Only the decision \`allow\` lets anybody in; whatever else comes back,

@@ -10,8 +10,8 @@ const PLACES = [
     path: '/docs',
     about: 'every route, with examples; in production it asks for a key as its password',
   },
-  { name: 'errors', path: ERRORS_PATH, about: 'what every code means, and what to do' },
   { name: 'openapi', path: '/openapi.json', about: 'the same as an OpenAPI document' },
+  { name: 'errors', path: ERRORS_PATH, about: 'what every code means, and what to do' },
   { name: 'health', path: '/health', about: 'whether the service and its store answer' },
 ] as const;
 
