@@ -2,18 +2,25 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
+import { createAuditKeys } from './adapters/crypto/auditKeys.ts';
 import { createSecrets } from './adapters/crypto/secrets.ts';
 import { readPrior, writePrior } from './adapters/files/priorFile.ts';
 import { createWebhookSender } from './adapters/http/webhookSender.ts';
 import { createLruProfileCache, createNoProfileCache } from './adapters/memory/lruProfileCache.ts';
 import { createLruVerifierCache, createNoVerifierCache } from './adapters/memory/lruVerifierCache.ts';
 import { createMemoryRateLimiter } from './adapters/memory/rateLimiter.ts';
-import { openSqliteStore, type SqliteStore } from './adapters/sqlite/openStore.ts';
+import { type AuditOptions, openSqliteStore, type SqliteStore } from './adapters/sqlite/openStore.ts';
 import type { Config } from './config.ts';
 import type { CompatAccess } from './http/compatAccess.ts';
 import { createServer } from './http/server.ts';
+import type { AuditKeys } from './ports/auditKeys.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Secrets } from './ports/secrets.ts';
 import { ensureSecretKey } from './secretKey.ts';
+import { createExportAudit } from './services/audit/exportAudit.ts';
+import { createReadAudit } from './services/audit/readAudit.ts';
+import { createSweepAudit } from './services/audit/sweepAudit.ts';
+import { createVerifyAudit } from './services/audit/verifyAudit.ts';
 import { createAuthenticateApiKey } from './services/authenticateApiKey.ts';
 import { createCheckHealth } from './services/checkHealth.ts';
 import { createCreateApiKey } from './services/createApiKey.ts';
@@ -22,6 +29,7 @@ import { createEnrolSample } from './services/enrolSample.ts';
 import { createImportFlaskUser } from './services/importFlaskUser.ts';
 import { createModels } from './services/models.ts';
 import { createRefitPrior } from './services/refitPrior.ts';
+import { createRevokeApiKey } from './services/revokeApiKey.ts';
 import { createSignDecision } from './services/tokens/signDecision.ts';
 import { createSigningKeys } from './services/tokens/signingKeys.ts';
 import { createOpenAccess } from './services/v1/access.ts';
@@ -74,11 +82,34 @@ export function openStore(config: Config): SqliteStore {
   return openSqliteStore({
     file: join(config.store.dataDir, STORE_FILE),
     groupCommit: config.store.groupCommit,
+    audit: auditOptions(config),
   });
 }
 
+/** The secret is read, or made, when something is first written down. */
+function auditOptions({ secretKey, store: { dataDir } }: Config): AuditOptions {
+  let opened: Secrets | undefined;
+  const secrets = (): Secrets => {
+    opened ??= createSecrets(secretKey ?? ensureSecretKey(dataDir));
+    return opened;
+  };
+  let keys: AuditKeys | undefined;
+  return {
+    keys: async () => {
+      keys ??= createAuditKeys(secrets());
+      return keys;
+    },
+    subjects: {
+      of: async ({ application, userId }) =>
+        Buffer.from(secrets().tag('audit-subject', [application, userId]))
+          .subarray(0, 16)
+          .toString('base64url'),
+    },
+  };
+}
+
 /** @throws {ConfigError} when the deployment's own table of typing can't be trusted */
-export function composeCore(config: Config, { store, keys }: SqliteStore) {
+export function composeCore(config: Config, { store, keys, auditKeys }: SqliteStore) {
   const prior = readPrior(config.store.dataDir);
   const secrets = secretsOf(config);
   const fallback = defaultPolicy(config.verification.minSamples);
@@ -100,7 +131,7 @@ export function composeCore(config: Config, { store, keys }: SqliteStore) {
     checkHealth: createCheckHealth({ store, cache }),
     authenticateApiKey: createAuthenticateApiKey({ keys }),
     createApiKey: createCreateApiKey({
-      keys,
+      store,
       clock: systemClock,
       environment: config.mode === 'production' ? 'live' : 'test',
     }),
@@ -110,7 +141,9 @@ export function composeCore(config: Config, { store, keys }: SqliteStore) {
       adopt: (fitted) => writePrior(config.store.dataDir, fitted),
     }),
     listApiKeys: () => keys.list(),
-    revokeApiKey: (id: string) => keys.revoke(id, systemClock.now()),
+    revokeApiKey: createRevokeApiKey({ store, clock: systemClock }),
+    verifyAudit: createVerifyAudit({ store, keys: auditKeys }),
+    exportAudit: createExportAudit({ store, keys: auditKeys }),
   };
 }
 
@@ -143,6 +176,8 @@ export function composeV1(
   const enrolWith = createEnrolWith({ enrolCore, secrets });
   const signingKeys = createSigningKeys({ store, secrets, clock, maxAge: config.tokens.keyMaxAgeMs });
   const signDecision = createSignDecision({ signingKeys, issuer: config.tokens.issuer });
+  const sweepExpired = createSweepExpired({ transact, clock });
+  const sweepAudit = createSweepAudit({ store, clock, keepFor: config.audit.keepForMs });
   const verifyWith = createVerifyWith({ verifyCore, enrolWith, secrets, newId });
   return {
     enrolUser: createEnrolUser({ onceOnly, openAccess, enrolWith, clock }),
@@ -173,13 +208,14 @@ export function composeV1(
     matchSamples: createMatchSamples({ rhythm, fallback }),
     sessions: createSessions({ store, onceOnly, openProfile, rhythm, secrets, clock, fallback, newId }),
     applications: createApplications({ store, transact, clock, fallback }),
+    readAudit: createReadAudit({ store, cursors }),
     signingKeys,
     webhooks: createWebhooks({
       ...{ store, transact, onceOnly, secrets, clock, newId },
       sender: createWebhookSender(config.webhooks),
     }),
     deliveries: createDeliveries({ store, onceOnly, cursors, clock, newId }),
-    sweepExpired: createSweepExpired({ transact, clock }),
+    sweepExpired: async () => (await sweepExpired()) + (await sweepAudit()),
   };
 }
 

@@ -53,6 +53,8 @@ export interface Config {
   readonly tokens: { readonly issuer: string; readonly keyMaxAgeMs: number };
   /** Networks that webhooks may lead into although they are not public. */
   readonly webhooks: { readonly allowedNetworks: readonly string[] };
+  /** How long rows of the audit log are kept; null: for ever. */
+  readonly audit: { readonly keepForMs: number | null };
   /** Never null in production; null elsewhere means `ensureSecretKey(store.dataDir)`. */
   readonly secretKey: string | null;
   readonly log: {
@@ -87,6 +89,7 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
   const modelCache = value(settings.modelCache);
   const featureCache = value(settings.featureCache);
   const publicUrl = value(settings.publicUrl);
+  const auditDays = value(settings.auditDays);
 
   const config: Config = {
     mode,
@@ -130,6 +133,7 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
       keyMaxAgeMs: value(settings.tokenKeyDays) * DAY,
     },
     webhooks: { allowedNetworks: value(settings.webhookAllowedNetworks) },
+    audit: { keepForMs: auditDays === 0 ? null : auditDays * DAY },
     secretKey: readSecretKey(reader, mode),
     log: { level: value(settings.logLevel), file: value(settings.logFile) },
     importDir: value(settings.importDir),

@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   migrate: async () => (await import('./cli/commands/migrate.ts')).migrateCommand(),
   doctor: async () => (await import('./cli/commands/doctor.ts')).doctorCommand(),
   keys: async () => (await import('./cli/commands/keys.ts')).keysCommand(),
+  audit: async () => (await import('./cli/commands/audit.ts')).auditCommand(),
   tokens: async () => (await import('./cli/commands/tokens.ts')).tokensCommand(),
   'import-flask': async () => (await import('./cli/commands/importFlask.ts')).importFlaskCommand(),
   simulate: async () => (await import('./cli/commands/simulate.ts')).simulateCommand(),

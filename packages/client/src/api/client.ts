@@ -1,6 +1,7 @@
 import type { ClientDecision } from '@keystroke-auth/protocol';
 import { type Applications, createApplications } from './applications.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
+import { type Audit, createAudit } from './audit.ts';
 import { baseOf } from './baseUrl.ts';
 import { type Challenges, createChallenges } from './challenges.ts';
 import { systemClock } from './clock.ts';
@@ -26,6 +27,7 @@ export interface Client {
   readonly sessions: Sessions;
   readonly applications: Applications;
   readonly webhooks: Webhooks;
+  readonly audit: Audit;
   readonly match: Match;
   readonly health: Health;
 }
@@ -52,6 +54,7 @@ export function createClient(options: ClientOptions & { readonly apiKey: string 
     sessions: createSessions(send),
     applications: createApplications(send),
     webhooks: createWebhooks(send),
+    audit: createAudit(send),
     match: createMatch(send),
     health: createHealth(send),
   };

@@ -1,5 +1,6 @@
 export type { Applications } from './applications.ts';
 export type { Attempts, AttemptsQuery } from './attempts.ts';
+export type { Audit, AuditQuery } from './audit.ts';
 export type { Challenges } from './challenges.ts';
 export { type ChallengeClient, type Client, createChallengeClient, createClient } from './client.ts';
 export type { Clock } from './clock.ts';

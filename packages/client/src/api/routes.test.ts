@@ -29,6 +29,7 @@ const CALLS: Readonly<Record<string, (client: Client) => Promise<unknown>>> = {
   'POST /v1/users/{user_id}/profiles/{profile_id}/reset': ({ users }) => users.profiles.reset('ada', 'p-1'),
   'POST /v1/users/{user_id}/profiles/{profile_id}/rollback': ({ users }) =>
     users.profiles.rollback('ada', 'p-1', 1),
+  'GET /v1/audit': ({ audit }) => audit.page(),
   'GET /v1/applications/{application_id}': ({ applications }) => applications.get('default'),
   'PATCH /v1/applications/{application_id}/policy': ({ applications }) =>
     applications.changePolicy('default', { preset: 'strict' }),

@@ -1,4 +1,5 @@
 export * from './attempts.ts';
+export * from './audit.ts';
 export * from './challenges.ts';
 export * from './decision.ts';
 export * from './enrolment.ts';

@@ -15,6 +15,7 @@ export const SCOPES = {
   'applications:write': 'change policies',
   'webhooks:read': 'see webhooks and what was sent to them',
   'webhooks:write': 'make, change, test and remove webhooks, and send again',
+  'audit:read': 'see who did what',
 } as const;
 export type Scope = keyof typeof SCOPES;
 

@@ -1,5 +1,6 @@
 import type { Core } from '../app.ts';
 import type { Config } from '../config.ts';
+import { SYSTEM } from '../services/audit/by.ts';
 import { DEFAULT_APPLICATION } from '../services/principal.ts';
 
 /**
@@ -11,6 +12,6 @@ export async function makeFirstKey(
   { listApiKeys, createApiKey }: Pick<Core, 'listApiKeys' | 'createApiKey'>,
 ): Promise<string | null> {
   if (mode !== 'development' || (await listApiKeys()).length > 0) return null;
-  const { secret } = await createApiKey(DEFAULT_APPLICATION, 'first start');
+  const { secret } = await createApiKey(DEFAULT_APPLICATION, 'first start', ['*'], SYSTEM);
   return secret;
 }

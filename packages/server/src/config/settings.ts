@@ -365,6 +365,14 @@ export const settings = {
     defaults: './user_models',
     about: 'Where an old deployment’s `user_models` folder is found for import. Nothing is written there.',
   }),
+  auditDays: setting({
+    name: 'AUDIT_RETENTION_DAYS',
+    group: 'Storage',
+    kind: integer(0, 36_500),
+    defaults: '400',
+    about:
+      'Days that the audit log is kept: a year and a month, for yearly audits. Older rows go in whole segments, whose signed heads stay. `0` keeps everything.',
+  }),
   groupCommitMaxItems: setting({
     name: 'GROUP_COMMIT_MAX_ITEMS',
     group: 'Storage',

@@ -14,7 +14,11 @@ export interface ApiKeyRecord {
 export interface ApiKeyStore {
   find(id: string): Promise<ApiKeyRecord | null>;
   list(): Promise<ApiKeyRecord[]>;
+}
+
+/** Keys, as one transaction changes them. */
+export interface ApiKeyRecords {
   create(record: ApiKeyRecord): Promise<void>;
-  /** False when there is no such key in use. */
-  revoke(id: string, at: Date): Promise<boolean>;
+  /** The key that was revoked; null when there is no such key in use. */
+  revoke(id: string, at: Date): Promise<ApiKeyRecord | null>;
 }

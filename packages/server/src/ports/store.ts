@@ -1,6 +1,8 @@
 import type { AnswerRecords } from './answerRecords.ts';
+import type { ApiKeyRecords } from './apiKeyStore.ts';
 import type { ApplicationRecords } from './applicationRecords.ts';
 import type { AttemptRecords } from './attemptRecords.ts';
+import type { AuditRecords } from './auditRecords.ts';
 import type { ChallengeRecords } from './challengeRecords.ts';
 import type { FingerprintRecords } from './fingerprintRecords.ts';
 import type { ProfileRecords } from './profileRecords.ts';
@@ -25,6 +27,8 @@ export interface Records {
   readonly answers: AnswerRecords;
   readonly signingKeys: SigningKeyRecords;
   readonly webhooks: WebhookRecords;
+  readonly apiKeys: ApiKeyRecords;
+  readonly audit: AuditRecords;
 }
 
 /** Every method may reject with {@link StoreUnavailable}. */
@@ -37,6 +41,8 @@ export interface Store {
   transact<Result>(work: (records: Records) => Promise<Result>): Promise<Result>;
   /** Reads what is committed; writing rejects. */
   read<Result>(work: (records: Records) => Promise<Result>): Promise<Result>;
+  /** As {@link read}, all of it as of one moment. Other reads of this process wait: for the command line. */
+  snapshot<Result>(work: (records: Records) => Promise<Result>): Promise<Result>;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
 }

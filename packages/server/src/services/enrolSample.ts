@@ -5,6 +5,8 @@ import type { ProfileName } from '../ports/profileRecords.ts';
 import type { Secrets } from '../ports/secrets.ts';
 import type { Store } from '../ports/store.ts';
 import { addToProfile } from './addToProfile.ts';
+import { byPrincipal } from './audit/by.ts';
+import { noteAct } from './audit/noteAct.ts';
 import type { Models } from './models.ts';
 import type { Principal } from './principal.ts';
 import { storeSample } from './storedSamples.ts';
@@ -41,11 +43,12 @@ export type EnrolSample = (
   principal: Principal,
   name: ProfileName,
   sample: KeystrokeSample,
+  requestId: string,
 ) => Promise<EnrolmentProgress>;
 
 export function createEnrolSample(dependencies: EnrolSampleDependencies): EnrolSample {
   const { store, models, secrets, fallback, clock, newId, maxSamples } = dependencies;
-  return async (principal, name, sample) => {
+  return async (principal, name, sample, requestId) => {
     const samples = [storeSample(sample)];
     const featureLength = flaskVector(sample.events).length;
     const profile = await store.transact(async (records) => {
@@ -59,9 +62,12 @@ export function createEnrolSample(dependencies: EnrolSampleDependencies): EnrolS
       const enrolled = isTextEnrolled(profiles, name) || (current !== null && current.model !== null);
       if (enrolled && !principal.mayTeachEnrolled) throw new ProtocolError('already_enrolled');
       const addition = { name, profile: current, samples, featureLength, maxSamples };
-      const taught = await addToProfile(records, models, addition, newId(), clock.now());
+      const now = clock.now();
+      const next = await addToProfile(records, models, addition, newId(), now);
+      const details = { profile_id: next.id, samples: 1, version: next.version };
+      await noteAct(records, byPrincipal(principal, requestId), 'user.enrolled', name, details, now);
       await records.fingerprints.addSample(name, fingerprintOf(secrets, name, sample));
-      return taught;
+      return next;
     });
     return {
       samples: profile.typedSamples + profile.importedSamples,

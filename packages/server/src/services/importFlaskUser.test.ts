@@ -27,7 +27,7 @@ describe('importFlaskUser', () => {
     const outcome = await service.core.importFlaskUser(key, vectors(1, 10));
     expect(outcome).toEqual({ status: 'imported', samples: 10, usable: true });
     expect(await stored()).toMatchObject({ model: 'isolation-forest' });
-    const impostor = await service.core.verifySample(key, sample(2, 50));
+    const impostor = await service.core.verifySample(anyone, key, sample(2, 50), 'request');
     expect(impostor.accepted).toBe(false);
     expect(await service.core.describeUser(key)).toMatchObject({ samples: 10, enrolled: true });
   });
@@ -43,21 +43,21 @@ describe('importFlaskUser', () => {
     await service.core.importFlaskUser(key, vectors(1, 10));
     const models: unknown[] = [];
     for (let n = 0; n < 5; n++) {
-      await service.core.enrolSample(anyone, key, sample(1, 20 + n));
+      await service.core.enrolSample(anyone, key, sample(1, 20 + n), 'request');
       models.push((await stored())?.model);
     }
     expect(models).toEqual([...Array(4).fill('isolation-forest'), 'rhythm']);
-    expect((await service.core.verifySample(key, sample(1, 99))).accepted).toBe(true);
-    expect((await service.core.verifySample(key, sample(2, 99))).accepted).toBe(false);
+    expect((await service.core.verifySample(anyone, key, sample(1, 99), 'request')).accepted).toBe(true);
+    expect((await service.core.verifySample(anyone, key, sample(2, 99), 'request')).accepted).toBe(false);
   });
 
   it('imports too few vectors to verify by, says so, and builds on them', async () => {
     expect(await service.core.importFlaskUser(key, vectors(1, 3))).toMatchObject({ usable: false });
-    await expect(service.core.verifySample(key, sample(1, 9))).rejects.toMatchObject({
+    await expect(service.core.verifySample(anyone, key, sample(1, 9), 'request')).rejects.toMatchObject({
       code: 'user_not_enrolled',
     });
-    await service.core.enrolSample(anyone, key, sample(1, 20));
-    const progress = await service.core.enrolSample(anyone, key, sample(1, 21));
+    await service.core.enrolSample(anyone, key, sample(1, 20), 'request');
+    const progress = await service.core.enrolSample(anyone, key, sample(1, 21), 'request');
     expect(progress).toEqual({ samples: 5, required: 5, enrolled: true });
   });
 

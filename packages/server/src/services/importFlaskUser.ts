@@ -2,6 +2,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { ProfileName } from '../ports/profileRecords.ts';
 import type { Store } from '../ports/store.ts';
 import { addToProfile } from './addToProfile.ts';
+import { CLI } from './audit/by.ts';
+import { noteAct } from './audit/noteAct.ts';
 import type { Models } from './models.ts';
 import { storeVector } from './storedSamples.ts';
 
@@ -33,7 +35,10 @@ export function createImportFlaskUser(dependencies: ImportFlaskUserDependencies)
         featureLength: Math.max(0, ...vectors.map(({ length }) => length)),
         maxSamples: Number.POSITIVE_INFINITY,
       };
-      const profile = await addToProfile(records, models, addition, newId(), clock.now());
+      const now = clock.now();
+      const profile = await addToProfile(records, models, addition, newId(), now);
+      const details = { profile_id: profile.id, samples: vectors.length, version: profile.version };
+      await noteAct(records, CLI, 'user.imported', name, details, now);
       return { status: 'imported', samples: vectors.length, usable: profile.model !== null };
     });
 }

@@ -5,7 +5,10 @@ import type { ProfileName, ProfileRecord } from '../ports/profileRecords.ts';
 import type { Secrets } from '../ports/secrets.ts';
 import type { Records, Store } from '../ports/store.ts';
 import type { Verifier, VerifierCache } from '../ports/verifierCache.ts';
+import { byPrincipal } from './audit/by.ts';
+import { noteAct } from './audit/noteAct.ts';
 import { isCurrent, type Models } from './models.ts';
+import type { Principal } from './principal.ts';
 import { policyOf } from './v1/policies.ts';
 import { fingerprintOf } from './v1/samples.ts';
 import { hasConsent, lockedUntil } from './v1/userRecord.ts';
@@ -28,34 +31,44 @@ export interface Verification {
 }
 
 /**
- * Decides whether a sample was typed by the person enrolled.
+ * Decides whether a sample was typed by the person enrolled, and writes that down.
  *
  * @throws {ProtocolError} `user_not_enrolled`
  */
-export type VerifySample = (name: ProfileName, sample: KeystrokeSample) => Promise<Verification>;
+export type VerifySample = (
+  principal: Principal,
+  name: ProfileName,
+  sample: KeystrokeSample,
+  requestId: string,
+) => Promise<Verification>;
 
 /** The margin of a score that lies exactly on the threshold, so that the sign always tells the decision. */
 const LEAST_MARGIN = Number.EPSILON;
 
 export function createVerifySample(dependencies: VerifySampleDependencies): VerifySample {
   const { store, models, cache, secrets, fallback, clock } = dependencies;
-  return async (name, sample) => {
-    const { verifier, mayType } = await store.read(async (records) => {
-      const profile = await records.profiles.find(name);
+  return async (principal, name, sample, requestId) => {
+    const { profile, verifier, mayType } = await store.read(async (records) => {
+      const found = await records.profiles.find(name);
       return {
-        verifier: profile === null ? null : await verifierFor(records, profile),
+        profile: found,
+        verifier: found && (await verifierFor(records, found)),
         mayType: await mayTypeNow(records, name),
       };
     });
-    if (verifier === null) throw new ProtocolError('user_not_enrolled');
+    if (profile === null || verifier === null) throw new ProtocolError('user_not_enrolled');
     const { value, defect } = verifier.score(sample);
-    // What was judged here must not be new to version 1.
-    await store.transact((records) =>
-      records.fingerprints.addSample(name, fingerprintOf(secrets, name, sample)),
-    );
     const accepted = mayType && defect === null && Number.isFinite(value) && value >= verifier.threshold;
     const distance = Math.abs(value - verifier.threshold);
     const margin = Number.isFinite(distance) && distance > LEAST_MARGIN ? distance : LEAST_MARGIN;
+    const decision = accepted ? 'allow' : 'deny';
+    const details = { profile_id: profile.id, decision } as const;
+    const by = byPrincipal(principal, requestId);
+    await store.transact(async (records) => {
+      // What was judged here must not be new to version 1.
+      await records.fingerprints.addSample(name, fingerprintOf(secrets, name, sample));
+      await noteAct(records, by, 'attempt.decided', name, details, clock.now());
+    });
     return { accepted, margin: accepted ? margin : -margin, defect };
   };
 

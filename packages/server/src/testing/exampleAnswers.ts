@@ -100,7 +100,7 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /**
  * An answer as the document shows it, the same at every run: ids by the names that the examples give them, no secrets,
- * one moment for the times of the system's own clock, short lists and numbers.
+ * one writer of the audit log, one moment for the times of the system's own clock, short lists and numbers.
  */
 export function shownAnswer(body: unknown, ids: ExampleIds): unknown {
   const named = new Map([...ids].map(([name, real]) => [real, name]));
@@ -120,6 +120,9 @@ export function shownAnswer(body: unknown, ids: ExampleIds): unknown {
     }
     if (typeof value !== 'string') return value;
     if (key === 'challenge_id') return '0123456789abcdef';
+    if (key === 'writer') return 'dIoarfkeY5dPRIJq3Qtjyg';
+    if (key === 'mac') return 'YJNU-hlwO-q6x2gYVCvk6q6cFhL6NAvMhUu5f_Uo3qI';
+    if (key === 'actor') return value.replace(/^key:.+/, 'key:0123456789abcdef');
     return value
       .replace(UUID, nameOf)
       .replace(/^(?!2026-01-0)\d{4}-\d\d-\d\dT[\d:.]+Z$/, '2026-01-01T00:00:00.000Z')

@@ -21,6 +21,8 @@ export function faultyStore(store: Store, faults: Faults): Store {
           })
         : never(),
     ping: () => (faults.answers() ? store.ping() : never()),
+    snapshot: (work) =>
+      faults.answers() ? store.snapshot((records) => work(faultyRecords(records, faults))) : never(),
     read: (work) =>
       faults.answers() ? store.read((records) => work(faultyRecords(records, faults))) : never(),
   };

@@ -159,15 +159,9 @@ export async function makeKey(
   const id = String(++keysMade).padStart(16, '0');
   const secret = `ka_test_${id}_${'k'.repeat(43)}`;
   const [label, createdAt] = ['test', new Date(0)];
-  await store.keys.create({
-    id,
-    application,
-    label,
-    hash: hashSecret(secret),
-    scopes,
-    createdAt,
-    revokedAt: null,
-  });
+  const hash = hashSecret(secret);
+  const record = { id, application, label, hash, scopes, createdAt, revokedAt: null };
+  await store.store.transact(({ apiKeys }) => apiKeys.create(record));
   return secret;
 }
 let keysMade = 0;

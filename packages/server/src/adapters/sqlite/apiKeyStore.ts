@@ -1,22 +1,16 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { ApiKeyRecord, ApiKeyStore } from '../../ports/apiKeyStore.ts';
+import type { ApiKeyRecord, ApiKeyRecords, ApiKeyStore } from '../../ports/apiKeyStore.ts';
 import { toStrings } from './columns.ts';
 import { compiled } from './compiled.ts';
-import type { GroupCommit } from './groupCommit.ts';
 import { reading } from './reading.ts';
 import type { ApiKeysTable, Schema } from './schema.ts';
-
-interface Dependencies {
-  readonly reader: Kysely<Schema>;
-  readonly groupCommit: GroupCommit;
-}
 
 /** Every request asks for it. */
 const find = compiled<{ readonly id: string }>()((db, slot) =>
   db.selectFrom('api_keys').selectAll().where('id', '=', slot('id')),
 );
 
-export function createSqliteApiKeyStore({ reader, groupCommit }: Dependencies): ApiKeyStore {
+export function createSqliteApiKeyStore(reader: Kysely<Schema>): ApiKeyStore {
   return {
     find: (id) =>
       reading(async () => {
@@ -28,31 +22,35 @@ export function createSqliteApiKeyStore({ reader, groupCommit }: Dependencies): 
         const rows = await reader.selectFrom('api_keys').selectAll().orderBy('created_at').execute();
         return rows.map(toRecord);
       }),
-    create: (record) =>
-      groupCommit.submit(async (db) => {
-        await db
-          .insertInto('api_keys')
-          .values({
-            id: record.id,
-            application: record.application,
-            label: record.label,
-            hash: record.hash,
-            scopes: JSON.stringify(record.scopes),
-            created_at: record.createdAt.toISOString(),
-            revoked_at: null,
-          })
-          .execute();
-      }),
-    revoke: (id, at) =>
-      groupCommit.submit(async (db) => {
-        const result = await db
-          .updateTable('api_keys')
-          .set({ revoked_at: at.toISOString() })
-          .where('id', '=', id)
-          .where('revoked_at', 'is', null)
-          .executeTakeFirst();
-        return result.numUpdatedRows > 0n;
-      }),
+  };
+}
+
+export function apiKeyRecords(db: Kysely<Schema>): ApiKeyRecords {
+  return {
+    async create(record) {
+      await db
+        .insertInto('api_keys')
+        .values({
+          id: record.id,
+          application: record.application,
+          label: record.label,
+          hash: record.hash,
+          scopes: JSON.stringify(record.scopes),
+          created_at: record.createdAt.toISOString(),
+          revoked_at: null,
+        })
+        .execute();
+    },
+    async revoke(id, at) {
+      const row = await db
+        .updateTable('api_keys')
+        .set({ revoked_at: at.toISOString() })
+        .where('id', '=', id)
+        .where('revoked_at', 'is', null)
+        .returningAll()
+        .executeTakeFirst();
+      return row === undefined ? null : toRecord(row);
+    },
   };
 }
 

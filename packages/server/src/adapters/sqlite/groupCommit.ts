@@ -24,6 +24,12 @@ export interface GroupCommit {
   close(): Promise<void>;
 }
 
+/** Something in memory that follows what is written, and has to go back with it. */
+export interface Memory {
+  /** Returns what takes it back to where it is now. */
+  mark(): () => void;
+}
+
 interface Item {
   /** Does the work; settles the submitter's promise later, by what it returns. */
   run(connection: Kysely<Schema>): Promise<Settle>;
@@ -31,6 +37,8 @@ interface Item {
 }
 
 type Settle = () => void;
+
+const NOTHING: Memory = { mark: () => () => undefined };
 
 /** SQLite works on the event loop, and everything else waits for it. */
 const MAX_WORK_MS = 10;
@@ -40,7 +48,12 @@ const MAX_WAITING = 4_096;
 const LOCK_PATIENCE_MS = 5_000;
 const LOCK_RETRY_MS = 20;
 
-export function createGroupCommit(writer: Kysely<Schema>, options: GroupCommitOptions): GroupCommit {
+/** @param memory goes back with every change that is undone */
+export function createGroupCommit(
+  writer: Kysely<Schema>,
+  options: GroupCommitOptions,
+  memory: Memory = NOTHING,
+): GroupCommit {
   const waiting: Item[] = [];
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -54,7 +67,7 @@ export function createGroupCommit(writer: Kysely<Schema>, options: GroupCommitOp
   const start = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    running = commit(writer, waiting, options).then(() => {
+    running = commit(writer, waiting, options, memory).then(() => {
       running = undefined;
       // What is left has waited already; by way of the event loop, so that a full queue does not stop everything else.
       setImmediate(() => {
@@ -109,8 +122,10 @@ async function commit(
   writer: Kysely<Schema>,
   waiting: Item[],
   { maxItems, maxWorkMs = MAX_WORK_MS }: GroupCommitOptions,
+  memory: Memory,
 ): Promise<void> {
   const items: Item[] = [];
+  const forget = memory.mark();
   try {
     const settlements = await writer.connection().execute(async (connection) => {
       await begin(connection);
@@ -121,12 +136,13 @@ async function commit(
           const item = waiting.shift();
           if (item === undefined) break;
           items.push(item);
-          settled.push(await runInSavepoint(connection, item));
+          settled.push(await runInSavepoint(connection, item, memory));
         }
         await sql`commit`.execute(connection);
         return settled;
       } catch (error) {
         await rollback(connection);
+        forget();
         throw error;
       }
     });
@@ -166,7 +182,8 @@ function unavailable(cause: unknown): StoreUnavailable {
 const SAVEPOINT = CompiledQuery.raw('savepoint item');
 const RELEASE = CompiledQuery.raw('release item');
 
-async function runInSavepoint(connection: Kysely<Schema>, item: Item): Promise<Settle> {
+async function runInSavepoint(connection: Kysely<Schema>, item: Item, memory: Memory): Promise<Settle> {
+  const forget = memory.mark();
   await connection.executeQuery(SAVEPOINT);
   try {
     const settle = await item.run(connection);
@@ -175,6 +192,7 @@ async function runInSavepoint(connection: Kysely<Schema>, item: Item): Promise<S
   } catch (error) {
     if (!(error instanceof WorkFailed)) throw error;
     await sql`rollback to item`.execute(connection);
+    forget();
     await connection.executeQuery(RELEASE);
     return error.settle;
   }

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { afterEach, describe, expect, it } from 'vitest';
+import { testAudit } from '../../testing/audit.ts';
 import { at, bytes, idOf } from '../../testing/records/fixtures.ts';
 import { temporaryFolder } from '../../testing/service.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -25,6 +26,7 @@ describe('migration 0002 of a store with data', () => {
     store = openSqliteStore({
       file,
       groupCommit: { maxItems: 8, maxWaitMs: 1 },
+      audit: testAudit(),
     });
     expect((await store.migrate())[0]).toBe('0002_people_and_attempts');
 
@@ -85,6 +87,7 @@ describe('migration 0002 of a store with data', () => {
     store = openSqliteStore({
       file,
       groupCommit: { maxItems: 8, maxWaitMs: 1 },
+      audit: testAudit(),
     });
     await store.migrate();
     const ada = { application: 'default', userId: 'ada' };
@@ -112,6 +115,7 @@ describe('migration 0002 of a store with data', () => {
       const opened = openSqliteStore({
         file: each,
         groupCommit: { maxItems: 8, maxWaitMs: 1 },
+        audit: testAudit(),
       });
       await opened.migrate();
       await opened.close();

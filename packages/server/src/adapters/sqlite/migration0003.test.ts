@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { afterAll, describe, expect, it } from 'vitest';
+import { testAudit } from '../../testing/audit.ts';
 import { at } from '../../testing/records/fixtures.ts';
 import { temporaryFolder } from '../../testing/service.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -25,7 +26,7 @@ describe('migration 0003', () => {
     `.execute(writer);
     await close();
 
-    const store = openSqliteStore({ file, groupCommit: { maxItems: 8, maxWaitMs: 1 } });
+    const store = openSqliteStore({ file, groupCommit: { maxItems: 8, maxWaitMs: 1 }, audit: testAudit() });
     expect((await store.migrate())[0]).toBe('0003_signing_keys');
     await store.store.read(async ({ applications, signingKeys }) => {
       const bank = await applications.find('bank');

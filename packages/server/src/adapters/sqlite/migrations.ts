@@ -3,6 +3,7 @@ import type { Migration } from 'kysely/migration';
 import { createPeopleAndAttempts } from './migration0002.ts';
 import { createSigningKeys } from './migration0003.ts';
 import { createWebhooks } from './migration0005.ts';
+import { createAudit } from './migration0006.ts';
 
 /**
  * Forward only; a released migration never changes. Names sort in the order in which they run.
@@ -13,6 +14,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0002_people_and_attempts': { up: createPeopleAndAttempts },
   '0003_signing_keys': { up: createSigningKeys },
   '0005_webhooks': { up: createWebhooks },
+  '0006_audit': { up: createAudit },
 };
 
 async function createProfilesSamplesKeys(db: Kysely<unknown>): Promise<void> {

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../ports/store.ts';
+import { testAudit } from '../../testing/audit.ts';
 import {
   ADA,
   answerRecord,
@@ -20,6 +21,7 @@ import {
   userRecord,
 } from '../../testing/records/fixtures.ts';
 import { temporaryFolder } from '../../testing/service.ts';
+import { createAuditChain } from './auditChain.ts';
 import { createGroupCommit } from './groupCommit.ts';
 import { migrate } from './migrate.ts';
 import { openDatabase } from './openDatabase.ts';
@@ -48,7 +50,8 @@ describe('query plans', () => {
     };
     const writer = new Kysely<Schema>({ dialect: new SqliteDialect({ database: recording }) });
     const groupCommit = createGroupCommit(writer, { maxItems: 1, maxWaitMs: 0 });
-    store = createSqliteStore({ reader: writer, groupCommit });
+    const { keys, subjects } = testAudit();
+    store = createSqliteStore({ reader: writer, groupCommit, chain: createAuditChain(keys), subjects });
     await store.transact((records) => saveEverything(records, ADA, 1));
   });
   afterAll(() => {
@@ -147,6 +150,32 @@ describe('query plans', () => {
       ),
       'SCAN webhooks',
       expect.stringMatching(/^SEARCH webhook_deliveries USING .*webhook_deliveries_due .*status=/),
+    ]);
+  });
+
+  it('read the audit log in the order of an index, and drop of it by one', async () => {
+    const plans = await plansOf(async ({ audit }) => {
+      await audit.append({
+        ...{ application: 'default', actor: 'cli', action: 'user.erased', subject: ADA, details: {} },
+        ...{ requestId: null, at: at(1) },
+      });
+      await audit.page('default', {}, null, 10);
+      await audit.page('default', { userId: 'ada', action: 'user.erased', since: at(1) }, 9, 10);
+      await audit.rows(1, at(1), 10);
+      await audit.rowsOf('writer', 1, 10);
+      await audit.seal(at(9));
+      await audit.dropSegment(at(9), at(9));
+      await audit.segments(1, 10);
+    });
+    expect(plans).toEqual([
+      'SEARCH audit USING INDEX audit_of_application (application=?)',
+      'SEARCH audit USING INDEX audit_of_subject (application=? AND subject=? AND rowid<?)',
+      'SEARCH audit USING INTEGER PRIMARY KEY (rowid>?)',
+      'SEARCH audit USING INDEX sqlite_autoindex_audit_1 (writer=? AND sequence>?)',
+      'SEARCH audit_segments USING INDEX audit_segments_kept (last_at<?)',
+      'SEARCH audit USING INDEX sqlite_autoindex_audit_1 (writer=? AND sequence>? AND sequence<?)',
+      'SEARCH audit_segments USING INTEGER PRIMARY KEY (rowid=?)',
+      'SEARCH audit_segments USING INTEGER PRIMARY KEY (rowid>?)',
     ]);
   });
 

@@ -17,6 +17,8 @@ export interface Schema {
   readonly signing_keys: SigningKeysTable;
   readonly webhooks: WebhooksTable;
   readonly webhook_deliveries: WebhookDeliveriesTable;
+  readonly audit: AuditTable;
+  readonly audit_segments: AuditSegmentsTable;
 }
 
 type Bytes = ColumnType<Uint8Array, Uint8Array, Uint8Array>;
@@ -221,4 +223,35 @@ export interface WebhookDeliveriesTable {
   leased_until: string | null;
   created_at: string;
   finished_at: string | null;
+}
+
+export interface AuditTable {
+  id: Generated<number>;
+  writer: string;
+  sequence: number;
+  at: string;
+  application: string;
+  actor: string;
+  action: string;
+  subject: string | null;
+  /** JSON. */
+  details: string;
+  request_id: string | null;
+  key_id: string;
+  mac: Bytes;
+}
+
+export interface AuditSegmentsTable {
+  id: Generated<number>;
+  writer: string;
+  first: number;
+  last: number;
+  mac: Bytes;
+  last_at: string;
+  sealed_by: string;
+  key_id: string;
+  signature: Bytes;
+  /** The two are null together. */
+  dropped_at: string | null;
+  drop_signature: NullableBytes;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../ports/store.ts';
+import { testAudit } from '../../testing/audit.ts';
 import { recordsContract } from '../../testing/recordsContract.ts';
 import { temporaryFolder } from '../../testing/service.ts';
 import { openSqliteStore, type SqliteStore } from './openStore.ts';
@@ -19,6 +20,7 @@ async function openStore(file: string): Promise<SqliteStore> {
   const store = openSqliteStore({
     file,
     groupCommit: { maxItems: 8, maxWaitMs: 1 },
+    audit: testAudit(),
   });
   open.push(store);
   await store.migrate();

@@ -1,8 +1,12 @@
 import { type Kysely, sql } from 'kysely';
+import type { AuditSubject } from '../../ports/auditSubject.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import { answerRecords } from './answerRecords.ts';
+import { apiKeyRecords } from './apiKeyStore.ts';
 import { applicationRecords } from './applicationRecords.ts';
 import { attemptRecords } from './attemptRecords.ts';
+import type { AuditChain } from './auditChain.ts';
+import { auditRecords } from './auditRecords.ts';
 import { challengeRecords } from './challengeRecords.ts';
 import { fingerprintRecords } from './fingerprintRecords.ts';
 import type { GroupCommit } from './groupCommit.ts';
@@ -20,14 +24,20 @@ import { webhookRecords } from './webhookRecords.ts';
 export function createSqliteStore({
   reader,
   groupCommit,
+  chain,
+  subjects,
 }: {
   readonly reader: Kysely<Schema>;
   readonly groupCommit: GroupCommit;
+  readonly chain: AuditChain;
+  readonly subjects: AuditSubject;
 }): Store {
-  const committed = recordsOver(reader);
+  const committed = recordsOver(reader, null, subjects);
   return {
-    transact: (work) => groupCommit.submit((connection) => work(recordsOver(connection))),
+    transact: (work) => groupCommit.submit((connection) => work(recordsOver(connection, chain, subjects))),
     read: (work) => readingWork(() => work(committed)),
+    snapshot: (work) =>
+      readingWork(() => reader.transaction().execute((moment) => work(recordsOver(moment, null, subjects)))),
     ping: () =>
       reading(async () => {
         await sql`select 1`.execute(reader);
@@ -35,7 +45,7 @@ export function createSqliteStore({
   };
 }
 
-function recordsOver(db: Kysely<Schema>): Records {
+function recordsOver(db: Kysely<Schema>, chain: AuditChain | null, subjects: AuditSubject): Records {
   return {
     applications: applicationRecords(db),
     users: userRecords(db),
@@ -49,5 +59,7 @@ function recordsOver(db: Kysely<Schema>): Records {
     answers: answerRecords(db),
     signingKeys: signingKeyRecords(db),
     webhooks: webhookRecords(db),
+    apiKeys: apiKeyRecords(db),
+    audit: auditRecords(db, chain, subjects),
   };
 }

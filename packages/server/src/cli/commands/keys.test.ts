@@ -24,10 +24,11 @@ describe('the label of a key', () => {
 
   it('that an older release took is listed without acting on the terminal', async () => {
     const service = await startService(folder.path);
-    await service.store.keys.create({
+    const record = {
       ...{ id: '0'.repeat(16), application: 'default', label: FORGED, hash: Uint8Array.of(1), scopes: ['*'] },
       ...{ createdAt: new Date(0), revokedAt: null },
-    });
+    };
+    await service.store.store.transact(({ apiKeys }) => apiKeys.create(record));
     await service.stop();
     const listed = await run(['keys', 'list'], own);
     expect(listed.stdout.split('\n')).toEqual([

@@ -1449,5 +1449,114 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    "created_at": "2026-01-01T00:00:00.000Z",
    "finished_at": null
   }
+ },
+ "get_v1_audit": {
+  "person": {
+   "items": [
+    {
+     "id": 9,
+     "at": "2026-01-01T00:00:00.000Z",
+     "application": "default",
+     "actor": "anonymous",
+     "action": "user.enrolled",
+     "subject": "5rRioTBWSHsUg4bJ0qXSmQ",
+     "details": {
+      "profile_id": "019c0f6e-0000-7000-8000-000000000005",
+      "samples": 1,
+      "version": 5
+     },
+     "request_id": "019c0f6e-0000-7000-8000-000000000006",
+     "writer": "dIoarfkeY5dPRIJq3Qtjyg",
+     "sequence": 9,
+     "key_id": "EJvRM_g9AWOgK1cT",
+     "mac": "YJNU-hlwO-q6x2gYVCvk6q6cFhL6NAvMhUu5f_Uo3qI"
+    },
+    {
+     "id": 8,
+     "at": "2026-01-01T00:00:00.000Z",
+     "application": "default",
+     "actor": "anonymous",
+     "action": "user.enrolled",
+     "subject": "5rRioTBWSHsUg4bJ0qXSmQ",
+     "details": {
+      "profile_id": "019c0f6e-0000-7000-8000-000000000005",
+      "samples": 1,
+      "version": 4
+     },
+     "request_id": "019c0f6e-0000-7000-8000-000000000007",
+     "writer": "dIoarfkeY5dPRIJq3Qtjyg",
+     "sequence": 8,
+     "key_id": "EJvRM_g9AWOgK1cT",
+     "mac": "YJNU-hlwO-q6x2gYVCvk6q6cFhL6NAvMhUu5f_Uo3qI"
+    },
+    {
+     "id": 7,
+     "at": "2026-01-01T00:00:00.000Z",
+     "application": "default",
+     "actor": "anonymous",
+     "action": "user.enrolled",
+     "subject": "5rRioTBWSHsUg4bJ0qXSmQ",
+     "details": {
+      "profile_id": "019c0f6e-0000-7000-8000-000000000005",
+      "samples": 1,
+      "version": 3
+     },
+     "request_id": "019c0f6e-0000-7000-8000-000000000008",
+     "writer": "dIoarfkeY5dPRIJq3Qtjyg",
+     "sequence": 7,
+     "key_id": "EJvRM_g9AWOgK1cT",
+     "mac": "YJNU-hlwO-q6x2gYVCvk6q6cFhL6NAvMhUu5f_Uo3qI"
+    }
+   ],
+   "next_cursor": null
+  },
+  "policies": {
+   "items": [
+    {
+     "id": 1,
+     "at": "2026-01-01T00:00:00.000Z",
+     "application": "default",
+     "actor": "key:0123456789abcdef",
+     "action": "policy.changed",
+     "subject": null,
+     "details": {
+      "old_policy": {
+       "samples_required": 5,
+       "mode": "active",
+       "update": "verified",
+       "attempts": 5,
+       "attempts_window_seconds": 900,
+       "require_challenge": true,
+       "require_consent": null,
+       "outcome_window_seconds": 900,
+       "token_audience": null,
+       "target_false_match_rate": 0.01,
+       "step_up_false_match_rate": 0.1,
+       "liveness": "standard"
+      },
+      "new_policy": {
+       "samples_required": 5,
+       "mode": "active",
+       "update": "verified",
+       "attempts": 5,
+       "attempts_window_seconds": 900,
+       "require_challenge": false,
+       "require_consent": null,
+       "outcome_window_seconds": 900,
+       "token_audience": null,
+       "target_false_match_rate": 0.01,
+       "step_up_false_match_rate": 0.1,
+       "liveness": "standard"
+      }
+     },
+     "request_id": "019c0f6e-0000-7000-8000-000000000005",
+     "writer": "dIoarfkeY5dPRIJq3Qtjyg",
+     "sequence": 1,
+     "key_id": "EJvRM_g9AWOgK1cT",
+     "mac": "YJNU-hlwO-q6x2gYVCvk6q6cFhL6NAvMhUu5f_Uo3qI"
+    }
+   ],
+   "next_cursor": null
+  }
  }
 };

@@ -8,6 +8,7 @@ export const TAGS = {
   Profiles: 'One text on one kind of device',
   Applications: 'Tenants and their policies',
   Webhooks: 'Events, signed and sent to you',
+  Audit: 'Who did what',
   Tokens: 'Decisions that other services can check',
   Operations: 'For those who run the service',
   Compatible: 'The routes of the Flask service, for its clients',

@@ -16,7 +16,8 @@ export function predictRoute(
     const principal = await request.authenticate('verify');
     const { userId, sample } = readSample(request.body);
     await request.limitRate('user', principal.application, userId);
-    const { accepted, margin } = await verifySample(compatProfile(principal, userId), sample);
+    const name = compatProfile(principal, userId);
+    const { accepted, margin } = await verifySample(principal, name, sample, request.id);
     const response = { user_id: userId, authenticated: accepted, confidence_score: margin };
     return accepted ? response : { ...response, reason: 'Typing pattern anomaly detected' };
   });

@@ -16,7 +16,7 @@ export function trainRoute(
     const principal = await request.authenticate('users:write');
     const { userId, sample } = readSample(request.body);
     await request.limitRate('user', principal.application, userId);
-    const progress = await enrolSample(principal, compatProfile(principal, userId), sample);
+    const progress = await enrolSample(principal, compatProfile(principal, userId), sample, request.id);
     const response: TrainResponse = {
       status: 'Training data received',
       samples_count: progress.samples,

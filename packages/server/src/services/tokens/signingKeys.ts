@@ -4,6 +4,8 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { SigningKeyRecord } from '../../ports/signingKeys.ts';
 import type { Records, Store } from '../../ports/store.ts';
+import { type By, CLI, SYSTEM } from '../audit/by.ts';
+import { noteAct } from '../audit/noteAct.ts';
 import { makeSigningKey, openSigningKey } from './keyMaterial.ts';
 import { ANNOUNCED_FOR, KEYS_READ_FOR, nextKeyFrom, publishedAt, signingAt } from './keySchedule.ts';
 
@@ -61,7 +63,7 @@ export function createSigningKeys({ store, secrets, clock, maxAge }: SigningKeys
         const keys = await records.signingKeys.all();
         const atOnce = revoke || signingAt(keys, now) === null;
         const activeFrom = atOnce ? now : new Date(now.getTime() + ANNOUNCED_FOR);
-        return addKey(records, revoke ? [] : publishedAt(keys, now), now, activeFrom);
+        return addKey(records, CLI, revoke ? [] : publishedAt(keys, now), now, activeFrom);
       });
       read = undefined;
       return { kid: key.kid, activeFrom: key.activeFrom };
@@ -86,20 +88,24 @@ export function createSigningKeys({ store, secrets, clock, maxAge }: SigningKeys
     const activeFrom = nextKeyFrom(keys, now, maxAge);
     if (activeFrom === null) return keys;
     const needed = publishedAt(keys, now);
-    return [...needed, await addKey(records, needed, now, activeFrom)];
+    return [...needed, await addKey(records, SYSTEM, needed, now, activeFrom)];
   }
 
   /** Adds a key; of those before it, only what is still needed stays. */
   async function addKey(
-    { signingKeys }: Records,
+    records: Records,
+    by: By,
     needed: readonly SigningKeyRecord[],
     now: Date,
     activeFrom: Date,
   ): Promise<SigningKeyRecord> {
+    const { signingKeys } = records;
     const kept = new Set(needed.map(({ kid }) => kid));
     for (const { kid } of await signingKeys.all()) if (!kept.has(kid)) await signingKeys.remove(kid);
     const key = makeSigningKey(secrets, now, activeFrom);
     await signingKeys.insert(key);
+    const details = { key_id: key.kid, revoked_others: needed.length === 0 };
+    await noteAct(records, by, 'tokens.rotated', { application: '' }, details, now);
     return key;
   }
 }

@@ -8,6 +8,7 @@ import type { ChallengeRecord } from '../../ports/challengeRecords.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { Records } from '../../ports/store.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
+import { type By, byOf } from '../audit/by.ts';
 import type { Call } from './call.ts';
 import { findChallenge } from './findChallenge.ts';
 import { policyOf, tighten } from './policies.ts';
@@ -16,6 +17,7 @@ import type { TypedSample } from './samples.ts';
 
 /** What a call may do, once it is known who calls. */
 export interface Access {
+  readonly by: By;
   readonly user: UserKey;
   /** The application's, tightened by the request. */
   readonly policy: Policy;
@@ -47,7 +49,8 @@ export function createOpenAccess({
   readonly fallback: Policy;
   readonly secrets: Secrets;
 }): OpenAccess {
-  return async (records, { caller }, wanted, now) => {
+  return async (records, call, wanted, now) => {
+    const { caller } = call;
     if (caller.kind === 'challenge') refuseContext(wanted.samples);
     const token = tokenOf(
       caller.kind === 'challenge' ? caller.token : undefined,
@@ -68,7 +71,8 @@ export function createOpenAccess({
       if (challenge.expiresAt <= now) throw new ProtocolError('challenge_expired');
       if (!(await records.challenges.consume(challenge.id, now))) throw new ProtocolError('challenge_used');
     }
-    return { user, policy, scopes: caller.kind === 'key' ? caller.principal.scopes : [], challenge };
+    const by = byOf(call);
+    return { by, user, policy, scopes: caller.kind === 'key' ? caller.principal.scopes : [], challenge };
   };
 }
 

@@ -1,8 +1,11 @@
 import { type Application, type Policy, type PolicyChange, ProtocolError } from '@keystroke-auth/protocol';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
+import { byOf } from '../audit/by.ts';
+import { noteAct } from '../audit/noteAct.ts';
 import type { Principal } from '../principal.ts';
 import { emit } from '../webhooks/emit.ts';
+import type { Call } from './call.ts';
 import { changePolicy, policyOf } from './policies.ts';
 import type { Transact } from './work.ts';
 
@@ -18,7 +21,7 @@ export interface Applications {
   /** @throws {ProtocolError} `application_not_found` */
   read(principal: Principal, id: string): Promise<Application>;
   /** @throws {ProtocolError} `application_not_found`, `policy_invalid` */
-  changePolicy(principal: Principal, id: string, change: PolicyChange): Promise<Application>;
+  changePolicy(call: Call, principal: Principal, id: string, change: PolicyChange): Promise<Application>;
 }
 
 export function createApplications({
@@ -32,7 +35,7 @@ export function createApplications({
       checkOwn(principal, id);
       return store.read(async (records) => ({ id, policy: await policyOf(records, id, fallback) }));
     },
-    changePolicy: async (principal, id, change) => {
+    changePolicy: async (call, principal, id, change) => {
       checkOwn(principal, id);
       return transact(async ({ records }) => {
         const before = await policyOf(records, id, fallback);
@@ -42,6 +45,8 @@ export function createApplications({
         const settings = differences(before, policy);
         const nobody = { application: id, userId: null };
         if (settings.length > 0) await emit(records, nobody, 'policy.changed', { settings }, now);
+        const details = { old_policy: before, new_policy: policy };
+        await noteAct(records, byOf(call), 'policy.changed', { application: id }, details, now);
         return { id, policy };
       });
     },

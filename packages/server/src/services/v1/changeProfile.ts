@@ -3,6 +3,8 @@ import type { Clock } from '../../ports/clock.ts';
 import type { ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Records } from '../../ports/store.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
+import { byOf } from '../audit/by.ts';
+import { noteAct } from '../audit/noteAct.ts';
 import type { Principal } from '../principal.ts';
 import { emit } from '../webhooks/emit.ts';
 import type { Call } from './call.ts';
@@ -23,7 +25,7 @@ export interface ChangeProfileDependencies {
 /** Work on one template of a person. Every method throws {ProtocolError} `profile_not_found`. */
 export interface ChangeProfile {
   /** Removes the profile and all that belongs to it. */
-  remove(principal: Principal, userId: string, profileId: string): Promise<void>;
+  remove(call: Call, principal: Principal, userId: string, profileId: string): Promise<void>;
   /** Starts the enrolment again: samples and templates go, the profile stays. */
   reset(call: Call, principal: Principal, userId: string, profileId: string): Promise<Profile>;
   /**
@@ -47,12 +49,14 @@ export function createChangeProfile({
   fallback,
 }: ChangeProfileDependencies): ChangeProfile {
   return {
-    remove: ({ application }, userId, profileId) =>
+    remove: (call, { application }, userId, profileId) =>
       transact(async ({ records, opened }) => {
         opened.set(profileId, null);
         if (!(await records.profiles.remove({ application, userId }, profileId))) {
           throw new ProtocolError('profile_not_found');
         }
+        const details = { profile_id: profileId };
+        await noteAct(records, byOf(call), 'profile.removed', { application, userId }, details, clock.now());
       }),
     reset: (call, { application }, userId, profileId) => {
       const run = async ({ records, opened }: Work): Promise<Profile> => {
@@ -60,6 +64,8 @@ export function createChangeProfile({
         opened.set(profileId, null);
         await records.samples.clear(profileId);
         await records.templates.clear(profileId);
+        const details = { profile_id: profileId };
+        await noteAct(records, byOf(call), 'profile.reset', { application, userId }, details, clock.now());
         const cleared = await save(records, {
           ...profile,
           model: null,
@@ -101,6 +107,8 @@ export function createChangeProfile({
           ...{ version: next.version, restored_version: version },
         };
         await emit(records, { application, userId }, 'profile.rolled_back', data, clock.now());
+        const rolledBack = { profile_id: profileId, version };
+        await noteAct(records, byOf(call), 'profile.rolled_back', profile.name, rolledBack, clock.now());
         return save(records, profile, next);
       };
       return onceOnly(call, userId, run, { thing: profileId });

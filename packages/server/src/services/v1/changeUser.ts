@@ -7,6 +7,8 @@ import {
 } from '@keystroke-auth/protocol';
 import type { Clock } from '../../ports/clock.ts';
 import type { UserRecord } from '../../ports/userRecords.ts';
+import { byOf } from '../audit/by.ts';
+import { noteAct } from '../audit/noteAct.ts';
 import type { Principal } from '../principal.ts';
 import type { Call } from './call.ts';
 import { describe, findUser } from './describeUser.ts';
@@ -33,11 +35,11 @@ export interface ChangeUser {
    * Marks a person who can't use the method, or takes the mark away. Such a person is answered `insufficient`, never
    * `deny`. They need not have enrolled before.
    */
-  exempt(principal: Principal, userId: string, request: ExemptionRequest): Promise<User>;
+  exempt(call: Call, principal: Principal, userId: string, request: ExemptionRequest): Promise<User>;
   /** Records consent, which a person gives before anything else is known of them. */
-  giveConsent(principal: Principal, userId: string, version: string): Promise<User>;
+  giveConsent(call: Call, principal: Principal, userId: string, version: string): Promise<User>;
   /** Withdrawn consent erases. @throws {ProtocolError} `user_not_found` */
-  withdrawConsent(principal: Principal, userId: string): Promise<ErasureReceipt>;
+  withdrawConsent(call: Call, principal: Principal, userId: string): Promise<ErasureReceipt>;
 }
 
 export function createChangeUser({
@@ -51,9 +53,10 @@ export function createChangeUser({
     unlock: (call, { application }, userId) =>
       onceOnly(call, userId, async (work) => {
         const user = await findUser(work.records, { application, userId });
+        await noteAct(work.records, byOf(call), 'user.unlocked', user, {}, clock.now());
         return save(work, { ...user, failures: 0, failedAt: null });
       }),
-    exempt: ({ application }, userId, { exempt, reason }) =>
+    exempt: (call, { application }, userId, { exempt, reason }) =>
       transact(async (work) => {
         if (exempt && reason === undefined) {
           throw new ProtocolError('body_invalid', '/reason: got nothing, expected why the person is exempt');
@@ -61,21 +64,30 @@ export function createChangeUser({
         const now = clock.now();
         const key = { application, userId };
         const user = (await work.records.users.find(key)) ?? newUser(key, now);
-        return save(work, {
-          ...user,
-          exemption: reason === undefined || !exempt ? null : { reason, since: now },
-        });
+        const exemption = reason === undefined || !exempt ? null : { reason, since: now };
+        const saved = await save(work, { ...user, exemption });
+        await noteAct(work.records, byOf(call), 'exemption.set', key, { exempt }, now);
+        return saved;
       }),
-    giveConsent: ({ application }, userId, version) =>
+    giveConsent: (call, { application }, userId, version) =>
       transact(async (work) => {
         const now = clock.now();
         const key = { application, userId };
         const user = (await work.records.users.find(key)) ?? newUser(key, now);
-        return save(work, { ...user, consent: { version, givenAt: now } });
+        const saved = await save(work, { ...user, consent: { version, givenAt: now } });
+        await noteAct(work.records, byOf(call), 'consent.given', key, { consent_version: version }, now);
+        return saved;
       }),
-    withdrawConsent: ({ application }, userId) =>
+    withdrawConsent: (call, { application }, userId) =>
       transact(async (work) => {
-        const receipt = await erase(work, { application, userId }, newId(), clock.now());
+        const receipt = await erase(
+          work,
+          byOf(call),
+          'consent.withdrawn',
+          { application, userId },
+          newId(),
+          clock.now(),
+        );
         if (receipt === null) throw new ProtocolError('user_not_found');
         return receipt;
       }),

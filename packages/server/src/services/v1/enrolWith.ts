@@ -2,6 +2,7 @@ import { type Enrolment, grants, ProtocolError } from '@keystroke-auth/protocol'
 import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { UserRecord } from '../../ports/userRecords.ts';
+import { noteAct } from '../audit/noteAct.ts';
 import { emit } from '../webhooks/emit.ts';
 import type { Access } from './access.ts';
 import { checkPhrase } from './checkPhrase.ts';
@@ -51,6 +52,9 @@ export function createEnrolWith({
       const data = { user_id: user.userId, profile_id: id, device, version };
       await emit(work.records, user, 'user.enrolled', data, now);
     }
+    const { id: profile_id, version } = enrolment.profile;
+    const details = { profile_id, samples: typed.length, version };
+    await noteAct(work.records, access.by, 'user.enrolled', user, details, now);
     return enrolment;
   };
 }

@@ -6,6 +6,8 @@ import {
 } from '@keystroke-auth/protocol';
 import type { AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { type By, byOf } from '../audit/by.ts';
+import { noteAct } from '../audit/noteAct.ts';
 import type { Principal } from '../principal.ts';
 import { emit } from '../webhooks/emit.ts';
 import type { Call } from './call.ts';
@@ -41,13 +43,14 @@ export interface ReportOutcomeDependencies {
 export function createReportOutcome(dependencies: ReportOutcomeDependencies): ReportOutcome {
   const { onceOnly, openProfile, learnFrom, fallback, clock } = dependencies;
   return (call, { application }, attemptId, { success, verified_by: verifiedBy }) =>
-    onceOnly(call, '', (work) => report(work, application, attemptId, { success, verifiedBy }), {
+    onceOnly(call, '', (work) => report(work, byOf(call), application, attemptId, { success, verifiedBy }), {
       thing: attemptId,
       ownerOf: async ({ attempts }) => (await attempts.find(application, attemptId))?.userId ?? null,
     });
 
   async function report(
     work: Work,
+    by: By,
     application: string,
     attemptId: string,
     { success, verifiedBy }: { readonly success: boolean; readonly verifiedBy: string },
@@ -66,13 +69,16 @@ export function createReportOutcome(dependencies: ReportOutcomeDependencies): Re
     }
     const reason = success ? await learn(work, attempt, policy, now) : 'not_confirmed';
     if (success) await confirm(work, attempt, now);
+    const learned = reason === 'verified';
+    const details = { attempt_id: attemptId, success, verified_by: verifiedBy, learned };
+    await noteAct(records, by, 'attempt.outcome', attempt, details, now);
     const answer = {
       attempt_id: attemptId,
-      learned: reason === 'verified',
+      learned,
       reason,
       false_reject: success && (attempt.shadowDecision ?? attempt.decision) !== 'allow',
     };
-    const { learned, false_reject } = answer;
+    const { false_reject } = answer;
     const data = { user_id: attempt.userId, success, verified_by: verifiedBy, learned, false_reject };
     await emit(records, attempt, 'attempt.outcome', { attempt_id: attemptId, ...data }, now);
     return answer;

@@ -13,6 +13,8 @@ import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { SessionRecord } from '../../ports/sessionRecords.ts';
 import type { Records, Store } from '../../ports/store.ts';
+import { type By, byOf } from '../audit/by.ts';
+import { noteAct } from '../audit/noteAct.ts';
 import type { Principal } from '../principal.ts';
 import { attemptDecided } from '../webhooks/attemptDecided.ts';
 import type { Call } from './call.ts';
@@ -101,7 +103,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
             return sessionAnswer(session, decideSession(session, open, policy, now), policy, refusal);
           }
           const before = decideSession(session, open, policy, now);
-          const added = await addSamples(work, session, samples, { profile, open, policy, now });
+          const added = await addSamples(work, byOf(call), session, samples, { profile, open, policy, now });
           const after = decideSession(added, open, policy, now);
           if (after.word === 'deny' && before.word !== 'deny') await noteFailure(work, session, policy, now);
           return sessionAnswer(added, after, policy, null);
@@ -165,6 +167,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
 
   async function addSamples(
     work: Work,
+    by: By,
     session: SessionRecord,
     samples: readonly TypedSample[],
     { profile, open, policy, now }: Setting,
@@ -184,6 +187,9 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
       );
       await records.attempts.insert({ ...attempt, probe: encodeProbe([typed.sample]) });
       await attemptDecided(records, attempt);
+      const { id, profileId, decision, reasons } = attempt;
+      const details = { attempt_id: id, profile_id: profileId, decision, reasons: [...reasons] };
+      await noteAct(records, by, 'attempt.decided', session, details, now);
       known = withProbes(known, [typed.sample], attempt.id);
     }
     await records.sessions.save(current);

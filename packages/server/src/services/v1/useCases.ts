@@ -1,3 +1,4 @@
+import type { ReadAudit } from '../audit/readAudit.ts';
 import type { SigningKeys } from '../tokens/signingKeys.ts';
 import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
@@ -33,6 +34,7 @@ export interface UseCases {
   readonly matchSamples: MatchSamples;
   readonly sessions: Sessions;
   readonly applications: Applications;
+  readonly readAudit: ReadAudit;
   readonly signingKeys: SigningKeys;
   readonly webhooks: Webhooks;
   readonly deliveries: Deliveries;

@@ -2,6 +2,7 @@ import { type Decision, grants, type PolicyOverride, ProtocolError } from '@keys
 import type { Clock } from '../../ports/clock.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { Records } from '../../ports/store.ts';
+import { noteDecision } from '../audit/noteDecision.ts';
 import type { SignDecision } from '../tokens/signDecision.ts';
 import { type Granted, grantToken } from '../tokens/tokenGrant.ts';
 import type { Access, OpenAccess } from './access.ts';
@@ -85,7 +86,9 @@ export function createVerifyWith({
     checkPhrase(challenge, samples);
     const name = profileNameOf(secrets, user, common.capture);
     if (policy.mode === 'passive' && (await learnSilently(work, access, common, options, now))) {
-      return { decision: unanswered(newId(), policy, MODE_REASONS.passive), grant: null };
+      const decision = unanswered(newId(), policy, MODE_REASONS.passive);
+      await noteDecision(work.records, access.by, user, decision, now);
+      return { decision, grant: null };
     }
     const { textId, text } = common;
     const challengeId = challenge?.id ?? null;
@@ -104,7 +107,9 @@ export function createVerifyWith({
       contributions,
       policy,
     };
-    return grantToken(access, await verifyCore(work, input, now), newId(), now);
+    const decision = await verifyCore(work, input, now);
+    await noteDecision(work.records, access.by, user, decision, now);
+    return grantToken(access, decision, newId(), now);
   };
 
   /**

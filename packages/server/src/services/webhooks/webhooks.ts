@@ -12,6 +12,8 @@ import type { Secrets } from '../../ports/secrets.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import type { WebhookKey, WebhookRecord } from '../../ports/webhookRecords.ts';
 import type { WebhookSender } from '../../ports/webhookSender.ts';
+import { byOf } from '../audit/by.ts';
+import { noteAct } from '../audit/noteAct.ts';
 import type { Principal } from '../principal.ts';
 import type { Call } from '../v1/call.ts';
 import type { OnceOnly } from '../v1/onceOnly.ts';
@@ -33,9 +35,9 @@ export interface Webhooks {
   list(principal: Principal): Promise<WebhookList>;
   read(principal: Principal, id: string): Promise<Webhook>;
   /** @throws {ProtocolError} `webhook_url_refused` */
-  change(principal: Principal, id: string, change: WebhookChange): Promise<Webhook>;
+  change(call: Call, principal: Principal, id: string, change: WebhookChange): Promise<Webhook>;
   /** With all its deliveries. */
-  remove(principal: Principal, id: string): Promise<void>;
+  remove(call: Call, principal: Principal, id: string): Promise<void>;
   /** A new secret; the old one signs as well for a while. @throws {ProtocolError} `already_shown` */
   rotate(
     call: Call,
@@ -87,6 +89,7 @@ export function createWebhooks(dependencies: WebhooksDependencies): Webhooks {
             updatedAt: now,
           };
           await records.webhooks.save(webhook);
+          await noteAct(records, byOf(call), 'webhook.created', key, { webhook_id: key.id }, now);
           return { ...describeWebhook(webhook, now), secret };
         },
         { secret: true },
@@ -99,7 +102,7 @@ export function createWebhooks(dependencies: WebhooksDependencies): Webhooks {
       store.read(async (records) =>
         describeWebhook(await findWebhook(records, { application, id }), clock.now()),
       ),
-    change: ({ application }, id, change) =>
+    change: (call, { application }, id, change) =>
       transact(async ({ records }) => {
         const webhook = await findWebhook(records, { application, id });
         if (change.url !== undefined) checkUrl(change.url);
@@ -117,13 +120,22 @@ export function createWebhooks(dependencies: WebhooksDependencies): Webhooks {
         };
         if (changed.disabledReason === null) await records.webhooks.save(changed);
         else await saveDisabled(records, changed, now);
+        await noteAct(records, byOf(call), 'webhook.changed', webhook, { webhook_id: id }, now);
         return describeWebhook(changed, now);
       }),
-    remove: ({ application }, id) =>
+    remove: (call, { application }, id) =>
       transact(async ({ records }) => {
         if (!(await records.webhooks.remove({ application, id }))) {
           throw new ProtocolError('webhook_not_found');
         }
+        await noteAct(
+          records,
+          byOf(call),
+          'webhook.removed',
+          { application },
+          { webhook_id: id },
+          clock.now(),
+        );
       }),
     rotate: (call, { application }, id, { overlap_seconds: overlap = DEFAULT_OVERLAP }) =>
       onceOnly(
@@ -141,6 +153,7 @@ export function createWebhooks(dependencies: WebhooksDependencies): Webhooks {
             updatedAt: now,
           };
           await records.webhooks.save(changed);
+          await noteAct(records, byOf(call), 'webhook.rotated', webhook, { webhook_id: id }, now);
           return { ...describeWebhook(changed, now), secret };
         },
         { secret: true, thing: id },

@@ -3,6 +3,7 @@ import type { UseCases } from '../../../services/v1/useCases.ts';
 import type { ReadKeystrokes } from '../validateRequest.ts';
 import { applicationsRoutes } from './applications.ts';
 import { attemptsRoutes } from './attempts.ts';
+import { auditRoute } from './audit.ts';
 import { autoRoute } from './auto.ts';
 import { challengesRoute } from './challenges.ts';
 import { deliveriesRoutes } from './deliveries.ts';
@@ -30,4 +31,5 @@ export function allRoutes(v1: FastifyInstance, useCases: UseCases, read: ReadKey
   applicationsRoutes(v1, useCases);
   webhooksRoutes(v1, useCases);
   deliveriesRoutes(v1, useCases);
+  auditRoute(v1, useCases);
 }

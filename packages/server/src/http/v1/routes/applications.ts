@@ -45,7 +45,7 @@ export function applicationsRoutes(v1: FastifyInstance, { applications }: UseCas
     },
     async ({ params, body }, call) => ({
       status: 200,
-      body: await applications.changePolicy(principalOf(call), params.application_id, body),
+      body: await applications.changePolicy(call, principalOf(call), params.application_id, body),
     }),
   );
 }

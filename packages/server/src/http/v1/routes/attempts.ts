@@ -15,20 +15,14 @@ import { principalOf } from '../principalOf.ts';
 import { readTime } from '../readTime.ts';
 import { route } from '../route.ts';
 import { ATTEMPT_EXAMPLES, LIST_ATTEMPTS_EXAMPLES, OUTCOME_EXAMPLES } from './examples/attempts.ts';
-import { AttemptParams, PAGE_FIELDS } from './parameters.ts';
-
-const When = Type.String({
-  minLength: 1,
-  maxLength: 40,
-  description: 'a date and time in ISO 8601 with its zone, such as 2026-01-31T12:00:00Z',
-});
+import { AttemptParams, PAGE_FIELDS, TimeField } from './parameters.ts';
 
 const AttemptQuery = Strict({
   ...PAGE_FIELDS,
   user_id: Type.Optional(UserId),
   decision: Type.Optional(Type.Enum(DECISIONS, { type: 'string' })),
-  since: Type.Optional(When),
-  until: Type.Optional(When),
+  since: Type.Optional(TimeField),
+  until: Type.Optional(TimeField),
 });
 
 /** What was decided, and how the people behind it were confirmed. */

@@ -36,3 +36,9 @@ export const LabelsQuery = Strict({
     }),
   ),
 });
+
+export const TimeField = Type.String({
+  minLength: 1,
+  maxLength: 40,
+  description: 'a date and time in ISO 8601 with its zone, such as 2026-01-31T12:00:00Z',
+});

@@ -24,7 +24,7 @@ export function profilesRoutes(v1: FastifyInstance, { changeProfile }: UseCases)
       examples: REMOVE_PROFILE_EXAMPLES,
     },
     async ({ params }, call) => {
-      await changeProfile.remove(principalOf(call), params.user_id, params.profile_id);
+      await changeProfile.remove(call, principalOf(call), params.user_id, params.profile_id);
       return { status: 204, body: null };
     },
   );

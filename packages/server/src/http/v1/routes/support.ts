@@ -55,7 +55,7 @@ export function supportRoutes(v1: FastifyInstance, { changeUser }: UseCases): vo
     },
     async ({ params, body }, call) => ({
       status: 200,
-      body: await changeUser.exempt(principalOf(call), params.user_id, body),
+      body: await changeUser.exempt(call, principalOf(call), params.user_id, body),
     }),
   );
   route(
@@ -82,8 +82,8 @@ export function supportRoutes(v1: FastifyInstance, { changeUser }: UseCases): vo
         status: 200,
         body:
           body.state === 'given'
-            ? await changeUser.giveConsent(principal, userId, body.version)
-            : await changeUser.withdrawConsent(mayErase(principal), userId),
+            ? await changeUser.giveConsent(call, principal, userId, body.version)
+            : await changeUser.withdrawConsent(call, mayErase(principal), userId),
       };
     },
   );

@@ -65,7 +65,10 @@ export function usersRoutes(v1: FastifyInstance, useCases: UseCases): void {
       idempotent: false,
       examples: ERASE_EXAMPLES,
     },
-    async ({ params }, call) => ({ status: 200, body: await eraseUser(principalOf(call), params.user_id) }),
+    async ({ params }, call) => ({
+      status: 200,
+      body: await eraseUser(call, principalOf(call), params.user_id),
+    }),
   );
   route(
     v1,

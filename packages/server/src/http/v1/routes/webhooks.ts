@@ -84,7 +84,7 @@ export function webhooksRoutes(v1: FastifyInstance, { webhooks }: UseCases): voi
     },
     async ({ params, body }, call) => ({
       status: 200,
-      body: await webhooks.change(principalOf(call), params.webhook_id, body),
+      body: await webhooks.change(call, principalOf(call), params.webhook_id, body),
     }),
   );
   route(
@@ -98,7 +98,7 @@ export function webhooksRoutes(v1: FastifyInstance, { webhooks }: UseCases): voi
       examples: REMOVE_WEBHOOK_EXAMPLES,
     },
     async ({ params }, call) => {
-      await webhooks.remove(principalOf(call), params.webhook_id);
+      await webhooks.remove(call, principalOf(call), params.webhook_id);
       return { status: 204, body: null };
     },
   );

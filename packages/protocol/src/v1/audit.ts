@@ -1,0 +1,76 @@
+import Type from 'typebox';
+import { DECISIONS } from './decision.ts';
+import { Page, Strict, Time } from './object.ts';
+import { Policy } from './policy.ts';
+
+/** What the audit log tells of. */
+export const AUDIT_ACTIONS = [
+  'attempt.decided',
+  'attempt.outcome',
+  'user.enrolled',
+  'user.imported',
+  'user.unlocked',
+  'user.erased',
+  'exemption.set',
+  'consent.given',
+  'consent.withdrawn',
+  'profile.removed',
+  'profile.reset',
+  'profile.rolled_back',
+  'policy.changed',
+  'key.created',
+  'key.revoked',
+  'tokens.rotated',
+  'webhook.created',
+  'webhook.changed',
+  'webhook.rotated',
+  'webhook.removed',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** What belongs to an action: ids, words of this interface, counts. Nothing of how anybody types, and no names. */
+export const AuditDetails = Strict({
+  attempt_id: Type.Optional(Type.String()),
+  profile_id: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  decision: Type.Optional(Type.Enum(DECISIONS, { type: 'string' })),
+  reasons: Type.Optional(Type.Array(Type.String())),
+  success: Type.Optional(Type.Boolean()),
+  verified_by: Type.Optional(Type.String()),
+  learned: Type.Optional(Type.Boolean()),
+  samples: Type.Optional(Type.Integer({ description: 'how many were added' })),
+  version: Type.Optional(Type.Integer({ description: 'of the template' })),
+  consent_version: Type.Optional(Type.String()),
+  exempt: Type.Optional(Type.Boolean()),
+  receipt_id: Type.Optional(Type.String()),
+  key_id: Type.Optional(Type.String({ description: 'of an API key, or of a key that signs tokens' })),
+  webhook_id: Type.Optional(Type.String()),
+  scopes: Type.Optional(Type.Array(Type.String())),
+  revoked_others: Type.Optional(Type.Boolean()),
+  old_policy: Type.Optional(Policy),
+  new_policy: Type.Optional(Policy),
+});
+export type AuditDetails = Type.Static<typeof AuditDetails>;
+
+/** A row of the audit log. */
+export const AuditEntry = Strict({
+  id: Type.Integer({ description: 'rises in the order in which rows were written' }),
+  at: Time,
+  application: Type.Union([Type.String(), Type.Null()], {
+    description: 'null for what concerns the whole deployment',
+  }),
+  actor: Type.String({ description: '`key:` and its id, `challenge`, `anonymous`, `cli` or `system`' }),
+  action: Type.Enum(AUDIT_ACTIONS, { type: 'string' }),
+  subject: Type.Union([Type.String(), Type.Null()], {
+    description: 'whom it was about: a pseudonym; null for nobody, or nobody who was enrolled',
+  }),
+  details: AuditDetails,
+  request_id: Type.Union([Type.String(), Type.Null()]),
+  writer: Type.String({ description: 'the process that wrote it' }),
+  sequence: Type.Integer({ description: 'counts the rows of the writer from 1' }),
+  key_id: Type.String({ description: 'names the key of the chain' }),
+  mac: Type.String({ description: 'base64url; over this row and the mac before' }),
+});
+export type AuditEntry = Type.Static<typeof AuditEntry>;
+
+export const AuditPage = Page(AuditEntry);
+export type AuditPage = Type.Static<typeof AuditPage>;
