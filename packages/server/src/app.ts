@@ -3,19 +3,23 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { createAuditKeys } from './adapters/crypto/auditKeys.ts';
-import { createSecrets } from './adapters/crypto/secrets.ts';
+import { createKeyWrap, type KeyWrap } from './adapters/crypto/keyWrap.ts';
+import { type OnRekeyed, rekey } from './adapters/crypto/rekey.ts';
+import { createVault } from './adapters/crypto/vault.ts';
 import { readPrior, writePrior } from './adapters/files/priorFile.ts';
 import { createWebhookSender } from './adapters/http/webhookSender.ts';
 import { createLruProfileCache, createNoProfileCache } from './adapters/memory/lruProfileCache.ts';
 import { createLruVerifierCache, createNoVerifierCache } from './adapters/memory/lruVerifierCache.ts';
 import { createMemoryRateLimiter } from './adapters/memory/rateLimiter.ts';
+import { openSqliteKeyStore } from './adapters/sqlite/keyStore.ts';
 import { type AuditOptions, openSqliteStore, type SqliteStore } from './adapters/sqlite/openStore.ts';
 import type { Config } from './config.ts';
 import type { CompatAccess } from './http/compatAccess.ts';
 import { createServer } from './http/server.ts';
 import type { AuditKeys } from './ports/auditKeys.ts';
 import type { Clock } from './ports/clock.ts';
-import type { Secrets } from './ports/secrets.ts';
+import type { KeyStore } from './ports/keyStore.ts';
+import type { Vault } from './ports/vault.ts';
 import { ensureSecretKey } from './secretKey.ts';
 import { createExportAudit } from './services/audit/exportAudit.ts';
 import { createReadAudit } from './services/audit/readAudit.ts';
@@ -29,6 +33,7 @@ import { createEnrolSample } from './services/enrolSample.ts';
 import { createImportFlaskUser } from './services/importFlaskUser.ts';
 import { createModels } from './services/models.ts';
 import { createRefitPrior } from './services/refitPrior.ts';
+import { createRenewKeys } from './services/renewKeys.ts';
 import { createRevokeApiKey } from './services/revokeApiKey.ts';
 import { createSignDecision } from './services/tokens/signDecision.ts';
 import { createSigningKeys } from './services/tokens/signingKeys.ts';
@@ -73,37 +78,58 @@ const newId = () => uuidv7();
 
 /** The store's file under DATA_DIR. */
 export const STORE_FILE = 'keystroke-auth.db';
+/** The keys that the store is encrypted under: a file of its own, apart from the store's backups. */
+const KEY_STORE_FILE = join('keys', 'user-keys.db');
 
 /** The use cases over a store: what the HTTP interface and the command line both call. */
 export type Core = ReturnType<typeof composeCore>;
 
-/** Opens the configured store; its schema may still have to be migrated. */
+/** Opens the configured store and its keys; its schema may still have to be migrated. */
 export function openStore(config: Config): SqliteStore {
-  return openSqliteStore({
+  const keys = openKeyStore(config);
+  const vault = createVault({ keys, wraps: keyWraps(config) });
+  const store = openSqliteStore({
     file: join(config.store.dataDir, STORE_FILE),
     groupCommit: config.store.groupCommit,
-    audit: auditOptions(config),
+    vault,
+    audit: auditOptions(vault),
   });
+  return {
+    ...store,
+    async close() {
+      await store.close();
+      keys.close();
+    },
+  };
 }
 
-/** The secret is read, or made, when something is first written down. */
-function auditOptions({ secretKey, store: { dataDir } }: Config): AuditOptions {
-  let opened: Secrets | undefined;
-  const secrets = (): Secrets => {
-    opened ??= createSecrets(secretKey ?? ensureSecretKey(dataDir));
-    return opened;
-  };
+function openKeyStore({ store }: Config): KeyStore {
+  return openSqliteKeyStore(join(store.dataDir, KEY_STORE_FILE));
+}
+
+/** Encrypts every key under SECRET_KEY; returns how many were not yet. */
+export async function rekeyStore(config: Config, onRekeyed: OnRekeyed): Promise<number> {
+  const keys = openKeyStore(config);
+  try {
+    return await rekey(keys, keyWraps(config), onRekeyed);
+  } finally {
+    keys.close();
+  }
+}
+
+/** Under SECRET_KEY, then under the one before it while that is named. */
+function keyWraps({ secretKey, previousSecretKey, store }: Config): [KeyWrap, ...KeyWrap[]] {
+  const current = createKeyWrap(secretKey ?? ensureSecretKey(store.dataDir));
+  return previousSecretKey === null ? [current] : [current, createKeyWrap(previousSecretKey)];
+}
+
+/** Made when something is first written down. */
+function auditOptions(vault: Vault): AuditOptions {
   let keys: AuditKeys | undefined;
   return {
     keys: async () => {
-      keys ??= createAuditKeys(secrets());
+      keys ??= createAuditKeys(vault.deployment);
       return keys;
-    },
-    subjects: {
-      of: async ({ application, userId }) =>
-        Buffer.from(secrets().tag('audit-subject', [application, userId]))
-          .subarray(0, 16)
-          .toString('base64url'),
     },
   };
 }
@@ -111,7 +137,6 @@ function auditOptions({ secretKey, store: { dataDir } }: Config): AuditOptions {
 /** @throws {ConfigError} when the deployment's own table of typing can't be trusted */
 export function composeCore(config: Config, { store, keys, auditKeys }: SqliteStore) {
   const prior = readPrior(config.store.dataDir);
-  const secrets = secretsOf(config);
   const fallback = defaultPolicy(config.verification.minSamples);
   const models = createModels(config.verification, prior);
   const cache = config.cache.enabled ? createLruVerifierCache(config.cache.size) : createNoVerifierCache();
@@ -119,13 +144,12 @@ export function composeCore(config: Config, { store, keys, auditKeys }: SqliteSt
     enrolSample: createEnrolSample({
       store,
       models,
-      secrets,
       fallback,
       clock: systemClock,
       newId,
       maxSamples: config.verification.maxSamplesPerProfile,
     }),
-    verifySample: createVerifySample({ store, models, cache, secrets, fallback, clock: systemClock }),
+    verifySample: createVerifySample({ store, models, cache, fallback, clock: systemClock }),
     describeUser: createDescribeUser({ store, models }),
     importFlaskUser: createImportFlaskUser({ store, models, clock: systemClock, newId }),
     checkHealth: createCheckHealth({ store, cache }),
@@ -140,6 +164,7 @@ export function composeCore(config: Config, { store, keys, auditKeys }: SqliteSt
       current: prior,
       adopt: (fitted) => writePrior(config.store.dataDir, fitted),
     }),
+    renewKeys: createRenewKeys({ store }),
     listApiKeys: () => keys.list(),
     revokeApiKey: createRevokeApiKey({ store, clock: systemClock }),
     verifyAudit: createVerifyAudit({ store, keys: auditKeys }),
@@ -154,64 +179,67 @@ export function composeCore(config: Config, { store, keys, auditKeys }: SqliteSt
  */
 export function composeV1(
   config: Config,
-  { store }: Pick<SqliteStore, 'store'>,
+  { store, vault }: Pick<SqliteStore, 'store' | 'vault'>,
   clock: Clock = systemClock,
   wrapRhythm = (models: RhythmModels) => models,
 ): UseCases & { sweepExpired(): Promise<number> } {
-  const secrets = secretsOf(config);
   const cache = config.cache.enabled ? createLruProfileCache(config.cache.size) : createNoProfileCache();
   const rhythm = wrapRhythm(createRhythmModels(readPrior(config.store.dataDir)));
   const fallback = defaultPolicy(config.verification.minSamples);
   const maxSamples = config.verification.maxSamplesPerProfile;
 
   const transact = createTransact({ store, cache });
-  const onceOnly = createOnceOnly({ transact, secrets, clock });
-  const openAccess = createOpenAccess({ fallback, secrets });
+  const onceOnly = createOnceOnly({ transact, clock });
+  const openAccess = createOpenAccess({ fallback });
   const openProfile = createOpenStoredProfile({ cache, rhythm });
   const learnFrom = createLearnFrom({ rhythm, maxSamples });
-  const enrolCore = createEnrolCore({ secrets, rhythm, openProfile, maxSamples, newId });
-  const noteOrigin = createNoteOrigin({ secrets });
-  const cursors = createCursors({ secrets });
-  const verifyCore = createVerifyCore({ secrets, rhythm, openProfile, learnFrom, noteOrigin, newId });
-  const enrolWith = createEnrolWith({ enrolCore, secrets });
-  const signingKeys = createSigningKeys({ store, secrets, clock, maxAge: config.tokens.keyMaxAgeMs });
+  const enrolCore = createEnrolCore({ rhythm, openProfile, maxSamples, newId });
+  const noteOrigin = createNoteOrigin();
+  const cursors = createCursors({ secrets: vault.deployment });
+  const verifyCore = createVerifyCore({ rhythm, openProfile, learnFrom, noteOrigin, newId });
+  const enrolWith = createEnrolWith({ enrolCore });
+  const signingKeys = createSigningKeys({
+    store,
+    secrets: vault.deployment,
+    clock,
+    maxAge: config.tokens.keyMaxAgeMs,
+  });
   const signDecision = createSignDecision({ signingKeys, issuer: config.tokens.issuer });
   const sweepExpired = createSweepExpired({ transact, clock });
   const sweepAudit = createSweepAudit({ store, clock, keepFor: config.audit.keepForMs });
-  const verifyWith = createVerifyWith({ verifyCore, enrolWith, secrets, newId });
+  const verifyWith = createVerifyWith({ verifyCore, enrolWith, newId });
   return {
     enrolUser: createEnrolUser({ onceOnly, openAccess, enrolWith, clock }),
-    verifyUser: createVerifyUser({ onceOnly, openAccess, verifyWith, signDecision, secrets, clock }),
+    verifyUser: createVerifyUser({ onceOnly, openAccess, verifyWith, signDecision, clock }),
     autoUser: createAutoUser({
       onceOnly,
       openAccess,
       enrolWith,
       verifyWith,
       signDecision,
-      secrets,
       clock,
     }),
-    describeUser: createDescribePerson({ store, secrets, clock, fallback }),
+    describeUser: createDescribePerson({ store, clock, fallback }),
     listUsers: createListUsers({ store, cursors }),
     eraseUser: createEraseUser({ transact, clock, newId }),
     changeUser: createChangeUser({ transact, onceOnly, clock, fallback, newId }),
     changeProfile: createChangeProfile({ transact, onceOnly, clock, fallback }),
-    exportUser: createExportUser({ store, secrets, clock, fallback }),
+    exportUser: createExportUser({ store, clock, fallback }),
     reportOutcome: createReportOutcome({ onceOnly, openProfile, learnFrom, fallback, clock }),
     attempts: createReadAttempts({ store, cursors }),
     createChallenge: createCreateChallenge({
       onceOnly,
-      secrets,
       clock,
       makePhrase: createMakePhrase({ fallback }),
     }),
     matchSamples: createMatchSamples({ rhythm, fallback }),
-    sessions: createSessions({ store, onceOnly, openProfile, rhythm, secrets, clock, fallback, newId }),
+    sessions: createSessions({ store, onceOnly, openProfile, rhythm, clock, fallback, newId }),
     applications: createApplications({ store, transact, clock, fallback }),
     readAudit: createReadAudit({ store, cursors }),
     signingKeys,
     webhooks: createWebhooks({
-      ...{ store, transact, onceOnly, secrets, clock, newId },
+      ...{ store, transact, onceOnly, clock, newId },
+      secrets: vault.deployment,
       sender: createWebhookSender(config.webhooks),
     }),
     deliveries: createDeliveries({ store, onceOnly, cursors, clock, newId }),
@@ -222,13 +250,13 @@ export function composeV1(
 /** What sends the events of the store to webhooks; the caller starts and stops it. */
 export function composeDispatcher(
   config: Config,
-  { store }: Pick<SqliteStore, 'store'>,
+  { store, vault }: Pick<SqliteStore, 'store' | 'vault'>,
   logger: Logger,
   clock: Clock = systemClock,
 ): Dispatcher {
   return createDispatcher({
     ...{ store, clock, random: Math.random },
-    secrets: secretsOf(config),
+    secrets: vault.deployment,
     sender: createWebhookSender(config.webhooks),
     log: {
       disabled: ({ application, id, disabledReason }) =>
@@ -236,10 +264,6 @@ export function composeDispatcher(
       failed: (err) => logger.error({ err }, 'webhooks could not be sent; they are tried again'),
     },
   });
-}
-
-function secretsOf(config: Config): ReturnType<typeof createSecrets> {
-  return createSecrets(config.secretKey ?? ensureSecretKey(config.store.dataDir));
 }
 
 /** The HTTP service over a core; the caller listens and closes. */

@@ -61,6 +61,7 @@ describe('defaults', () => {
     tokens: { issuer: 'urn:keystroke-auth', keyMaxAgeMs: 90 * 24 * 60 * 60 * 1_000 },
     webhooks: { allowedNetworks: [] },
     secretKey: null,
+    previousSecretKey: null,
     log: { level: 'info', file: null },
     importDir: resolve('user_models'),
     warnings: [],
@@ -156,6 +157,7 @@ describe('names', () => {
       ['https://a.example', 'https://b.example:8443'],
     ],
     ['SECRET_KEY', SECRET, (c) => c.secretKey, SECRET],
+    ['SECRET_KEY_PREVIOUS', SECRET, (c) => c.previousSecretKey, SECRET],
     ['COMPAT_ALLOW_ANONYMOUS', 'NO', (c) => c.compat.allowAnonymous, false],
     ['TOKEN_ISSUER', 'urn:example:typing', (c) => c.tokens.issuer, 'urn:example:typing'],
     ['TOKEN_KEY_DAYS', '1', (c) => c.tokens.keyMaxAgeMs, 86_400_000],
@@ -189,7 +191,7 @@ describe('names', () => {
     expect(pick(config)).toEqual(expected);
     expect(config.warnings).toEqual([]);
     expect(pick(load({ ...others, [name]: `\t${value} ` }))).toEqual(
-      name === 'SECRET_KEY' ? `\t${value} ` : expected,
+      name.startsWith('SECRET_KEY') ? `\t${value} ` : expected,
     );
   });
 
@@ -355,6 +357,7 @@ const refused: readonly [name: string, expected: string, values: readonly string
     ],
   ],
   ['SECRET_KEY', 'a secret that is not blank', [' ', '\n\t']],
+  ['SECRET_KEY_PREVIOUS', 'a secret that is not blank', [' ', '\n\t']],
   ['COMPAT_ALLOW_ANONYMOUS', BOOLEAN, ['y', ' ']],
   [
     'TOKEN_ISSUER',

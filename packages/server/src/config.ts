@@ -57,6 +57,8 @@ export interface Config {
   readonly audit: { readonly keepForMs: number | null };
   /** Never null in production; null elsewhere means `ensureSecretKey(store.dataDir)`. */
   readonly secretKey: string | null;
+  /** The secret before it, while keys may still be encrypted under that; null otherwise. */
+  readonly previousSecretKey: string | null;
   readonly log: {
     readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
     readonly file: string | null;
@@ -135,6 +137,7 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
     webhooks: { allowedNetworks: value(settings.webhookAllowedNetworks) },
     audit: { keepForMs: auditDays === 0 ? null : auditDays * DAY },
     secretKey: readSecretKey(reader, mode),
+    previousSecretKey: value(settings.previousSecretKey),
     log: { level: value(settings.logLevel), file: value(settings.logFile) },
     importDir: value(settings.importDir),
     warnings: reader.warnings,

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli/cliError.ts';
 import { ConfigError } from './config.ts';
+import { KeysRefused } from './ports/vault.ts';
 import { VERSION } from './version.ts';
 
 /**
@@ -13,6 +14,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   keys: async () => (await import('./cli/commands/keys.ts')).keysCommand(),
   audit: async () => (await import('./cli/commands/audit.ts')).auditCommand(),
   tokens: async () => (await import('./cli/commands/tokens.ts')).tokensCommand(),
+  rekey: async () => (await import('./cli/commands/rekey.ts')).rekeyCommand(),
+  renew: async () => (await import('./cli/commands/renew.ts')).renewCommand(),
+  erasures: async () => (await import('./cli/commands/erasures.ts')).erasuresCommand(),
   'import-flask': async () => (await import('./cli/commands/importFlask.ts')).importFlaskCommand(),
   simulate: async () => (await import('./cli/commands/simulate.ts')).simulateCommand(),
   smoke: async () => (await import('./cli/commands/smoke.ts')).smokeCommand(),
@@ -65,6 +69,10 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof ConfigError) {
     for (const line of error.lines) process.stderr.write(`configuration: ${line}\n`);
+    return 2;
+  }
+  if (error instanceof KeysRefused) {
+    process.stderr.write(`${error.message}\n`);
     return 2;
   }
   if (error instanceof CliError) {

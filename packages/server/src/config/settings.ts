@@ -253,7 +253,15 @@ export const settings = {
     kind: optional(secret),
     defaults: '',
     about:
-      'The master secret. From it come the keyed hashes of text labels, addresses and devices, and the seals of kept answers, secrets of webhooks and keys of decision tokens: whoever loses or changes it loses those. Production requires at least 32 bytes that are no placeholder (`openssl rand -base64 48`): keep it safe. Elsewhere, where it is not set, a random one is kept in `DATA_DIR/secret.key` with mode 0600.',
+      'The master secret: the keys in `DATA_DIR/keys`, which everything personal is encrypted under, are encrypted under it. Without it nothing can be read again: keep a copy apart from the backups. Production requires at least 32 bytes that are no placeholder (`openssl rand -base64 48`). Elsewhere, where it is not set, a random one is kept in `DATA_DIR/secret.key` with mode 0600.',
+  }),
+  previousSecretKey: setting({
+    name: 'SECRET_KEY_PREVIOUS',
+    group: 'Secrets and access',
+    kind: optional(secret),
+    defaults: '',
+    about:
+      'The secret before `SECRET_KEY`, while it is being changed: keys under either are read, new ones are under `SECRET_KEY`. `keystroke-auth rekey` encrypts all of them under `SECRET_KEY`; then take this away.',
   }),
   allowAnonymous: setting({
     name: 'COMPAT_ALLOW_ANONYMOUS',
@@ -355,7 +363,8 @@ export const settings = {
     group: 'Storage',
     kind: path,
     defaults: './data',
-    about: 'The folder of the database and of the development secret. Relative to the working directory.',
+    about:
+      'The folder of the database, of the keys it is encrypted under (`keys/`, to be backed up apart: docs/storage.md) and of the development secret. Relative to the working directory.',
   }),
   importDir: setting({
     name: 'MODEL_DIR',

@@ -12,7 +12,7 @@ export interface AnswerRecord {
   readonly key: AnswerKey;
   /** SHA-256 of the request's body. */
   readonly bodyHash: Uint8Array;
-  /** Sealed; null for an answer that held a secret and is not kept. */
+  /** Null for an answer that held a secret and is not kept. */
   readonly answer: Uint8Array | null;
   /** What the answer was true under; a change makes it stale. */
   readonly state: string;

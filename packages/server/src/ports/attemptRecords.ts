@@ -1,3 +1,4 @@
+import type { ProfileOwner } from './profileRecords.ts';
 import type { UserKey } from './userRecords.ts';
 
 export type AttemptDecision = 'allow' | 'step_up' | 'deny' | 'insufficient';
@@ -62,7 +63,7 @@ export interface AttemptRecords {
   /** False when the attempt has an outcome already: the first one counts. */
   setOutcome(application: string, id: string, outcome: AttemptOutcome): Promise<boolean>;
   /** The newest probes of a profile, oldest first, at most `limit`, after one of them. */
-  probesOf(profileId: string, after: string | null, limit: number): Promise<StoredProbe[]>;
+  probesOf(profile: ProfileOwner, after: string | null, limit: number): Promise<StoredProbe[]>;
   /** Forgets the probes of a profile but the newest `keep`. */
-  trimProbes(profileId: string, keep: number): Promise<void>;
+  trimProbes(profile: ProfileOwner, keep: number): Promise<void>;
 }

@@ -1,16 +1,16 @@
 import type { UserKey } from './userRecords.ts';
 
 /**
- * What was seen of a person, as keyed hashes: samples (each counts once), devices and addresses. The person must be
- * there when something is added.
+ * What was seen of a person: samples (each counts once), devices and addresses. Kept as hashes under the person's key,
+ * so that a value can be recognised and not read. The person must be there when something is added.
  */
 export interface FingerprintRecords {
-  /** Marks a sample as seen; false when it was. */
-  addSample(user: UserKey, fingerprint: Uint8Array): Promise<boolean>;
-  /** Tags of a kind that are remembered, last seen first. */
-  knownOrigins(user: UserKey, kind: OriginKind): Promise<Uint8Array[]>;
+  /** Marks a sample as seen, by what makes it the same sample; false when it was. */
+  addSample(user: UserKey, sample: Uint8Array): Promise<boolean>;
+  /** Whether a device or address is remembered; `none` when nothing of its kind is. */
+  knowsOrigin(user: UserKey, kind: OriginKind, origin: string): Promise<'this' | 'others' | 'none'>;
   /** Remembers a device or address; the oldest beyond `keep` of its kind is forgotten. */
-  addOrigin(user: UserKey, kind: OriginKind, tag: Uint8Array, at: Date, keep: number): Promise<void>;
+  addOrigin(user: UserKey, kind: OriginKind, origin: string, at: Date, keep: number): Promise<void>;
 }
 
 export type OriginKind = 'device' | 'address';

@@ -32,6 +32,9 @@ export interface ProfileRecord {
   readonly updatedAt: Date;
 }
 
+/** What records of a profile need to know of it: which it is, and whose. */
+export type ProfileOwner = Pick<ProfileRecord, 'id' | 'name'>;
+
 export interface ProfileRecords {
   find(name: ProfileName): Promise<ProfileRecord | null>;
   /** By its id, within one person's. */

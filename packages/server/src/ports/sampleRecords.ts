@@ -1,3 +1,5 @@
+import type { ProfileOwner } from './profileRecords.ts';
+
 /** `events`: key events (engine, eventsBuffer.ts). `flask-vector`: features in seconds, float64 little endian. */
 export const SAMPLE_KINDS = ['events', 'flask-vector'] as const;
 export type SampleKind = (typeof SAMPLE_KINDS)[number];
@@ -14,9 +16,9 @@ export interface SampleRecord extends StoredSample {
 /** Samples that profiles were learned from. */
 export interface SampleRecords {
   /** Oldest first. */
-  ofProfile(profileId: string): Promise<SampleRecord[]>;
-  append(profileId: string, samples: readonly SampleRecord[]): Promise<void>;
+  ofProfile(profile: ProfileOwner): Promise<SampleRecord[]>;
+  append(profile: ProfileOwner, samples: readonly SampleRecord[]): Promise<void>;
   /** Removes the oldest, so many of them. */
-  dropOldest(profileId: string, count: number): Promise<void>;
-  clear(profileId: string): Promise<void>;
+  dropOldest(profile: ProfileOwner, count: number): Promise<void>;
+  clear(profile: ProfileOwner): Promise<void>;
 }

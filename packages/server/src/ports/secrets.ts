@@ -1,4 +1,4 @@
-/** Keyed hashes and sealing under the deployment's secret. Nothing of the secret ever leaves it. */
+/** Keyed hashes and sealing under one secret: the deployment's, an application's or a person's. Nothing of it ever leaves. */
 export interface Secrets {
   /** A keyed hash of values, for one purpose: 32 bytes. The same values under another purpose give another hash. */
   tag(purpose: string, values: readonly (string | Uint8Array)[]): Uint8Array;

@@ -4,7 +4,9 @@ import type { ApplicationRecords } from './applicationRecords.ts';
 import type { AttemptRecords } from './attemptRecords.ts';
 import type { AuditRecords } from './auditRecords.ts';
 import type { ChallengeRecords } from './challengeRecords.ts';
+import type { ErasureRecords } from './erasureRecords.ts';
 import type { FingerprintRecords } from './fingerprintRecords.ts';
+import type { LabelRecords } from './labelRecords.ts';
 import type { ProfileRecords } from './profileRecords.ts';
 import type { SampleRecords } from './sampleRecords.ts';
 import type { SessionRecords } from './sessionRecords.ts';
@@ -25,6 +27,8 @@ export interface Records {
   readonly challenges: ChallengeRecords;
   readonly sessions: SessionRecords;
   readonly answers: AnswerRecords;
+  readonly labels: LabelRecords;
+  readonly erasures: ErasureRecords;
   readonly signingKeys: SigningKeyRecords;
   readonly webhooks: WebhookRecords;
   readonly apiKeys: ApiKeyRecords;

@@ -1,4 +1,5 @@
 import type { ModelKind } from '@keystroke-auth/engine';
+import type { ProfileOwner } from './profileRecords.ts';
 
 export const TEMPLATE_CAUSES = ['enrolment', 'verified_update', 'self_update', 'rollback'] as const;
 export type TemplateCause = (typeof TEMPLATE_CAUSES)[number];
@@ -13,12 +14,12 @@ export interface TemplateVersion {
 /** Templates of profiles, the current one and those before it. */
 export interface TemplateRecords {
   /** The template of exactly this version, or null. */
-  read(profileId: string, version: number): Promise<Uint8Array | null>;
+  read(profile: ProfileOwner, version: number): Promise<Uint8Array | null>;
   /** Newest first. */
-  versions(profileId: string): Promise<TemplateVersion[]>;
-  add(profileId: string, version: TemplateVersion, template: Uint8Array): Promise<void>;
+  versions(profile: ProfileOwner): Promise<TemplateVersion[]>;
+  add(profile: ProfileOwner, version: TemplateVersion, template: Uint8Array): Promise<void>;
   /** Removes all but the newest `keep` versions and those named. */
-  trim(profileId: string, keep: number, alsoKeep: readonly number[]): Promise<void>;
+  trim(profile: ProfileOwner, keep: number, alsoKeep: readonly number[]): Promise<void>;
   /** Removes all of them. */
-  clear(profileId: string): Promise<void>;
+  clear(profile: ProfileOwner): Promise<void>;
 }

@@ -35,8 +35,21 @@ export interface UserRecords {
   find(key: UserKey): Promise<UserRecord | null>;
   /** Inserts the person or replaces what is known but createdAt. */
   save(record: UserRecord): Promise<void>;
-  /** Persons of an application in the order of their ids (by code point), after one of them. */
+  /**
+   * Persons of an application after one of them, in an order that is always the same and says nothing: each once,
+   * whoever comes and goes meanwhile.
+   */
   page(application: string, after: string | null, limit: number): Promise<UserOverview[]>;
-  /** Removes everything that is held on a person, stored answers and fingerprints too; null when nothing is. */
-  remove(key: UserKey): Promise<RemovedCounts | null>;
+  /** How many there are. */
+  count(application: string): Promise<number>;
+  /**
+   * Encrypts everything of a person under a new key, and destroys the old one before the transaction resolves; false
+   * when there is no such person.
+   */
+  renewKey(key: UserKey): Promise<boolean>;
+  /**
+   * Removes everything that is held on a person, stored answers and fingerprints too, and destroys their key before the
+   * transaction resolves, so that copies of the store hold nothing readable either; null when nothing is held.
+   */
+  remove(key: UserKey, at: Date): Promise<RemovedCounts | null>;
 }

@@ -27,7 +27,7 @@ export async function addToProfile(
   now: Date,
 ): Promise<ProfileRecord> {
   if ((await records.users.find(name)) === null) await records.users.save(newUser(name, now));
-  const before = profile === null ? [] : await records.samples.ofProfile(profile.id);
+  const before = profile === null ? [] : await records.samples.ofProfile(profile);
   const dropped = Math.max(0, before.length + samples.length - maxSamples);
   const held = [...before, ...samples].slice(dropped);
   const learned = models.derive(name.device, held);
@@ -47,9 +47,9 @@ export async function addToProfile(
     updatedAt: now,
   };
   await records.profiles.save(next);
-  await records.samples.dropOldest(next.id, dropped);
+  await records.samples.dropOldest(next, dropped);
   await records.samples.append(
-    next.id,
+    next,
     samples.map((sample) => ({ ...sample, createdAt: now })),
   );
   if (learned !== null) {
@@ -59,14 +59,10 @@ export async function addToProfile(
       model: learned.model,
       createdAt: now,
     } as const;
-    await records.templates.add(next.id, version, learned.template);
+    await records.templates.add(next, version, learned.template);
   } else if (profile !== null) {
     await carryTemplate(records, profile, next.version);
   }
-  await records.templates.trim(
-    next.id,
-    VERSIONS_KEPT,
-    next.anchorVersion === null ? [] : [next.anchorVersion],
-  );
+  await records.templates.trim(next, VERSIONS_KEPT, next.anchorVersion === null ? [] : [next.anchorVersion]);
   return next;
 }

@@ -2,7 +2,6 @@ import { flaskVector, type KeystrokeSample } from '@keystroke-auth/engine';
 import { type Policy, ProtocolError } from '@keystroke-auth/protocol';
 import type { Clock } from '../ports/clock.ts';
 import type { ProfileName } from '../ports/profileRecords.ts';
-import type { Secrets } from '../ports/secrets.ts';
 import type { Store } from '../ports/store.ts';
 import { addToProfile } from './addToProfile.ts';
 import { byPrincipal } from './audit/by.ts';
@@ -18,7 +17,6 @@ import { checkConsent } from './v1/userRecord.ts';
 export interface EnrolSampleDependencies {
   readonly store: Store;
   readonly models: Models;
-  readonly secrets: Secrets;
   /** Of applications that have none of their own. */
   readonly fallback: Policy;
   readonly clock: Clock;
@@ -47,7 +45,7 @@ export type EnrolSample = (
 ) => Promise<EnrolmentProgress>;
 
 export function createEnrolSample(dependencies: EnrolSampleDependencies): EnrolSample {
-  const { store, models, secrets, fallback, clock, newId, maxSamples } = dependencies;
+  const { store, models, fallback, clock, newId, maxSamples } = dependencies;
   return async (principal, name, sample, requestId) => {
     const samples = [storeSample(sample)];
     const featureLength = flaskVector(sample.events).length;
@@ -66,7 +64,7 @@ export function createEnrolSample(dependencies: EnrolSampleDependencies): EnrolS
       const next = await addToProfile(records, models, addition, newId(), now);
       const details = { profile_id: next.id, samples: 1, version: next.version };
       await noteAct(records, byPrincipal(principal, requestId), 'user.enrolled', name, details, now);
-      await records.fingerprints.addSample(name, fingerprintOf(secrets, name, sample));
+      await records.fingerprints.addSample(name, fingerprintOf(sample));
       return next;
     });
     return {

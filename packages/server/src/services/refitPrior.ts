@@ -79,10 +79,11 @@ export function createRefitPrior({ store, current, adopt }: RefitPriorDependenci
     for (;;) {
       const from: string | null = after;
       const page: ProfileRecord[] = await store.read((records) => records.profiles.pageOfTyped(from, PAGE));
-      for (const { name, id } of page) {
+      for (const profile of page) {
+        const { name } = profile;
         // Screens and keypads have tables of their own; an unknown device is taken for a keyboard.
         if (name.device !== 'desktop' && name.device !== 'unknown') continue;
-        const samples = readTypedSamples(await store.read((records) => records.samples.ofProfile(id)));
+        const samples = readTypedSamples(await store.read((records) => records.samples.ofProfile(profile)));
         pool.add({ person: personOf(name), samples });
       }
       const last = page.at(-1);

@@ -2,7 +2,6 @@ import { type KeystrokeSample, ModelError, type ScoreDefect } from '@keystroke-a
 import { type Policy, ProtocolError } from '@keystroke-auth/protocol';
 import type { Clock } from '../ports/clock.ts';
 import type { ProfileName, ProfileRecord } from '../ports/profileRecords.ts';
-import type { Secrets } from '../ports/secrets.ts';
 import type { Records, Store } from '../ports/store.ts';
 import type { Verifier, VerifierCache } from '../ports/verifierCache.ts';
 import { byPrincipal } from './audit/by.ts';
@@ -17,7 +16,6 @@ export interface VerifySampleDependencies {
   readonly store: Store;
   readonly models: Models;
   readonly cache: VerifierCache;
-  readonly secrets: Secrets;
   /** Of applications that have none of their own. */
   readonly fallback: Policy;
   readonly clock: Clock;
@@ -46,7 +44,7 @@ export type VerifySample = (
 const LEAST_MARGIN = Number.EPSILON;
 
 export function createVerifySample(dependencies: VerifySampleDependencies): VerifySample {
-  const { store, models, cache, secrets, fallback, clock } = dependencies;
+  const { store, models, cache, fallback, clock } = dependencies;
   return async (principal, name, sample, requestId) => {
     const { profile, verifier, mayType } = await store.read(async (records) => {
       const found = await records.profiles.find(name);
@@ -66,7 +64,7 @@ export function createVerifySample(dependencies: VerifySampleDependencies): Veri
     const by = byPrincipal(principal, requestId);
     await store.transact(async (records) => {
       // What was judged here must not be new to version 1.
-      await records.fingerprints.addSample(name, fingerprintOf(secrets, name, sample));
+      await records.fingerprints.addSample(name, fingerprintOf(sample));
       await noteAct(records, by, 'attempt.decided', name, details, clock.now());
     });
     return { accepted, margin: accepted ? margin : -margin, defect };
@@ -93,7 +91,7 @@ export function createVerifySample(dependencies: VerifySampleDependencies): Veri
   /** Null when there is no template, or one of another model or version than this build and configuration use. */
   async function openStored(records: Records, profile: ProfileRecord): Promise<Verifier | null> {
     if (!isCurrent(profile, models)) return null;
-    const template = await records.templates.read(profile.id, profile.version);
+    const template = await records.templates.read(profile, profile.version);
     if (template === null) return null;
     try {
       return models.open(profile.name.device, template);
@@ -104,8 +102,9 @@ export function createVerifySample(dependencies: VerifySampleDependencies): Veri
   }
 
   /** The samples are kept for this: another model or a new version judges at once, without enrolling again. */
-  async function deriveAgain(records: Records, { id, name }: ProfileRecord): Promise<Verifier | null> {
-    const derived = models.derive(name.device, await records.samples.ofProfile(id));
-    return derived === null ? null : models.open(name.device, derived.template);
+  async function deriveAgain(records: Records, profile: ProfileRecord): Promise<Verifier | null> {
+    const { device } = profile.name;
+    const derived = models.derive(device, await records.samples.ofProfile(profile));
+    return derived === null ? null : models.open(device, derived.template);
   }
 }

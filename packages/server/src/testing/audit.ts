@@ -5,5 +5,5 @@ import type { AuditOptions } from '../adapters/sqlite/openStore.ts';
 /** Keys of the audit log of a store that is opened without a configuration. */
 export function testAudit(): AuditOptions {
   const keys = createAuditKeys(createSecrets('a secret of the audit log of tests'));
-  return { keys: async () => keys, subjects: { of: async ({ userId }) => `of ${userId}` } };
+  return { keys: async () => keys };
 }

@@ -39,7 +39,7 @@ export async function enrolPopulation(
       const now = new Date(0);
       const id = `profile-${person}`;
       await records.users.save(newUser(name, now));
-      await records.profiles.save({
+      const profile = {
         name,
         id,
         version: 1,
@@ -51,9 +51,10 @@ export async function enrolPopulation(
         anchorVersion: null,
         createdAt: now,
         updatedAt: now,
-      });
+      };
+      await records.profiles.save(profile);
       await records.samples.append(
-        id,
+        profile,
         append.map((sample) => ({ ...sample, createdAt: now })),
       );
     });

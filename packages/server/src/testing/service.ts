@@ -46,7 +46,7 @@ export async function startService(
   const store = openStore(config);
   await store.migrate();
   const core = composeCore(config, store);
-  const v1 = composeV1(config, { store: wrapStore(store.store) }, clock, wrapRhythm);
+  const v1 = composeV1(config, { ...store, store: wrapStore(store.store) }, clock, wrapRhythm);
   const served =
     requestTimeoutMs === undefined ? config : { ...config, http: { ...config.http, requestTimeoutMs } };
   const server = composeServer(served, core, v1, pino({ level: 'silent' }));

@@ -8,20 +8,20 @@ const TAG_BYTES = 16;
 const KEY_BYTES = 32;
 
 /**
- * Keyed hashes by HMAC-SHA-256 and sealing by AES-256-GCM, under keys that HKDF-SHA-256 (RFC 5869) derives from the
- * deployment's secret: one for each use and purpose.
+ * Keyed hashes by HMAC-SHA-256 and sealing by AES-256-GCM, under keys that HKDF-SHA-256 (RFC 5869) derives from one
+ * secret (the deployment's, an application's or a person's): one for each use and purpose.
  *
  * Sealed data are version (1 byte), nonce (12), ciphertext, tag (16). Nonces are random: NIST SP 800-38D allows 2^32
- * of them under one key, more than a deployment seals for one purpose before its secret is changed.
+ * of them under one key, more than is ever sealed for one purpose.
  */
-export function createSecrets(secretKey: string): Secrets {
+export function createSecrets(secret: string | Uint8Array): Secrets {
   const keys = new Map<string, Uint8Array>();
   // Purposes are constants of the program, so the map stays small.
   const keyFor = (use: 'tag' | 'seal', purpose: string): Uint8Array => {
     const info = `keystroke-auth:${use}:${purpose}`;
     let key = keys.get(info);
     if (key === undefined) {
-      key = new Uint8Array(hkdfSync('sha256', secretKey, '', info, KEY_BYTES));
+      key = new Uint8Array(hkdfSync('sha256', secret, '', info, KEY_BYTES));
       keys.set(info, key);
     }
     return key;

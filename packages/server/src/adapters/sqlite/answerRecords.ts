@@ -1,45 +1,65 @@
 import type { Kysely } from 'kysely';
 import type { AnswerKey, AnswerRecords } from '../../ports/answerRecords.ts';
+import type { Secrets } from '../../ports/secrets.ts';
 import { fromDate, toDate } from './columns.ts';
 import { compiled } from './compiled.ts';
+import type { People } from './people.ts';
 import type { Schema } from './schema.ts';
+import { openSealed, sealerOf } from './sealed.ts';
 
-const find = compiled<AnswerKey>()((db, slot) =>
+/** A key as the columns hold it. */
+interface Columns {
+  readonly application: string;
+  readonly user_id: string;
+  readonly key_id: string;
+  readonly route: string;
+  readonly idempotency_key: string;
+}
+
+const find = compiled<Columns>()((db, slot) =>
   db
     .selectFrom('answers')
-    .select(['body_hash', 'answer', 'state', 'expires_at'])
+    .select(['body_hash', 'answer', 'sealed_by', 'state', 'expires_at'])
     .where('application', '=', slot('application'))
-    .where('user_id', '=', slot('userId'))
-    .where('key_id', '=', slot('keyId'))
+    .where('user_id', '=', slot('user_id'))
+    .where('key_id', '=', slot('key_id'))
     .where('route', '=', slot('route'))
-    .where('idempotency_key', '=', slot('idempotencyKey')),
+    .where('idempotency_key', '=', slot('idempotency_key')),
 );
 
-export function answerRecords(db: Kysely<Schema>): AnswerRecords {
+export function answerRecords(db: Kysely<Schema>, people: People): AnswerRecords {
   return {
     async find(key) {
-      const row = (await find(db, key)).rows[0];
+      const columns = await toColumns(key, people);
+      const row = (await find(db, columns)).rows[0];
       if (row === undefined) return null;
+      const { answer } = row;
+      const secrets = await sealerOf(people.vault, key.application, row.sealed_by);
+      // The person was erased: so is what they were answered.
+      if (secrets === null) return null;
       return {
         key,
         bodyHash: row.body_hash,
-        answer: row.answer,
+        answer: answer && openSealed(secrets, 'answer', contextOf(columns), answer),
         state: row.state,
         expiresAt: toDate(row.expires_at),
       };
     },
     async save({ key, bodyHash, answer, state, expiresAt }) {
-      const changed = { body_hash: bodyHash, answer, state, expires_at: fromDate(expiresAt) };
+      const columns = await toColumns(key, people);
+      // A person who is not there has no key.
+      const person = key.userId === '' ? null : await people.find(key);
+      const secrets: Secrets = person?.secrets ?? (await people.vault.ofApplication(key.application));
+      const changed = {
+        body_hash: bodyHash,
+        answer: answer && secrets.seal('answer', contextOf(columns), answer),
+        sealed_by: person?.keyId ?? null,
+        state,
+        expires_at: fromDate(expiresAt),
+      };
       await db
         .insertInto('answers')
-        .values({
-          application: key.application,
-          user_id: key.userId,
-          key_id: key.keyId,
-          route: key.route,
-          idempotency_key: key.idempotencyKey,
-          ...changed,
-        })
+        .values({ ...columns, ...changed })
         .onConflict((conflict) =>
           conflict
             .columns(['application', 'user_id', 'key_id', 'route', 'idempotency_key'])
@@ -55,4 +75,21 @@ export function answerRecords(db: Kysely<Schema>): AnswerRecords {
       return Number(numDeletedRows);
     },
   };
+}
+
+/** Idempotency keys are made by others, who may put anything into them: kept as keyed hashes. */
+async function toColumns(key: AnswerKey, people: People): Promise<Columns> {
+  const { application, keyId, route, idempotencyKey } = key;
+  const secrets = await people.vault.ofApplication(application);
+  return {
+    application,
+    user_id: await people.pseudonymOf(key),
+    key_id: keyId,
+    route,
+    idempotency_key: Buffer.from(secrets.tag('idempotency', [idempotencyKey])).toString('base64url'),
+  };
+}
+
+function contextOf(columns: Columns): string[] {
+  return [columns.user_id, columns.key_id, columns.route, columns.idempotency_key];
 }

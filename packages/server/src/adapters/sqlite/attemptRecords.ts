@@ -7,7 +7,9 @@ import type {
 } from '../../ports/attemptRecords.ts';
 import { fromDate, fromLiveness, oneOf, toDate, toLiveness, toStrings } from './columns.ts';
 import { compiled } from './compiled.ts';
+import type { People } from './people.ts';
 import type { AttemptsTable, Schema } from './schema.ts';
+import { openProbe, sealProbe } from './sealed.ts';
 
 const DECISIONS = ['allow', 'step_up', 'deny', 'insufficient'] as const;
 const ACTIONS = ['verify', 'session'] as const;
@@ -51,10 +53,12 @@ const newestProbes = compiled<{ profileId: string; after: string; limit: number 
     .limit(slot('limit')),
 );
 
-export function attemptRecords(db: Kysely<Schema>): AttemptRecords {
+export function attemptRecords(db: Kysely<Schema>, people: People): AttemptRecords {
   return {
     async insert(record) {
-      await insert(db, toRow(record));
+      const person = await people.get(record);
+      const probe = record.probe && sealProbe(person, record.id, record.probe);
+      await insert(db, toRow(record, person.pseudonym, probe));
     },
     async find(application, id) {
       const row = await db
@@ -63,10 +67,16 @@ export function attemptRecords(db: Kysely<Schema>): AttemptRecords {
         .where('application', '=', application)
         .where('id', '=', id)
         .executeTakeFirst();
-      return row === undefined ? null : toRecord(row);
+      return row === undefined ? null : toRecord(row, people);
     },
     async page(application, filter, before, limit) {
-      return (await selectPage(db, application, filter, before, limit)).map(toRecord);
+      const { userId } = filter;
+      const pseudonym = userId === undefined ? null : await people.pseudonymOf({ application, userId });
+      const records: AttemptRecord[] = [];
+      for (const row of await selectPage(db, application, pseudonym, filter, before, limit)) {
+        records.push(await toRecord(row, people));
+      }
+      return records;
     },
     async setOutcome(application, id, outcome) {
       const { numUpdatedRows } = await db
@@ -78,20 +88,26 @@ export function attemptRecords(db: Kysely<Schema>): AttemptRecords {
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
-    async probesOf(profileId, after, limit) {
-      const { rows } = await newestProbes(db, { profileId, after: after ?? '', limit });
-      return rows.flatMap(({ id, probe }) => (probe === null ? [] : [{ attemptId: id, probe }])).reverse();
+    async probesOf(profile, after, limit) {
+      const { rows } = await newestProbes(db, { profileId: profile.id, after: after ?? '', limit });
+      if (rows.length === 0) return [];
+      const person = await people.get(profile.name);
+      return rows
+        .flatMap(({ id, probe }) =>
+          probe === null ? [] : [{ attemptId: id, probe: openProbe(person, id, probe) }],
+        )
+        .reverse();
     },
-    async trimProbes(profileId, keep) {
+    async trimProbes(profile, keep) {
       const withProbe = db
         .selectFrom('attempts')
-        .where('profile_id', '=', profileId)
+        .where('profile_id', '=', profile.id)
         .where('probe', 'is not', null);
       const newestToForget = withProbe.select('id').orderBy('id', 'desc').limit(1).offset(keep);
       await db
         .updateTable('attempts')
         .set({ probe: null })
-        .where('profile_id', '=', profileId)
+        .where('profile_id', '=', profile.id)
         .where('probe', 'is not', null)
         .where('id', '<=', newestToForget)
         .execute();
@@ -102,12 +118,13 @@ export function attemptRecords(db: Kysely<Schema>): AttemptRecords {
 function selectPage(
   db: Kysely<Schema>,
   application: string,
-  { userId, decision, since, until }: AttemptFilter,
+  pseudonym: string | null,
+  { decision, since, until }: AttemptFilter,
   before: string | null,
   limit: number,
 ): Promise<Selectable<AttemptsTable>[]> {
   let query = db.selectFrom('attempts').selectAll().where('application', '=', application);
-  if (userId !== undefined) query = query.where('user_id', '=', userId);
+  if (pseudonym !== null) query = query.where('user_id', '=', pseudonym);
   if (decision !== undefined) query = query.where('decision', '=', decision);
   if (since !== undefined) query = query.where('created_at', '>=', fromDate(since));
   if (until !== undefined) query = query.where('created_at', '<', fromDate(until));
@@ -115,11 +132,15 @@ function selectPage(
   return query.orderBy('id', 'desc').limit(limit).execute();
 }
 
-function toRow(record: AttemptRecord): Selectable<AttemptsTable> {
+function toRow(
+  record: AttemptRecord,
+  pseudonym: string,
+  probe: Uint8Array | null,
+): Selectable<AttemptsTable> {
   return {
     application: record.application,
     id: record.id,
-    user_id: record.userId,
+    user_id: pseudonym,
     profile_id: record.profileId,
     action: record.action,
     decision: record.decision,
@@ -133,7 +154,7 @@ function toRow(record: AttemptRecord): Selectable<AttemptsTable> {
     flags: JSON.stringify(record.flags),
     retry_of: record.retryOf,
     challenge_id: record.challengeId,
-    probe: record.probe,
+    probe,
     ...outcomeColumns(record.outcome),
     created_at: fromDate(record.createdAt),
   };
@@ -147,10 +168,11 @@ function outcomeColumns(outcome: AttemptOutcome | null) {
   };
 }
 
-function toRecord(row: Selectable<AttemptsTable>): AttemptRecord {
+async function toRecord(row: Selectable<AttemptsTable>, people: People): Promise<AttemptRecord> {
+  const person = await people.byPseudonym(row.application, row.user_id);
   return {
     application: row.application,
-    userId: row.user_id,
+    userId: person.userId,
     id: row.id,
     profileId: row.profile_id,
     action: oneOf(ACTIONS, row.action),
@@ -165,7 +187,7 @@ function toRecord(row: Selectable<AttemptsTable>): AttemptRecord {
     flags: toStrings(row.flags),
     retryOf: row.retry_of,
     challengeId: row.challenge_id,
-    probe: row.probe,
+    probe: row.probe && openProbe(person, row.id, row.probe),
     outcome: toOutcome(row),
     createdAt: toDate(row.created_at),
   };

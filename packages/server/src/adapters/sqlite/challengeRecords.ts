@@ -2,7 +2,9 @@ import type { Kysely, Selectable } from 'kysely';
 import type { ChallengeRecord, ChallengeRecords } from '../../ports/challengeRecords.ts';
 import { fromDate, oneOf, toDate } from './columns.ts';
 import { compiled } from './compiled.ts';
+import type { People } from './people.ts';
 import type { ChallengesTable, Schema } from './schema.ts';
+import { openText, sealerOf } from './sealed.ts';
 
 const ACTIONS = ['enrol', 'verify', 'auto'] as const;
 
@@ -18,20 +20,28 @@ const consume = compiled<{ id: string; at: string }>()((db, slot) =>
     .where('used_at', 'is', null),
 );
 
-export function challengeRecords(db: Kysely<Schema>): ChallengeRecords {
+export function challengeRecords(db: Kysely<Schema>, people: People): ChallengeRecords {
   return {
     async insert(record) {
+      const { id, application, userId, phrase } = record;
+      // The person may not be there yet, and have no key.
+      const person = await people.find(record);
+      const secrets = person?.secrets ?? (await people.vault.ofApplication(application));
+      const seal = (purpose: string, text: string) =>
+        secrets.seal(purpose, [application, id], Buffer.from(text));
       await db
         .insertInto('challenges')
         .values({
-          id: record.id,
-          application: record.application,
-          user_id: record.userId,
+          id,
+          application,
+          user_id: await people.pseudonymOf(record),
+          sealed_by: person?.keyId ?? null,
+          sealed_id: seal('challenge-user', userId),
           hash: record.hash,
           text_tag: record.textTag,
           action: record.action,
           origin: record.origin,
-          phrase: record.phrase,
+          phrase: phrase === null ? null : seal('challenge-phrase', phrase),
           created_at: fromDate(record.createdAt),
           expires_at: fromDate(record.expiresAt),
           used_at: fromDate(record.usedAt),
@@ -40,21 +50,22 @@ export function challengeRecords(db: Kysely<Schema>): ChallengeRecords {
     },
     async find(id) {
       const row = (await find(db, { id })).rows[0];
-      return row === undefined ? null : toRecord(row);
+      return row === undefined ? null : toRecord(row, people);
     },
     async consume(id, at) {
       const { numAffectedRows = 0n } = await consume(db, { id, at: fromDate(at) });
       return numAffectedRows > 0n;
     },
-    async ofUser({ application, userId }) {
+    async ofUser(user) {
       const rows = await db
         .selectFrom('challenges')
         .selectAll()
-        .where('application', '=', application)
-        .where('user_id', '=', userId)
+        .where('application', '=', user.application)
+        .where('user_id', '=', await people.pseudonymOf(user))
         .orderBy('id')
         .execute();
-      return rows.map(toRecord);
+      const records = await Promise.all(rows.map((row) => toRecord(row, people)));
+      return records.filter((record) => record !== null);
     },
     async removeExpired(before) {
       const { numDeletedRows } = await db
@@ -66,16 +77,20 @@ export function challengeRecords(db: Kysely<Schema>): ChallengeRecords {
   };
 }
 
-function toRecord(row: Selectable<ChallengesTable>): ChallengeRecord {
+/** Null when the person was erased since. */
+async function toRecord(row: Selectable<ChallengesTable>, people: People): Promise<ChallengeRecord | null> {
+  const secrets = await sealerOf(people.vault, row.application, row.sealed_by);
+  if (secrets === null) return null;
+  const context = [row.application, row.id];
   return {
     id: row.id,
     application: row.application,
-    userId: row.user_id,
+    userId: openText(secrets, 'challenge-user', context, row.sealed_id),
     hash: row.hash,
     textTag: row.text_tag,
     action: oneOf(ACTIONS, row.action),
     origin: row.origin,
-    phrase: row.phrase,
+    phrase: row.phrase && openText(secrets, 'challenge-phrase', context, row.phrase),
     createdAt: toDate(row.created_at),
     expiresAt: toDate(row.expires_at),
     usedAt: toDate(row.used_at),

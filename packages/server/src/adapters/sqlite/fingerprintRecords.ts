@@ -1,45 +1,58 @@
 import { type Kysely, sql } from 'kysely';
 import type { FingerprintRecords } from '../../ports/fingerprintRecords.ts';
-import type { UserKey } from '../../ports/userRecords.ts';
 import { fromDate } from './columns.ts';
 import { compiled } from './compiled.ts';
+import type { People } from './people.ts';
 import type { Schema } from './schema.ts';
 
-const addSample = compiled<UserKey & { readonly fingerprint: Uint8Array }>()((db, slot) =>
+interface Owner {
+  readonly application: string;
+  readonly pseudonym: string;
+}
+
+const addSample = compiled<Owner & { readonly fingerprint: Uint8Array }>()((db, slot) =>
   db
     .insertInto('fingerprints')
     .values({
       application: slot('application'),
-      user_id: slot('userId'),
+      user_id: slot('pseudonym'),
       fingerprint: slot('fingerprint'),
     })
     .onConflict((conflict) => conflict.doNothing()),
 );
 
-const knownOrigins = compiled<UserKey & { readonly kind: string }>()((db, slot) =>
+const knownOrigins = compiled<Owner & { readonly kind: string }>()((db, slot) =>
   db
     .selectFrom('origins')
     .select('tag')
     .where('application', '=', slot('application'))
-    .where('user_id', '=', slot('userId'))
-    .where('kind', '=', slot('kind'))
-    .orderBy('seen_at', 'desc')
-    .orderBy('tag'),
+    .where('user_id', '=', slot('pseudonym'))
+    .where('kind', '=', slot('kind')),
 );
 
-export function fingerprintRecords(db: Kysely<Schema>): FingerprintRecords {
+export function fingerprintRecords(db: Kysely<Schema>, people: People): FingerprintRecords {
   return {
-    async addSample({ application, userId }, fingerprint) {
-      const { numAffectedRows = 0n } = await addSample(db, { application, userId, fingerprint });
+    async addSample(user, sample) {
+      const { pseudonym, secrets } = await people.get(user);
+      const fingerprint = secrets.tag('sample', [sample]);
+      const { application } = user;
+      const { numAffectedRows = 0n } = await addSample(db, { application, pseudonym, fingerprint });
       return numAffectedRows > 0n;
     },
-    async knownOrigins({ application, userId }, kind) {
-      return (await knownOrigins(db, { application, userId, kind })).rows.map(({ tag }) => tag);
+    async knowsOrigin(user, kind, origin) {
+      const { pseudonym, secrets } = await people.get(user);
+      const { rows } = await knownOrigins(db, { application: user.application, pseudonym, kind });
+      if (rows.length === 0) return 'none';
+      const tag = secrets.tag(`origin-${kind}`, [origin]);
+      return rows.some((row) => Buffer.compare(row.tag, tag) === 0) ? 'this' : 'others';
     },
-    async addOrigin({ application, userId }, kind, tag, at, keep) {
+    async addOrigin(user, kind, origin, at, keep) {
+      const { application } = user;
+      const { pseudonym, secrets } = await people.get(user);
+      const tag = secrets.tag(`origin-${kind}`, [origin]);
       await db
         .insertInto('origins')
-        .values({ application, user_id: userId, kind, tag, seen_at: fromDate(at) })
+        .values({ application, user_id: pseudonym, kind, tag, seen_at: fromDate(at) })
         .onConflict((conflict) =>
           conflict.columns(['application', 'user_id', 'kind', 'tag']).doUpdateSet({ seen_at: fromDate(at) }),
         )
@@ -48,7 +61,7 @@ export function fingerprintRecords(db: Kysely<Schema>): FingerprintRecords {
         .selectFrom('origins')
         .select('tag')
         .where('application', '=', application)
-        .where('user_id', '=', userId)
+        .where('user_id', '=', pseudonym)
         .where('kind', '=', kind);
       // The one that was just seen comes first, whatever the clock says.
       const kept = ofKind
@@ -59,7 +72,7 @@ export function fingerprintRecords(db: Kysely<Schema>): FingerprintRecords {
       await db
         .deleteFrom('origins')
         .where('application', '=', application)
-        .where('user_id', '=', userId)
+        .where('user_id', '=', pseudonym)
         .where('kind', '=', kind)
         .where('tag', 'not in', kept)
         .execute();

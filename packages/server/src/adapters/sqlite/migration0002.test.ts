@@ -3,9 +3,11 @@ import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { ProfileOwner } from '../../ports/profileRecords.ts';
 import { testAudit } from '../../testing/audit.ts';
-import { at, bytes, idOf } from '../../testing/records/fixtures.ts';
+import { at, bytes, idOf, nameOf } from '../../testing/records/fixtures.ts';
 import { temporaryFolder } from '../../testing/service.ts';
+import { openTestVault } from '../../testing/vault.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { openDatabase } from './openDatabase.ts';
 import { openSqliteStore, type SqliteStore } from './openStore.ts';
@@ -23,17 +25,14 @@ describe('migration 0002 of a store with data', () => {
 
   it('keeps profiles, templates, samples and keys, and makes the persons they are about', async () => {
     await writeFirstVersion(file);
-    store = openSqliteStore({
-      file,
-      groupCommit: { maxItems: 8, maxWaitMs: 1 },
-      audit: testAudit(),
-    });
+    store = openStore(file);
     expect((await store.migrate())[0]).toBe('0002_people_and_attempts');
 
     const ada = { application: 'default', userId: 'ada' };
     const name = { ...ada, textTag: 'default', device: 'unknown', mode: 'key', keyboardTag: '' } as const;
     await store.store.read(async ({ users, profiles, templates, samples }) => {
-      expect((await users.page('default', null, 10)).map(({ userId }) => userId)).toEqual(['ada', 'bob']);
+      const listed = (await users.page('default', null, 10)).map(({ userId }) => userId);
+      expect(listed.toSorted()).toEqual(['ada', 'bob']);
       expect((await users.page('other', null, 10)).map(({ userId }) => userId)).toEqual(['ada']);
       expect(await users.find(ada)).toEqual({
         ...ada,
@@ -62,16 +61,16 @@ describe('migration 0002 of a store with data', () => {
         'unknown',
         'touch',
       ]);
-      expect(await templates.read(idOf(1), 4)).toEqual(bytes(1, 1));
-      expect(await templates.versions(idOf(1))).toEqual([
+      expect(await templates.read(adas(1), 4)).toEqual(bytes(1, 1));
+      expect(await templates.versions(adas(1))).toEqual([
         { version: 4, cause: 'enrolment', model: 'rhythm', createdAt: at(11) },
       ]);
-      expect(await templates.versions(idOf(3))).toEqual([]);
-      expect(await samples.ofProfile(idOf(1))).toEqual([
+      expect(await templates.versions(bobs(3))).toEqual([]);
+      expect(await samples.ofProfile(adas(1))).toEqual([
         { kind: 'flask-vector', data: bytes(5), createdAt: at(5) },
         { kind: 'events', data: bytes(7), createdAt: at(7) },
       ]);
-      expect(await samples.ofProfile(idOf(2))).toEqual([
+      expect(await samples.ofProfile(adas(2))).toEqual([
         { kind: 'events', data: bytes(6), createdAt: at(6) },
       ]);
     });
@@ -84,27 +83,23 @@ describe('migration 0002 of a store with data', () => {
 
   it('lets the service go on where it was: changes, erasure, and new samples after the old ones', async () => {
     await writeFirstVersion(file);
-    store = openSqliteStore({
-      file,
-      groupCommit: { maxItems: 8, maxWaitMs: 1 },
-      audit: testAudit(),
-    });
+    store = openStore(file);
     await store.migrate();
     const ada = { application: 'default', userId: 'ada' };
     await store.store.transact(async ({ profiles, samples }) => {
       const profile = await profiles.byId(ada, idOf(1));
       if (profile === null) throw new Error('the profile is gone');
       await profiles.save({ ...profile, version: 5, importedSamples: 1 });
-      await samples.append(idOf(1), [{ kind: 'events', data: bytes(8), createdAt: at(60) }]);
+      await samples.append(adas(1), [{ kind: 'events', data: bytes(8), createdAt: at(60) }]);
     });
     await store.store.read(async ({ profiles, samples }) => {
       expect(await profiles.byId(ada, idOf(1))).toMatchObject({ version: 5, typedSamples: 2 });
-      expect((await samples.ofProfile(idOf(1))).map(({ data }) => data[0])).toEqual([5, 7, 8]);
+      expect((await samples.ofProfile(adas(1))).map(({ data }) => data[0])).toEqual([5, 7, 8]);
     });
     await store.store.transact(async ({ users, samples }) => {
-      await users.remove({ application: 'default', userId: 'ada' });
-      expect(await samples.ofProfile(idOf(1))).toEqual([]);
-      expect(await samples.ofProfile(idOf(3))).toHaveLength(1);
+      await users.remove({ application: 'default', userId: 'ada' }, at(99));
+      expect(await samples.ofProfile(adas(1))).toEqual([]);
+      expect(await samples.ofProfile(bobs(3))).toHaveLength(1);
     });
   });
 
@@ -112,17 +107,27 @@ describe('migration 0002 of a store with data', () => {
     await writeFirstVersion(file);
     const fresh = join(folder.path, 'fresh.db');
     for (const each of [file, fresh]) {
-      const opened = openSqliteStore({
-        file: each,
-        groupCommit: { maxItems: 8, maxWaitMs: 1 },
-        audit: testAudit(),
-      });
+      const opened = openStore(each);
       await opened.migrate();
       await opened.close();
     }
     expect(schemaOf(file)).toEqual(schemaOf(fresh));
   });
 });
+
+const owned =
+  (userId: string) =>
+  (number: number): ProfileOwner => ({
+    id: idOf(number),
+    name: nameOf({ application: 'default', userId }),
+  });
+const adas = owned('ada');
+const bobs = owned('bob');
+
+function openStore(file: string): SqliteStore {
+  const { vault } = openTestVault(`${file}-keys`);
+  return openSqliteStore({ file, groupCommit: { maxItems: 8, maxWaitMs: 1 }, audit: testAudit(), vault });
+}
 
 /** A store as the first version wrote it. */
 async function writeFirstVersion(file: string): Promise<void> {

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { testAudit } from '../../testing/audit.ts';
 import { at } from '../../testing/records/fixtures.ts';
 import { temporaryFolder } from '../../testing/service.ts';
+import { openTestVault } from '../../testing/vault.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { openDatabase } from './openDatabase.ts';
 import { openSqliteStore } from './openStore.ts';
@@ -26,7 +27,12 @@ describe('migration 0003', () => {
     `.execute(writer);
     await close();
 
-    const store = openSqliteStore({ file, groupCommit: { maxItems: 8, maxWaitMs: 1 }, audit: testAudit() });
+    const store = openSqliteStore({
+      file,
+      groupCommit: { maxItems: 8, maxWaitMs: 1 },
+      audit: testAudit(),
+      vault: openTestVault(folder.path).vault,
+    });
     expect((await store.migrate())[0]).toBe('0003_signing_keys');
     await store.store.read(async ({ applications, signingKeys }) => {
       const bank = await applications.find('bank');

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { createPeopleAndAttempts } from './migration0002.ts';
 import { createSigningKeys } from './migration0003.ts';
+import { addSealing } from './migration0004.ts';
 import { createWebhooks } from './migration0005.ts';
 import { createAudit } from './migration0006.ts';
 
@@ -13,6 +14,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0001_profiles_samples_keys': { up: createProfilesSamplesKeys },
   '0002_people_and_attempts': { up: createPeopleAndAttempts },
   '0003_signing_keys': { up: createSigningKeys },
+  '0004_sealing': { up: addSealing },
   '0005_webhooks': { up: createWebhooks },
   '0006_audit': { up: createAudit },
 };

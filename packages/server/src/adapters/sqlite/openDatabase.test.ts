@@ -48,11 +48,12 @@ describe('openDatabase', () => {
 
   it('migrates once, and refuses a store of a newer version', async () => {
     connections = openDatabase(join(folder.path, 'store.db'));
-    expect(await pendingMigrations(connections.writer)).toHaveLength(5);
+    expect(await pendingMigrations(connections.writer)).toHaveLength(6);
     expect(await migrate(connections.writer)).toEqual([
       '0001_profiles_samples_keys',
       '0002_people_and_attempts',
       '0003_signing_keys',
+      '0004_sealing',
       '0005_webhooks',
       '0006_audit',
     ]);

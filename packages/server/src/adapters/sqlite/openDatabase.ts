@@ -22,12 +22,9 @@ export interface Connections {
  * @throws when a connection can't be made durable: better no service than one that forgets.
  */
 export function openDatabase(file: string): Connections {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // SQLite gives its -wal and -shm files the mode of the main file.
-  closeSync(openSync(file, 'a', 0o600));
-  chmodSync(file, 0o600);
-  const writer = connect(file);
-  const reader = connect(file);
+  makePrivateFile(file);
+  const writer = openDurably(file);
+  const reader = openDurably(file);
   reader.pragma('query_only = ON');
   // What is deleted is overwritten, so that an erased person is not read back from free pages of the file.
   writer.pragma('secure_delete = ON');
@@ -45,7 +42,15 @@ export function openDatabase(file: string): Connections {
   };
 }
 
-function connect(file: string): Database.Database {
+/** A file of mode 0600, which SQLite gives to its -wal and -shm files, too; its folder, where it is new, 0700. */
+export function makePrivateFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
+}
+
+/** A connection that syncs every commit. @throws when it can't be made so */
+export function openDurably(file: string): Database.Database {
   const database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
   database.pragma('journal_mode = WAL');
   // better-sqlite3 is built with NORMAL in WAL mode, which may lose the last commits when the power goes.

@@ -1,21 +1,30 @@
 import type { ApiKeyStore } from '../../ports/apiKeyStore.ts';
 import type { AuditKeys } from '../../ports/auditKeys.ts';
-import type { AuditSubject } from '../../ports/auditSubject.ts';
 import type { Store } from '../../ports/store.ts';
+import type { Vault } from '../../ports/vault.ts';
 import { createSqliteApiKeyStore } from './apiKeyStore.ts';
 import { createAuditChain } from './auditChain.ts';
 import { createGroupCommit, type GroupCommitOptions } from './groupCommit.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
 import { openDatabase } from './openDatabase.ts';
+import { openKeys, prepareKeys } from './prepareKeys.ts';
 import { createSqliteStore } from './store.ts';
 
 export interface SqliteStore {
   readonly keys: ApiKeyStore;
   readonly store: Store;
   readonly auditKeys: () => Promise<AuditKeys>;
-  /** Brings the schema to this build's; returns the names of the migrations that ran. */
+  readonly vault: Vault;
+  /**
+   * Brings the schema to this build's and checks the keys; returns the names of the migrations that ran. To be called
+   * before anything else.
+   *
+   * @throws {KeysRefused}
+   */
   migrate(): Promise<string[]>;
   pendingMigrations(): Promise<string[]>;
+  /** Whether the keys are this store's and can be read. @throws {KeysRefused} */
+  checkKeys(): Promise<void>;
   /** Seals the audit log, commits what waits, then closes. */
   close(): Promise<void>;
 }
@@ -23,7 +32,6 @@ export interface SqliteStore {
 export interface AuditOptions {
   /** Asked for when the first row is written. */
   readonly keys: () => Promise<AuditKeys>;
-  readonly subjects: AuditSubject;
 }
 
 /** Everything that is kept, in one file. */
@@ -31,18 +39,26 @@ export function openSqliteStore(options: {
   readonly file: string;
   readonly groupCommit: GroupCommitOptions;
   readonly audit: AuditOptions;
+  readonly vault: Vault;
 }): SqliteStore {
+  const { vault } = options;
   const { writer, reader, close } = openDatabase(options.file);
-  const { keys: auditKeys, subjects } = options.audit;
+  const { keys: auditKeys } = options.audit;
   const chain = createAuditChain(auditKeys);
   const groupCommit = createGroupCommit(writer, options.groupCommit, chain);
-  const store = createSqliteStore({ reader, groupCommit, chain, subjects });
+  const store = createSqliteStore({ reader, groupCommit, chain, vault });
   return {
     keys: createSqliteApiKeyStore(reader),
     store,
     auditKeys,
-    migrate: () => migrate(writer),
+    vault,
+    async migrate() {
+      const names = await migrate(writer);
+      await prepareKeys(writer, groupCommit, vault);
+      return names;
+    },
     pendingMigrations: () => pendingMigrations(writer),
+    checkKeys: async () => void (await openKeys(reader, vault)),
     async close() {
       const { unsealedSince } = chain.head;
       if (unsealedSince !== null) {

@@ -4,48 +4,49 @@ import type { Kysely, Selectable } from 'kysely';
 import type { ProfileName, ProfileRecord, ProfileRecords } from '../../ports/profileRecords.ts';
 import { fromDate, oneOf, toDate } from './columns.ts';
 import { compiled } from './compiled.ts';
+import type { People } from './people.ts';
 import type { ProfilesTable, Schema } from './schema.ts';
 
 const TEXT_MODES = ['fixed', 'free'] as const;
 
-const find = compiled<ProfileName>()((db, slot) =>
+const find = compiled<Omit<ProfileName, 'userId'> & { readonly pseudonym: string }>()((db, slot) =>
   db
     .selectFrom('profiles')
     .selectAll()
     .where('application', '=', slot('application'))
-    .where('user_id', '=', slot('userId'))
+    .where('user_id', '=', slot('pseudonym'))
     .where('text_tag', '=', slot('textTag'))
     .where('device', '=', slot('device'))
     .where('mode', '=', slot('mode'))
     .where('keyboard_tag', '=', slot('keyboardTag')),
 );
 
-export function profileRecords(db: Kysely<Schema>): ProfileRecords {
+export function profileRecords(db: Kysely<Schema>, people: People): ProfileRecords {
   return {
     async find(name) {
-      const row = (await find(db, name)).rows[0];
-      return row === undefined ? null : toRecord(row);
+      const row = (await find(db, { ...name, pseudonym: await people.pseudonymOf(name) })).rows[0];
+      return row === undefined ? null : toRecord(row, name.userId);
     },
-    async byId({ application, userId }, id) {
+    async byId(user, id) {
       const row = await db
         .selectFrom('profiles')
         .selectAll()
         .where('id', '=', id)
-        .where('application', '=', application)
-        .where('user_id', '=', userId)
+        .where('application', '=', user.application)
+        .where('user_id', '=', await people.pseudonymOf(user))
         .executeTakeFirst();
-      return row === undefined ? null : toRecord(row);
+      return row === undefined ? null : toRecord(row, user.userId);
     },
-    async ofUser({ application, userId }) {
+    async ofUser(user) {
       const rows = await db
         .selectFrom('profiles')
         .selectAll()
-        .where('application', '=', application)
-        .where('user_id', '=', userId)
+        .where('application', '=', user.application)
+        .where('user_id', '=', await people.pseudonymOf(user))
         .orderBy('created_at')
         .orderBy('id')
         .execute();
-      return rows.map(toRecord);
+      return rows.map((row) => toRecord(row, user.userId));
     },
     async pageOfTyped(after, limit) {
       const rows = await db
@@ -56,7 +57,12 @@ export function profileRecords(db: Kysely<Schema>): ProfileRecords {
         .orderBy('id')
         .limit(limit)
         .execute();
-      return rows.map(toRecord);
+      const records: ProfileRecord[] = [];
+      for (const row of rows) {
+        const { userId } = await people.byPseudonym(row.application, row.user_id);
+        records.push(toRecord(row, userId));
+      }
+      return records;
     },
     async save(record) {
       const { name, id, createdAt } = record;
@@ -65,7 +71,7 @@ export function profileRecords(db: Kysely<Schema>): ProfileRecords {
         .insertInto('profiles')
         .values({
           application: name.application,
-          user_id: name.userId,
+          user_id: await people.pseudonymOf(name),
           text_tag: name.textTag,
           device: name.device,
           mode: name.mode,
@@ -81,13 +87,13 @@ export function profileRecords(db: Kysely<Schema>): ProfileRecords {
         )
         .execute();
     },
-    async remove({ application, userId }, id) {
+    async remove(user, id) {
       // Samples and template versions go with it.
       const { numDeletedRows } = await db
         .deleteFrom('profiles')
         .where('id', '=', id)
-        .where('application', '=', application)
-        .where('user_id', '=', userId)
+        .where('application', '=', user.application)
+        .where('user_id', '=', await people.pseudonymOf(user))
         .executeTakeFirst();
       if (numDeletedRows === 0n) return false;
       await db
@@ -114,11 +120,11 @@ function changedColumns(record: ProfileRecord) {
   };
 }
 
-function toRecord(row: Selectable<ProfilesTable>): ProfileRecord {
+function toRecord(row: Selectable<ProfilesTable>, userId: string): ProfileRecord {
   return {
     name: {
       application: row.application,
-      userId: row.user_id,
+      userId,
       textTag: row.text_tag,
       device: oneOf(DEVICE_CLASSES, row.device),
       mode: oneOf(CAPTURE_MODES, row.mode),

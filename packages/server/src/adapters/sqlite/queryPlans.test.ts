@@ -14,13 +14,15 @@ import {
   deliveryRecord,
   idOf,
   nameOf,
-  profileIdOf,
+  profileOf,
   profileRecord,
   saveEverything,
+  savePersons,
   sessionRecord,
   userRecord,
 } from '../../testing/records/fixtures.ts';
 import { temporaryFolder } from '../../testing/service.ts';
+import { openTestVault } from '../../testing/vault.ts';
 import { createAuditChain } from './auditChain.ts';
 import { createGroupCommit } from './groupCommit.ts';
 import { migrate } from './migrate.ts';
@@ -50,8 +52,9 @@ describe('query plans', () => {
     };
     const writer = new Kysely<Schema>({ dialect: new SqliteDialect({ database: recording }) });
     const groupCommit = createGroupCommit(writer, { maxItems: 1, maxWaitMs: 0 });
-    const { keys, subjects } = testAudit();
-    store = createSqliteStore({ reader: writer, groupCommit, chain: createAuditChain(keys), subjects });
+    const { keys } = testAudit();
+    const { vault } = openTestVault(folder.path);
+    store = createSqliteStore({ reader: writer, groupCommit, chain: createAuditChain(keys), vault });
     await store.transact((records) => saveEverything(records, ADA, 1));
   });
   afterAll(() => {
@@ -74,19 +77,19 @@ describe('query plans', () => {
   }
 
   it('are searches on the way of a verify', async () => {
-    const profileId = profileIdOf(ADA);
+    const profile = profileOf(ADA);
     const plans = await plansOf(async (records) => {
       await records.applications.find('default');
       await records.users.find(ADA);
       await records.profiles.find(nameOf(ADA));
-      await records.templates.read(profileId, 1);
-      await records.samples.ofProfile(profileId);
+      await records.templates.read(profile, 1);
+      await records.samples.ofProfile(profile);
       await records.challenges.find(idOf(1));
       await records.challenges.consume(idOf(1), at(1));
       await records.fingerprints.addSample(ADA, bytes(77));
-      await records.attempts.probesOf(profileId, null, 50);
+      await records.attempts.probesOf(profile, null, 50);
       await records.attempts.insert(attemptRecord(ADA, 77));
-      await records.attempts.trimProbes(profileId, 50);
+      await records.attempts.trimProbes(profile, 50);
       await records.answers.find(answerRecord(ADA, 'repeat').key);
       await records.webhooks.subscribers('default', 'attempt.decided');
       await records.webhooks.enqueue(deliveryRecord(ADA, 1, 77));
@@ -96,18 +99,20 @@ describe('query plans', () => {
   });
 
   it('read no table from end to end anywhere else', async () => {
-    const profileId = profileIdOf(ADA);
+    const profile = profileOf(ADA);
     const hook = { application: 'default', id: idOf(1) };
     const plans = await plansOf(async (records) => {
       await records.users.save(userRecord(ADA));
       await records.users.page('default', 'a', 10);
+      await records.users.count('default');
+      await records.users.renewKey(ADA);
       await records.profiles.save(profileRecord(nameOf(ADA)));
-      await records.profiles.byId(ADA, profileId);
+      await records.profiles.byId(ADA, profile.id);
       await records.profiles.ofUser(ADA);
-      await records.templates.versions(profileId);
-      await records.templates.trim(profileId, 3, [1]);
-      await records.samples.dropOldest(profileId, 1);
-      await records.samples.clear(profileId);
+      await records.templates.versions(profile);
+      await records.templates.trim(profile, 3, [1]);
+      await records.samples.dropOldest(profile, 1);
+      await records.samples.clear(profile);
       await records.attempts.find('default', idOf(1));
       await records.attempts.page('default', {}, idOf(9), 10);
       await records.attempts.page('default', { userId: 'ada', decision: 'deny', since: at(1) }, idOf(9), 10);
@@ -116,8 +121,8 @@ describe('query plans', () => {
         verifiedBy: 'totp',
         reportedAt: at(1),
       });
-      await records.fingerprints.knownOrigins(ADA, 'device');
-      await records.fingerprints.addOrigin(ADA, 'device', bytes(1), at(1), 5);
+      await records.fingerprints.knowsOrigin(ADA, 'device', 'phone');
+      await records.fingerprints.addOrigin(ADA, 'device', 'phone', at(1), 5);
       await records.challenges.insert(challengeRecord(ADA, 99));
       await records.challenges.ofUser(ADA);
       await records.challenges.removeExpired(at(0));
@@ -132,8 +137,8 @@ describe('query plans', () => {
       await records.webhooks.settle(deliveryRecord(ADA, 1, 1), 'a');
       await records.webhooks.failPending(hook, at(9));
       await records.webhooks.removeCreatedBefore(at(0));
-      await records.profiles.remove(ADA, profileId);
-      await records.users.remove(ADA);
+      await records.profiles.remove(ADA, profile.id);
+      await records.users.remove(ADA, at(9));
     });
     expect(plans.filter((plan) => plan.startsWith('SCAN'))).toEqual([]);
   });
@@ -154,6 +159,7 @@ describe('query plans', () => {
   });
 
   it('read the audit log in the order of an index, and drop of it by one', async () => {
+    await store.transact((records) => savePersons(records, [ADA]));
     const plans = await plansOf(async ({ audit }) => {
       await audit.append({
         ...{ application: 'default', actor: 'cli', action: 'user.erased', subject: ADA, details: {} },
@@ -168,6 +174,7 @@ describe('query plans', () => {
       await audit.segments(1, 10);
     });
     expect(plans).toEqual([
+      'SEARCH users USING PRIMARY KEY (application=? AND user_id=?)',
       'SEARCH audit USING INDEX audit_of_application (application=?)',
       'SEARCH audit USING INDEX audit_of_subject (application=? AND subject=? AND rowid<?)',
       'SEARCH audit USING INTEGER PRIMARY KEY (rowid>?)',

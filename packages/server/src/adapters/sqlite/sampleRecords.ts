@@ -1,47 +1,51 @@
 import type { Kysely } from 'kysely';
-import type { SampleRecords } from '../../ports/sampleRecords.ts';
+import type { ProfileOwner } from '../../ports/profileRecords.ts';
+import { SAMPLE_KINDS, type SampleRecord, type SampleRecords } from '../../ports/sampleRecords.ts';
 import { fromDate, oneOf, toDate } from './columns.ts';
+import type { People } from './people.ts';
 import type { Schema } from './schema.ts';
+import { openSample, sealSample } from './sealed.ts';
 
-const SAMPLE_KINDS = ['events', 'flask-vector'] as const;
-
-export function sampleRecords(db: Kysely<Schema>): SampleRecords {
+export function sampleRecords(db: Kysely<Schema>, people: People): SampleRecords {
   return {
-    async ofProfile(profileId) {
+    async ofProfile(profile) {
       const rows = await db
         .selectFrom('samples')
         .select(['kind', 'data', 'created_at'])
-        .where('profile_id', '=', profileId)
+        .where('profile_id', '=', profile.id)
         .orderBy('seq')
         .execute();
+      if (rows.length === 0) return [];
+      const person = await people.get(profile.name);
       return rows.map((row) => ({
         kind: oneOf(SAMPLE_KINDS, row.kind),
-        data: row.data,
+        data: openSample(person, profile.id, row.kind, row.data),
         createdAt: toDate(row.created_at),
       }));
     },
-    async append(profileId, samples) {
+    async append(profile: ProfileOwner, samples: readonly SampleRecord[]) {
       if (samples.length === 0) return;
+      const person = await people.get(profile.name);
       const rows = samples.map(({ kind, data, createdAt }) => ({
-        profile_id: profileId,
+        profile_id: profile.id,
         kind,
-        data,
+        data: sealSample(person, profile.id, kind, data),
         created_at: fromDate(createdAt),
       }));
       await db.insertInto('samples').values(rows).execute();
     },
-    async dropOldest(profileId, count) {
+    async dropOldest({ id }, count) {
       if (count === 0) return;
       const oldest = db
         .selectFrom('samples')
         .select('seq')
-        .where('profile_id', '=', profileId)
+        .where('profile_id', '=', id)
         .orderBy('seq')
         .limit(count);
       await db.deleteFrom('samples').where('seq', 'in', oldest).execute();
     },
-    async clear(profileId) {
-      await db.deleteFrom('samples').where('profile_id', '=', profileId).execute();
+    async clear({ id }) {
+      await db.deleteFrom('samples').where('profile_id', '=', id).execute();
     },
   };
 }

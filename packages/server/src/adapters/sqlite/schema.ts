@@ -1,6 +1,9 @@
 import type { ColumnType, Generated } from 'kysely';
 
-/** Tables as Kysely sees them. Times are ISO 8601 text, in UTC. */
+/**
+ * Tables as Kysely sees them. Times are ISO 8601 text, in UTC. `user_id` is a pseudonym everywhere; what is sealed is
+ * encrypted under the person's key, or the application's where it says so.
+ */
 export interface Schema {
   readonly api_keys: ApiKeysTable;
   readonly applications: ApplicationsTable;
@@ -19,6 +22,8 @@ export interface Schema {
   readonly webhook_deliveries: WebhookDeliveriesTable;
   readonly audit: AuditTable;
   readonly audit_segments: AuditSegmentsTable;
+  readonly erasures: ErasuresTable;
+  readonly key_store: KeyStoreTable;
 }
 
 type Bytes = ColumnType<Uint8Array, Uint8Array, Uint8Array>;
@@ -44,9 +49,13 @@ export interface ApplicationsTable {
 export interface UsersTable {
   application: string;
   user_id: string;
+  /** Of the person's key; empty until the person is sealed (migration 0004). */
+  key_id: string;
+  sealed_id: Bytes;
   consent_version: string | null;
   consent_given_at: string | null;
-  exemption_reason: string | null;
+  /** Sealed. */
+  exemption_reason: NullableBytes;
   exempt_since: string | null;
   failures: number;
   failed_at: string | null;
@@ -79,6 +88,7 @@ export interface TemplateVersionsTable {
   version: number;
   cause: string;
   model: string;
+  /** Sealed. */
   template: Bytes;
   created_at: string;
 }
@@ -87,6 +97,7 @@ export interface SamplesTable {
   seq: Generated<number>;
   profile_id: string;
   kind: string;
+  /** Sealed. */
   data: Bytes;
   created_at: string;
 }
@@ -115,6 +126,7 @@ export interface AttemptsTable extends LivenessColumns {
   flags: string;
   retry_of: string | null;
   challenge_id: string | null;
+  /** Sealed. */
   probe: NullableBytes;
   outcome_success: number | null;
   outcome_verified_by: string | null;
@@ -140,11 +152,14 @@ export interface ChallengesTable {
   id: string;
   application: string;
   user_id: string;
+  /** Which key seals id and phrase: the person's; null: the application's. */
+  sealed_by: string | null;
+  sealed_id: Bytes;
   hash: Bytes;
   text_tag: string;
   action: string;
   origin: string | null;
-  phrase: string | null;
+  phrase: NullableBytes;
   created_at: string;
   expires_at: string;
   used_at: string | null;
@@ -156,11 +171,8 @@ export interface SessionsTable extends LivenessColumns {
   user_id: string;
   text_tag: string;
   device: string;
-  /** The four are null together. */
-  evidence: number | null;
-  evidence_samples: number | null;
-  evidence_keys: number | null;
-  evidence_at: number | null;
+  /** Sealed. */
+  evidence: NullableBytes;
   samples: number;
   tainted: number;
   half_life_ms: number;
@@ -176,6 +188,8 @@ export interface AnswersTable {
   idempotency_key: string;
   body_hash: Bytes;
   answer: NullableBytes;
+  /** The person's key; null: the application's. */
+  sealed_by: string | null;
   state: string;
   expires_at: string;
 }
@@ -212,7 +226,10 @@ export interface WebhookDeliveriesTable {
   user_id: string | null;
   event_id: string;
   type: string;
-  body: string | null;
+  /** Sealed. */
+  body: NullableBytes;
+  /** The person's key; null: the application's. */
+  sealed_by: string | null;
   status: string;
   tries: number;
   /** JSON list of tries. */
@@ -254,4 +271,19 @@ export interface AuditSegmentsTable {
   /** The two are null together. */
   dropped_at: string | null;
   drop_signature: NullableBytes;
+}
+
+/** Who was erased: what a backup from before must not bring back. */
+export interface ErasuresTable {
+  key_id: string;
+  application: string;
+  pseudonym: string;
+  erased_at: string;
+}
+
+/** One row: which keys belong to this store. */
+export interface KeyStoreTable {
+  id: string;
+  /** When everything that was there before encryption was sealed and its traces removed; null until then. */
+  sealed_at: string | null;
 }

@@ -6,6 +6,7 @@ import { StoreUnavailable } from '../../ports/store.ts';
 import { testAudit } from '../../testing/audit.ts';
 import { recordsContract } from '../../testing/recordsContract.ts';
 import { temporaryFolder } from '../../testing/service.ts';
+import { openTestVault } from '../../testing/vault.ts';
 import { openSqliteStore, type SqliteStore } from './openStore.ts';
 
 const folder = temporaryFolder();
@@ -21,6 +22,7 @@ async function openStore(file: string): Promise<SqliteStore> {
     file,
     groupCommit: { maxItems: 8, maxWaitMs: 1 },
     audit: testAudit(),
+    vault: openTestVault(`${file}-keys`).vault,
   });
   open.push(store);
   await store.migrate();

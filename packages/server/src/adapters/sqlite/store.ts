@@ -1,15 +1,19 @@
 import { type Kysely, sql } from 'kysely';
-import type { AuditSubject } from '../../ports/auditSubject.ts';
 import type { Records, Store } from '../../ports/store.ts';
+import type { Vault } from '../../ports/vault.ts';
 import { answerRecords } from './answerRecords.ts';
 import { apiKeyRecords } from './apiKeyStore.ts';
 import { applicationRecords } from './applicationRecords.ts';
 import { attemptRecords } from './attemptRecords.ts';
 import type { AuditChain } from './auditChain.ts';
 import { auditRecords } from './auditRecords.ts';
+import { auditSubject } from './auditSubject.ts';
 import { challengeRecords } from './challengeRecords.ts';
+import { erasureRecords } from './erasureRecords.ts';
 import { fingerprintRecords } from './fingerprintRecords.ts';
 import type { GroupCommit } from './groupCommit.ts';
+import { labelRecords } from './labelRecords.ts';
+import { createPeople } from './people.ts';
 import { profileRecords } from './profileRecords.ts';
 import { reading, readingWork } from './reading.ts';
 import { sampleRecords } from './sampleRecords.ts';
@@ -25,19 +29,27 @@ export function createSqliteStore({
   reader,
   groupCommit,
   chain,
-  subjects,
+  vault,
 }: {
   readonly reader: Kysely<Schema>;
   readonly groupCommit: GroupCommit;
   readonly chain: AuditChain;
-  readonly subjects: AuditSubject;
+  readonly vault: Vault;
 }): Store {
-  const committed = recordsOver(reader, null, subjects);
   return {
-    transact: (work) => groupCommit.submit((connection) => work(recordsOver(connection, chain, subjects))),
-    read: (work) => readingWork(() => work(committed)),
+    async transact(work) {
+      let erased: string[] = [];
+      const result = await groupCommit.submit((connection) => {
+        erased = [];
+        return work(recordsOver(connection, chain, vault, erased));
+      });
+      // Were this to fail, the next start would do it: the erasure itself is recorded.
+      if (erased.length > 0) await vault.destroy(erased);
+      return result;
+    },
+    read: (work) => readingWork(() => work(recordsOver(reader, null, vault, []))),
     snapshot: (work) =>
-      readingWork(() => reader.transaction().execute((moment) => work(recordsOver(moment, null, subjects)))),
+      readingWork(() => reader.transaction().execute((moment) => work(recordsOver(moment, null, vault, [])))),
     ping: () =>
       reading(async () => {
         await sql`select 1`.execute(reader);
@@ -45,21 +57,25 @@ export function createSqliteStore({
   };
 }
 
-function recordsOver(db: Kysely<Schema>, chain: AuditChain | null, subjects: AuditSubject): Records {
+/** @param erased gets the keys of those who were removed, to be destroyed once that is durable */
+function recordsOver(db: Kysely<Schema>, chain: AuditChain | null, vault: Vault, erased: string[]): Records {
+  const people = createPeople(db, vault);
   return {
     applications: applicationRecords(db),
-    users: userRecords(db),
-    profiles: profileRecords(db),
-    templates: templateRecords(db),
-    samples: sampleRecords(db),
-    attempts: attemptRecords(db),
-    fingerprints: fingerprintRecords(db),
-    challenges: challengeRecords(db),
-    sessions: sessionRecords(db),
-    answers: answerRecords(db),
+    users: userRecords(db, people, erased),
+    profiles: profileRecords(db, people),
+    templates: templateRecords(db, people),
+    samples: sampleRecords(db, people),
+    attempts: attemptRecords(db, people),
+    fingerprints: fingerprintRecords(db, people),
+    challenges: challengeRecords(db, people),
+    sessions: sessionRecords(db, people),
+    answers: answerRecords(db, people),
+    labels: labelRecords(people),
+    erasures: erasureRecords(db),
     signingKeys: signingKeyRecords(db),
-    webhooks: webhookRecords(db),
+    webhooks: webhookRecords(db, people),
     apiKeys: apiKeyRecords(db),
-    audit: auditRecords(db, chain, subjects),
+    audit: auditRecords(db, chain, auditSubject(people)),
   };
 }

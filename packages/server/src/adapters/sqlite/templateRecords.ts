@@ -3,7 +3,9 @@ import type { Kysely } from 'kysely';
 import { TEMPLATE_CAUSES, type TemplateRecords } from '../../ports/templateRecords.ts';
 import { fromDate, oneOf, toDate } from './columns.ts';
 import { compiled } from './compiled.ts';
+import type { People } from './people.ts';
 import type { Schema } from './schema.ts';
+import { openTemplate, sealTemplate } from './sealed.ts';
 
 const read = compiled<{ profileId: string; version: number }>()((db, slot) =>
   db
@@ -13,16 +15,18 @@ const read = compiled<{ profileId: string; version: number }>()((db, slot) =>
     .where('version', '=', slot('version')),
 );
 
-export function templateRecords(db: Kysely<Schema>): TemplateRecords {
+export function templateRecords(db: Kysely<Schema>, people: People): TemplateRecords {
   return {
-    async read(profileId, version) {
-      return (await read(db, { profileId, version })).rows[0]?.template ?? null;
+    async read(profile, version) {
+      const sealed = (await read(db, { profileId: profile.id, version })).rows[0]?.template;
+      if (sealed === undefined) return null;
+      return openTemplate(await people.get(profile.name), profile.id, version, sealed);
     },
-    async versions(profileId) {
+    async versions({ id }) {
       const rows = await db
         .selectFrom('template_versions')
         .select(['version', 'cause', 'model', 'created_at'])
-        .where('profile_id', '=', profileId)
+        .where('profile_id', '=', id)
         .orderBy('version', 'desc')
         .execute();
       return rows.map((row) => ({
@@ -32,28 +36,36 @@ export function templateRecords(db: Kysely<Schema>): TemplateRecords {
         createdAt: toDate(row.created_at),
       }));
     },
-    async add(profileId, { version, cause, model, createdAt }, template) {
+    async add(profile, { version, cause, model, createdAt }, template) {
+      const sealed = sealTemplate(await people.get(profile.name), profile.id, version, template);
       await db
         .insertInto('template_versions')
-        .values({ profile_id: profileId, version, cause, model, template, created_at: fromDate(createdAt) })
+        .values({
+          profile_id: profile.id,
+          version,
+          cause,
+          model,
+          template: sealed,
+          created_at: fromDate(createdAt),
+        })
         .execute();
     },
-    async trim(profileId, keep, alsoKeep) {
+    async trim({ id }, keep, alsoKeep) {
       const newest = db
         .selectFrom('template_versions')
         .select('version')
-        .where('profile_id', '=', profileId)
+        .where('profile_id', '=', id)
         .orderBy('version', 'desc')
         .limit(keep);
       await db
         .deleteFrom('template_versions')
-        .where('profile_id', '=', profileId)
+        .where('profile_id', '=', id)
         .where('version', 'not in', newest)
         .where('version', 'not in', alsoKeep)
         .execute();
     },
-    async clear(profileId) {
-      await db.deleteFrom('template_versions').where('profile_id', '=', profileId).execute();
+    async clear({ id }) {
+      await db.deleteFrom('template_versions').where('profile_id', '=', id).execute();
     },
   };
 }

@@ -1,49 +1,123 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type {
-  RemovedCounts,
-  UserKey,
-  UserOverview,
-  UserRecord,
-  UserRecords,
-} from '../../ports/userRecords.ts';
+import type { Secrets } from '../../ports/secrets.ts';
+import type { RemovedCounts, UserOverview, UserRecord, UserRecords } from '../../ports/userRecords.ts';
+import type { Vault } from '../../ports/vault.ts';
 import { fromDate, toDate } from './columns.ts';
 import { compiled } from './compiled.ts';
+import { openId, type People, sealId } from './people.ts';
+import { renewKey } from './renewKey.ts';
 import type { Schema, UsersTable } from './schema.ts';
+import { openText } from './sealed.ts';
 
-const find = compiled<UserKey>()((db, slot) =>
+const find = compiled<{ application: string; pseudonym: string }>()((db, slot) =>
   db
     .selectFrom('users')
     .selectAll()
     .where('application', '=', slot('application'))
-    .where('user_id', '=', slot('userId')),
+    .where('user_id', '=', slot('pseudonym')),
 );
 
-export function userRecords(db: Kysely<Schema>): UserRecords {
+/** @param erased gets the keys to destroy once the transaction is durable */
+export function userRecords(db: Kysely<Schema>, people: People, erased: string[]): UserRecords {
   return {
-    async find(key) {
-      const row = (await find(db, key)).rows[0];
-      return row === undefined ? null : toRecord(row);
+    async find(user) {
+      const pseudonym = await people.pseudonymOf(user);
+      const row = (await find(db, { application: user.application, pseudonym })).rows[0] ?? null;
+      people.note(user.application, pseudonym, row);
+      const person = await people.find(user);
+      return row === null || person === null ? null : toRecord(row, person.userId, person.secrets);
     },
     async save(record) {
-      const { application, userId, createdAt } = record;
-      const changed = changedColumns(record);
+      const known = await people.find(record);
+      if (known === null) return insert(db, people, record);
+      const { application } = record;
       await db
-        .insertInto('users')
-        .values({ application, user_id: userId, created_at: fromDate(createdAt), ...changed })
-        .onConflict((conflict) => conflict.columns(['application', 'user_id']).doUpdateSet(changed))
+        .updateTable('users')
+        .set(changedColumns(record, known.pseudonym, known.secrets))
+        .where('application', '=', application)
+        .where('user_id', '=', known.pseudonym)
         .execute();
     },
-    page: (application, after, limit) => selectPage(db, application, after, limit),
-    remove: (key) => remove(db, key),
+    async count(application) {
+      const { count } = await db
+        .selectFrom('users')
+        .select(sql<number>`count(*)`.as('count'))
+        .where('application', '=', application)
+        .executeTakeFirstOrThrow();
+      return count;
+    },
+    async renewKey(user) {
+      const person = await people.find(user);
+      if (person === null) return false;
+      erased.push(...(await renewKey(db, people, user.application, person)));
+      return true;
+    },
+    page: (application, after, limit) => page(db, people, application, after, limit),
+    async remove(user, at) {
+      const { application } = user;
+      const pseudonym = await people.pseudonymOf(user);
+      const row = (await find(db, { application, pseudonym })).rows[0];
+      const counts = await removeRows(db, application, pseudonym);
+      people.note(application, pseudonym, null);
+      if (row === undefined) return counts;
+      await db
+        .insertInto('erasures')
+        .values({ key_id: row.key_id, application, pseudonym, erased_at: fromDate(at) })
+        .execute();
+      erased.push(row.key_id);
+      return counts;
+    },
   };
 }
 
-function changedColumns(record: UserRecord) {
+async function insert(db: Kysely<Schema>, people: People, record: UserRecord): Promise<void> {
+  const { application, userId, createdAt } = record;
+  const pseudonym = await people.pseudonymOf(record);
+  const keyId = await keyFor(db, people.vault, application, pseudonym);
+  const secrets = await people.vault.ofPerson(keyId);
+  if (secrets === null) throw new Error('a key that was just made is not there');
+  const sealed = sealId(secrets, application, pseudonym, userId);
+  await db
+    .insertInto('users')
+    .values({
+      application,
+      user_id: pseudonym,
+      key_id: keyId,
+      sealed_id: sealed,
+      created_at: fromDate(createdAt),
+      ...changedColumns(record, pseudonym, secrets),
+    })
+    .execute();
+  people.note(application, pseudonym, { key_id: keyId, sealed_id: sealed });
+}
+
+/** A key that a failed transaction left behind is as good as a new one; that of somebody who was erased is not. */
+export async function keyFor(
+  db: Kysely<Schema>,
+  vault: Vault,
+  application: string,
+  pseudonym: string,
+): Promise<string> {
+  const kept = await vault.keysOf({ application, pseudonym });
+  for (const keyId of kept) {
+    const erasure = await db
+      .selectFrom('erasures')
+      .select('key_id')
+      .where('key_id', '=', keyId)
+      .executeTakeFirst();
+    if (erasure === undefined) return keyId;
+  }
+  return vault.makeKey({ application, pseudonym });
+}
+
+function changedColumns(record: UserRecord, pseudonym: string, secrets: Secrets) {
+  const { application, exemption } = record;
   return {
     consent_version: record.consent?.version ?? null,
     consent_given_at: fromDate(record.consent?.givenAt ?? null),
-    exemption_reason: record.exemption?.reason ?? null,
-    exempt_since: fromDate(record.exemption?.since ?? null),
+    exemption_reason:
+      exemption && secrets.seal('exemption', [application, pseudonym], Buffer.from(exemption.reason)),
+    exempt_since: fromDate(exemption?.since ?? null),
     failures: record.failures,
     failed_at: fromDate(record.failedAt),
     verified_at: fromDate(record.verifiedAt),
@@ -51,16 +125,18 @@ function changedColumns(record: UserRecord) {
   };
 }
 
-function toRecord(row: Selectable<UsersTable>): UserRecord {
+function toRecord(row: Selectable<UsersTable>, userId: string, secrets: Secrets): UserRecord {
   const givenAt = toDate(row.consent_given_at);
   const since = toDate(row.exempt_since);
+  const reason =
+    row.exemption_reason &&
+    openText(secrets, 'exemption', [row.application, row.user_id], row.exemption_reason);
   return {
     application: row.application,
-    userId: row.user_id,
+    userId,
     consent:
       row.consent_version === null || givenAt === null ? null : { version: row.consent_version, givenAt },
-    exemption:
-      row.exemption_reason === null || since === null ? null : { reason: row.exemption_reason, since },
+    exemption: reason === null || since === null ? null : { reason, since },
     failures: row.failures,
     failedAt: toDate(row.failed_at),
     verifiedAt: toDate(row.verified_at),
@@ -69,13 +145,36 @@ function toRecord(row: Selectable<UsersTable>): UserRecord {
   };
 }
 
-async function selectPage(
+/** Nobody whose key is gone: a backup that was brought back may hold people who were erased since. */
+async function page(
   db: Kysely<Schema>,
+  people: People,
   application: string,
   after: string | null,
   limit: number,
 ): Promise<UserOverview[]> {
-  const rows = await db
+  const found: UserOverview[] = [];
+  let last = after === null ? '' : await people.pseudonymOf({ application, userId: after });
+  for (;;) {
+    const wanted = limit - found.length;
+    const rows = await selectPage(db, application, last, wanted);
+    for (const row of rows) {
+      last = row.user_id;
+      const secrets = await people.vault.ofPerson(row.key_id);
+      if (secrets === null) continue;
+      const userId = openId(secrets, application, row.user_id, row.sealed_id);
+      found.push({
+        ...toRecord(row, userId, secrets),
+        profiles: row.profiles ?? 0,
+        enrolled: (row.templates ?? 0) > 0,
+      });
+    }
+    if (rows.length < wanted || found.length === limit) return found;
+  }
+}
+
+function selectPage(db: Kysely<Schema>, application: string, after: string, limit: number) {
+  return db
     .selectFrom('users')
     .selectAll()
     .select((user) => {
@@ -89,31 +188,31 @@ async function selectPage(
       ];
     })
     .where('application', '=', application)
-    .where('user_id', '>', after ?? '')
+    .where('user_id', '>', after)
     .orderBy('user_id')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({
-    ...toRecord(row),
-    profiles: row.profiles ?? 0,
-    enrolled: (row.templates ?? 0) > 0,
-  }));
 }
 
-async function remove(db: Kysely<Schema>, key: UserKey): Promise<RemovedCounts | null> {
+/** Whatever is held under a pseudonym; null when nothing is. */
+export async function removeRows(
+  db: Kysely<Schema>,
+  application: string,
+  pseudonym: string,
+): Promise<RemovedCounts | null> {
   const profileIds = db
     .selectFrom('profiles')
     .select('id')
-    .where('application', '=', key.application)
-    .where('user_id', '=', key.userId);
+    .where('application', '=', application)
+    .where('user_id', '=', pseudonym);
   const samples = await db.deleteFrom('samples').where('profile_id', 'in', profileIds).executeTakeFirst();
   const removeFrom = async (
     table: 'profiles' | 'attempts' | 'challenges' | 'sessions' | 'answers' | 'users',
   ): Promise<number> => {
     const { numDeletedRows } = await db
       .deleteFrom(table)
-      .where('application', '=', key.application)
-      .where('user_id', '=', key.userId)
+      .where('application', '=', application)
+      .where('user_id', '=', pseudonym)
       .executeTakeFirst();
     return Number(numDeletedRows);
   };

@@ -8,7 +8,9 @@ import type {
   WebhookRecords,
 } from '../../ports/webhookRecords.ts';
 import { fromDate, oneOf, toDate } from './columns.ts';
+import type { People } from './people.ts';
 import type { Schema, WebhookDeliveriesTable } from './schema.ts';
+import { openText, sealerOf } from './sealed.ts';
 
 const STATUSES = ['pending', 'delivered', 'failed'] as const;
 const ERRORS = [
@@ -35,41 +37,47 @@ type DeliveryRecords = Pick<
 >;
 
 /** Deliveries: rows of the outbox, then of the log. */
-export function deliveryRecords(db: Kysely<Schema>): DeliveryRecords {
+export function deliveryRecords(db: Kysely<Schema>, people: People): DeliveryRecords {
   const ofWebhook = ({ application, id }: WebhookKey) =>
     db
       .selectFrom('webhook_deliveries')
       .selectAll()
       .where('application', '=', application)
       .where('webhook_id', '=', id);
-  const update = (delivery: DeliveryRecord) =>
+  const update = (delivery: DeliveryRecord, sealed: SealedBody) =>
     db
       .updateTable('webhook_deliveries')
-      .set({ ...changingColumns(delivery), lease_holder: null, leased_until: null })
+      .set({ ...changingColumns(delivery), ...sealed, lease_holder: null, leased_until: null })
       .where('application', '=', delivery.application)
       .where('webhook_id', '=', delivery.webhookId)
       .where('id', '=', delivery.id);
   return {
     async enqueue(delivery) {
-      await db.insertInto('webhook_deliveries').values(toRow(delivery)).execute();
+      const { application, userId } = delivery;
+      const pseudonym = userId === null ? null : (await people.get({ application, userId })).pseudonym;
+      const row = toRow(delivery, pseudonym, await sealBody(people, delivery));
+      await db.insertInto('webhook_deliveries').values(row).execute();
     },
     async findDelivery(key, deliveryId) {
       const row = await ofWebhook(key).where('id', '=', deliveryId).executeTakeFirst();
-      return row === undefined ? null : toRecord(row);
+      return row === undefined ? null : toRecord(row, people);
     },
     async deliveries(key, before, limit) {
       let query = ofWebhook(key);
       if (before !== null) query = query.where('id', '<', before);
-      return (await query.orderBy('id', 'desc').limit(limit).execute()).map(toRecord);
+      return toRecords(await query.orderBy('id', 'desc').limit(limit).execute(), people);
     },
     waiting: (now) => waiting(db, fromDate(now)),
-    claim: (key, now, lease, limit) => claim(db, key, fromDate(now), lease, limit),
+    claim: async (key, now, lease, limit) =>
+      toRecords(await claim(db, key, fromDate(now), lease, limit), people),
     async settle(delivery, holder) {
-      const { numUpdatedRows } = await update(delivery).where('lease_holder', '=', holder).executeTakeFirst();
+      const { numUpdatedRows } = await update(delivery, await sealBody(people, delivery))
+        .where('lease_holder', '=', holder)
+        .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
     async replace(delivery) {
-      await update(delivery).execute();
+      await update(delivery, await sealBody(people, delivery)).execute();
     },
     async failPending({ application, id }, at) {
       await db
@@ -120,7 +128,7 @@ async function claim(
   now: string,
   { holder, until }: Lease,
   limit: number,
-): Promise<DeliveryRecord[]> {
+): Promise<Selectable<WebhookDeliveriesTable>[]> {
   const due = db
     .selectFrom('webhook_deliveries')
     .select('id')
@@ -131,7 +139,7 @@ async function claim(
     .where((row) => row.or([row('leased_until', 'is', null), row('leased_until', '<=', now)]))
     .orderBy('next_try_at')
     .limit(limit);
-  const rows = await db
+  return db
     .updateTable('webhook_deliveries')
     .set({ lease_holder: holder, leased_until: fromDate(until) })
     .where('application', '=', application)
@@ -139,7 +147,6 @@ async function claim(
     .where('id', 'in', due)
     .returningAll()
     .execute();
-  return rows.map(toRecord);
 }
 
 function overfull(db: Kysely<Schema>, most: number): Promise<WebhookKey[]> {
@@ -162,10 +169,26 @@ function overfull(db: Kysely<Schema>, most: number): Promise<WebhookKey[]> {
     .execute();
 }
 
-/** What a try changes. */
+type SealedBody = Pick<Selectable<WebhookDeliveriesTable>, 'body' | 'sealed_by'>;
+
+/** What is told names the person: it is under the person's key, or the application's where it is about nobody. */
+async function sealBody(people: People, delivery: DeliveryRecord): Promise<SealedBody> {
+  const { application, userId, body } = delivery;
+  const person = userId === null ? null : await people.find({ application, userId });
+  const secrets = person?.secrets ?? (await people.vault.ofApplication(application));
+  return {
+    body: body === null ? null : secrets.seal('delivery', contextOf(delivery), Buffer.from(body)),
+    sealed_by: person?.keyId ?? null,
+  };
+}
+
+function contextOf({ application, webhookId, id }: Pick<DeliveryRecord, 'application' | 'webhookId' | 'id'>) {
+  return [application, webhookId, id];
+}
+
+/** What a try changes, but for the body. */
 function changingColumns(delivery: DeliveryRecord) {
   return {
-    body: delivery.body,
     status: delivery.status,
     tries: delivery.tries,
     log: JSON.stringify(delivery.log.map((entry) => ({ ...entry, at: fromDate(entry.at) }))),
@@ -174,30 +197,44 @@ function changingColumns(delivery: DeliveryRecord) {
   };
 }
 
-function toRow(delivery: DeliveryRecord): Selectable<WebhookDeliveriesTable> {
+function toRow(
+  delivery: DeliveryRecord,
+  pseudonym: string | null,
+  sealed: SealedBody,
+): Selectable<WebhookDeliveriesTable> {
   return {
     application: delivery.application,
     webhook_id: delivery.webhookId,
     id: delivery.id,
-    user_id: delivery.userId,
+    user_id: pseudonym,
     event_id: delivery.eventId,
     type: delivery.type,
     ...changingColumns(delivery),
+    ...sealed,
     lease_holder: null,
     leased_until: null,
     created_at: fromDate(delivery.createdAt),
   };
 }
 
-function toRecord(row: Selectable<WebhookDeliveriesTable>): DeliveryRecord {
+function toRecords(
+  rows: readonly Selectable<WebhookDeliveriesTable>[],
+  people: People,
+): Promise<DeliveryRecord[]> {
+  return Promise.all(rows.map((row) => toRecord(row, people)));
+}
+
+async function toRecord(row: Selectable<WebhookDeliveriesTable>, people: People): Promise<DeliveryRecord> {
+  const { application, webhook_id: webhookId, id, body, user_id: pseudonym } = row;
+  const secrets = body === null ? null : await sealerOf(people.vault, application, row.sealed_by);
   return {
-    id: row.id,
-    application: row.application,
-    webhookId: row.webhook_id,
-    userId: row.user_id,
+    id,
+    application,
+    webhookId,
+    userId: pseudonym === null ? null : (await people.byPseudonym(application, pseudonym)).userId,
     eventId: row.event_id,
     type: row.type,
-    body: row.body,
+    body: secrets && body && openText(secrets, 'delivery', contextOf({ application, webhookId, id }), body),
     status: oneOf(STATUSES, row.status),
     tries: row.tries,
     log: toLog(row.log),

@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { WebhookKey, WebhookRecord, WebhookRecords } from '../../ports/webhookRecords.ts';
 import { fromDate, oneOf, toDate, toStrings } from './columns.ts';
 import { compiled } from './compiled.ts';
+import type { People } from './people.ts';
 import type { Schema, WebhooksTable } from './schema.ts';
 import { deliveryRecords } from './webhookDeliveryRecords.ts';
 
@@ -15,11 +16,11 @@ const enabled = compiled<{ application: string }>()((db, slot) =>
     .where('disabled_reason', 'is', null),
 );
 
-export function webhookRecords(db: Kysely<Schema>): WebhookRecords {
+export function webhookRecords(db: Kysely<Schema>, people: People): WebhookRecords {
   const own = ({ application, id }: WebhookKey) =>
     db.selectFrom('webhooks').selectAll().where('application', '=', application).where('id', '=', id);
   return {
-    ...deliveryRecords(db),
+    ...deliveryRecords(db, people),
     async find(key) {
       const row = await own(key).executeTakeFirst();
       return row === undefined ? null : toRecord(row);

@@ -91,7 +91,7 @@ describe('fit-prior --store', () => {
     expect(await post(service, '/predict', 9)).toMatchObject({ authenticated: true });
     const template = await service.store.store.read(async ({ profiles, templates }) => {
       const profile = await profiles.find(name);
-      return templates.read(profile?.id ?? '', profile?.version ?? 0);
+      return profile && templates.read(profile, profile.version);
     });
     expect(createRhythm({ prior }).parse(template ?? new Uint8Array(0))).toMatchObject({ prior });
     await service.stop();

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { compatAccess, openStore, STORE_FILE } from '../../app.ts';
 import type { Config } from '../../config.ts';
+import { KeysRefused } from '../../ports/vault.ts';
 import { MAKE_A_KEY } from '../makeAKey.ts';
 import { type Finding, ok } from './finding.ts';
 
@@ -30,10 +31,22 @@ async function checkExisting(config: Config, file: string): Promise<Finding[]> {
     }
     await store.store.ping();
     findings.push(ok('store', `${file} answers, commits are durable`));
+    findings.push(await checkPersonKeys(store));
     findings.push(await checkKeys(config, store));
     return findings;
   } finally {
     await store.close();
+  }
+}
+
+async function checkPersonKeys(store: ReturnType<typeof openStore>): Promise<Finding> {
+  try {
+    await store.checkKeys();
+    return ok('keys of people', 'they are of this store and can be read');
+  } catch (error) {
+    if (!(error instanceof KeysRefused)) throw error;
+    const advice = 'see docs/storage.md: without its keys and its secret the store can not be read';
+    return { level: 'failed', what: 'keys of people', detail: error.message, advice };
   }
 }
 

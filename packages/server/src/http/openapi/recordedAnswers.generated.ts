@@ -1459,7 +1459,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "application": "default",
      "actor": "anonymous",
      "action": "user.enrolled",
-     "subject": "5rRioTBWSHsUg4bJ0qXSmQ",
+     "subject": "NU4b3Um_iTPEN2VsKf5isQ",
      "details": {
       "profile_id": "019c0f6e-0000-7000-8000-000000000005",
       "samples": 1,
@@ -1468,7 +1468,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "request_id": "019c0f6e-0000-7000-8000-000000000006",
      "writer": "dIoarfkeY5dPRIJq3Qtjyg",
      "sequence": 9,
-     "key_id": "EJvRM_g9AWOgK1cT",
+     "key_id": "YPi5HY4B90oukY0F",
      "mac": "YJNU-hlwO-q6x2gYVCvk6q6cFhL6NAvMhUu5f_Uo3qI"
     },
     {
@@ -1477,7 +1477,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "application": "default",
      "actor": "anonymous",
      "action": "user.enrolled",
-     "subject": "5rRioTBWSHsUg4bJ0qXSmQ",
+     "subject": "NU4b3Um_iTPEN2VsKf5isQ",
      "details": {
       "profile_id": "019c0f6e-0000-7000-8000-000000000005",
       "samples": 1,
@@ -1486,7 +1486,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "request_id": "019c0f6e-0000-7000-8000-000000000007",
      "writer": "dIoarfkeY5dPRIJq3Qtjyg",
      "sequence": 8,
-     "key_id": "EJvRM_g9AWOgK1cT",
+     "key_id": "YPi5HY4B90oukY0F",
      "mac": "YJNU-hlwO-q6x2gYVCvk6q6cFhL6NAvMhUu5f_Uo3qI"
     },
     {
@@ -1495,7 +1495,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "application": "default",
      "actor": "anonymous",
      "action": "user.enrolled",
-     "subject": "5rRioTBWSHsUg4bJ0qXSmQ",
+     "subject": "NU4b3Um_iTPEN2VsKf5isQ",
      "details": {
       "profile_id": "019c0f6e-0000-7000-8000-000000000005",
       "samples": 1,
@@ -1504,7 +1504,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "request_id": "019c0f6e-0000-7000-8000-000000000008",
      "writer": "dIoarfkeY5dPRIJq3Qtjyg",
      "sequence": 7,
-     "key_id": "EJvRM_g9AWOgK1cT",
+     "key_id": "YPi5HY4B90oukY0F",
      "mac": "YJNU-hlwO-q6x2gYVCvk6q6cFhL6NAvMhUu5f_Uo3qI"
     }
    ],
@@ -1552,7 +1552,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "request_id": "019c0f6e-0000-7000-8000-000000000005",
      "writer": "dIoarfkeY5dPRIJq3Qtjyg",
      "sequence": 1,
-     "key_id": "EJvRM_g9AWOgK1cT",
+     "key_id": "YPi5HY4B90oukY0F",
      "mac": "YJNU-hlwO-q6x2gYVCvk6q6cFhL6NAvMhUu5f_Uo3qI"
     }
    ],

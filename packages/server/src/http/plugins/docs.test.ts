@@ -6,9 +6,10 @@ import { afterAll, afterEach, expect, it } from 'vitest';
 import { startService, type TestService, temporaryFolder } from '../../testing/service.ts';
 
 const folder = temporaryFolder();
+const SECRET_KEY = randomBytes(32).toString('base64');
 let service: TestService;
 const start = async (env: Record<string, string> = {}) => {
-  service = await startService(folder.path, env);
+  service = await startService(folder.path, { SECRET_KEY, ...env });
 };
 afterEach(() => service.stop());
 afterAll(() => folder.remove());
@@ -74,7 +75,7 @@ it('answers its address with where to go on, to browsers as a page', async () =>
 });
 
 it('asks for a key in production, which a browser can send as a password', async () => {
-  await start({ NODE_ENV: 'production', SECRET_KEY: randomBytes(32).toString('base64') });
+  await start({ NODE_ENV: 'production' });
   const { secret } = await service.core.createApiKey('default', 'test');
   const basic = (password: string) => `Basic ${Buffer.from(`any:${password}`).toString('base64')}`;
   for (const url of ['/docs', '/docs/', '/docs/js/scalar.js', '/openapi.json']) {

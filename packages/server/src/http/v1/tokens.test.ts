@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { KeySet } from '@keystroke-auth/protocol';
+import Database from 'better-sqlite3';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, describe, expect, it } from 'vitest';
+import { STORE_FILE } from '../../app.ts';
 import { ANNOUNCED_FOR, PUBLISHED_AFTER } from '../../services/tokens/keySchedule.ts';
 import { startService } from '../../testing/service.ts';
 import {
@@ -218,7 +221,7 @@ describe('the keys that sign them', () => {
 });
 
 describe('a token that can not be signed', () => {
-  it('is no allow: neither with another SECRET_KEY nor when the attempt could not be written', async () => {
+  it('is no allow: neither with a damaged key nor when the attempt could not be written', async () => {
     let broken = false;
     const one = await startV1({
       policy: { token_audience: AUDIENCE },
@@ -241,9 +244,14 @@ describe('a token that can not be signed', () => {
     expect(failed.body).not.toHaveProperty('token');
     broken = false;
 
-    const other = await startService(one.dataDir, { SECRET_KEY: 'b'.repeat(32) }, { clock: one.clock });
+    const another = { SECRET_KEY: 'b'.repeat(32) };
+    await expect(startService(one.dataDir, another)).rejects.toMatchObject({ name: 'KeysRefused' });
+
+    const database = new Database(join(one.dataDir, STORE_FILE));
+    database.exec("update signing_keys set sealed_private_key = x'01' || substr(sealed_private_key, 3)");
+    database.close();
+    const other = await startService(one.dataDir, { SECRET_KEY: 'a'.repeat(32) }, { clock: one.clock });
     const caller = callerOf(other, await makeKey(other));
-    // Nothing about persons can be found under another secret either: the key is asked for directly.
     await expect(other.v1.signingKeys.signer()).rejects.toMatchObject({ name: 'SealBroken' });
     const { kid } = await other.v1.signingKeys.rotate({ revoke: true });
     expect((await other.v1.signingKeys.signer()).kid).toBe(kid);

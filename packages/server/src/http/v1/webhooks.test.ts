@@ -36,16 +36,21 @@ const create = (change: object = {}, headers = {}) =>
 async function outbox(application = 'default') {
   const database = new Database(join(v1.dataDir, STORE_FILE), { readonly: true });
   const rows = database
-    .prepare<[string], { body: string }>(
-      'select body from webhook_deliveries where application = ? order by id',
+    .prepare<[string], { webhook: string; id: string }>(
+      'select webhook_id as webhook, id from webhook_deliveries where application = ? order by id',
     )
     .all(application);
   database.close();
-  return rows.map(({ body }) => {
-    const event: { type: WebhookEventType; data: unknown } = JSON.parse(body);
+  const events: { type: WebhookEventType; data: unknown }[] = [];
+  for (const { webhook, id } of rows) {
+    const delivery = await v1.service.store.store.read(({ webhooks }) =>
+      webhooks.findDelivery({ application, id: webhook }, id),
+    );
+    const event: { type: WebhookEventType; data: unknown } = JSON.parse(delivery?.body ?? '');
     checked(EVENT_DATA[event.type], event.data);
-    return event;
-  });
+    events.push(event);
+  }
+  return events;
 }
 
 describe('a webhook', () => {

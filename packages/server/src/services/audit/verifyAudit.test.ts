@@ -9,6 +9,7 @@ import type { AuditHead } from '../../ports/auditRecords.ts';
 import { testAudit } from '../../testing/audit.ts';
 import { at } from '../../testing/records/fixtures.ts';
 import { temporaryFolder } from '../../testing/service.ts';
+import { openTestVault } from '../../testing/vault.ts';
 import { SYSTEM } from './by.ts';
 import { headLine, readHeadLine } from './headLines.ts';
 import { noteAct } from './noteAct.ts';
@@ -25,10 +26,14 @@ interface OpenStore extends SqliteStore {
   readonly file: string;
 }
 
+/** The keys of all of them. */
+const { vault } = openTestVault(folder.path);
+
 /** A store that is there, or a new one: a copy of an empty one, which is sooner made than migrated. */
 function open(file: string): OpenStore {
   if (file !== empty && !existsSync(file)) copyFileSync(empty, file);
-  const store = openSqliteStore({ file, groupCommit: { maxItems: 64, maxWaitMs: 0 }, audit: testAudit() });
+  const groupCommit = { maxItems: 64, maxWaitMs: 0 };
+  const store = openSqliteStore({ file, groupCommit, audit: testAudit(), vault });
   return { ...store, file };
 }
 

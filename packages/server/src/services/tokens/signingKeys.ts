@@ -21,7 +21,7 @@ export interface RotatedKey {
 
 /** The keys of decision tokens: made when first needed, replaced in time, published as long as they are of use. */
 export interface SigningKeys {
-  /** What signs now. @throws {SealBroken} when SECRET_KEY is not the one that the key was kept under */
+  /** What signs now. @throws {SealBroken} when the key was changed */
   signer(): Promise<Signer>;
   /** The public keys; none before the first token. */
   published(): Promise<KeySet>;

@@ -5,7 +5,6 @@ import {
   ProtocolError,
 } from '@keystroke-auth/protocol';
 import type { ChallengeRecord } from '../../ports/challengeRecords.ts';
-import type { Secrets } from '../../ports/secrets.ts';
 import type { Records } from '../../ports/store.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
 import { type By, byOf } from '../audit/by.ts';
@@ -42,13 +41,7 @@ export type OpenAccess = (records: Records, call: Call, wanted: Wanted, now: Dat
  * Who may act on a person, by which policy. Uses up the challenge: when the transaction fails, it is unused again, so
  * that a mistake in the request costs the person nothing.
  */
-export function createOpenAccess({
-  fallback,
-  secrets,
-}: {
-  readonly fallback: Policy;
-  readonly secrets: Secrets;
-}): OpenAccess {
+export function createOpenAccess({ fallback }: { readonly fallback: Policy }): OpenAccess {
   return async (records, call, wanted, now) => {
     const { caller } = call;
     if (caller.kind === 'challenge') refuseContext(wanted.samples);
@@ -64,7 +57,7 @@ export function createOpenAccess({
     if (challenge === null) {
       if (policy.require_challenge) throw new ProtocolError('challenge_missing');
     } else {
-      checkBinding(challenge, user, wanted.action, textTagOf(secrets, user, wanted.textId));
+      checkBinding(challenge, user, wanted.action, await textTagOf(records, user, wanted.textId));
       if (caller.kind === 'challenge' && challenge.origin !== null && challenge.origin !== caller.origin) {
         throw new ProtocolError('challenge_invalid', 'the challenge is for another web origin');
       }

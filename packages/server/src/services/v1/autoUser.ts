@@ -1,6 +1,5 @@
 import { type Decision, type Enrolment, grants, ProtocolError } from '@keystroke-auth/protocol';
 import type { Clock } from '../../ports/clock.ts';
-import type { Secrets } from '../../ports/secrets.ts';
 import type { SignDecision } from '../tokens/signDecision.ts';
 import type { Granted } from '../tokens/tokenGrant.ts';
 import type { OpenAccess } from './access.ts';
@@ -35,12 +34,11 @@ export interface AutoUserDependencies {
   readonly enrolWith: EnrolWith;
   readonly verifyWith: VerifyWith;
   readonly signDecision: SignDecision;
-  readonly secrets: Secrets;
   readonly clock: Clock;
 }
 
 export function createAutoUser(dependencies: AutoUserDependencies): AutoUser {
-  const { onceOnly, openAccess, enrolWith, verifyWith, signDecision, secrets, clock } = dependencies;
+  const { onceOnly, openAccess, enrolWith, verifyWith, signDecision, clock } = dependencies;
   return async (call, userId, options) => {
     const { samples } = options;
     const common = commonCapture(samples.map(({ capture }) => capture));
@@ -59,7 +57,8 @@ export function createAutoUser(dependencies: AutoUserDependencies): AutoUser {
         const access = await openAccess(work.records, call, wanted, now);
         const profiles = await work.records.profiles.ofUser(access.user);
         // Enrolled on another device counts: adding one takes a call that says so.
-        if (isTextEnrolled(profiles, profileNameOf(secrets, access.user, common.capture))) {
+        const name = await profileNameOf(work.records, access.user, common.capture);
+        if (isTextEnrolled(profiles, name)) {
           return { action: 'verify', granted: await verifyWith(work, access, common, options, now) };
         }
         checkMayWrite(call);
@@ -69,8 +68,8 @@ export function createAutoUser(dependencies: AutoUserDependencies): AutoUser {
       {
         lifetime: DECISION_LIFETIME,
         isLasting: ({ action }) => action === 'enrol',
-        state: (records, application) =>
-          stateOf(records, profileNameOf(secrets, { application, userId }, common.capture)),
+        state: async (records, application) =>
+          stateOf(records, await profileNameOf(records, { application, userId }, common.capture)),
       },
     );
     if (stored.action === 'enrol') return stored;

@@ -62,8 +62,8 @@ export function createChangeProfile({
       const run = async ({ records, opened }: Work): Promise<Profile> => {
         const profile = await findProfile(records, { application, userId }, profileId);
         opened.set(profileId, null);
-        await records.samples.clear(profileId);
-        await records.templates.clear(profileId);
+        await records.samples.clear(profile);
+        await records.templates.clear(profile);
         const details = { profile_id: profileId };
         await noteAct(records, byOf(call), 'profile.reset', { application, userId }, details, clock.now());
         const cleared = await save(records, {
@@ -84,9 +84,9 @@ export function createChangeProfile({
     rollback: (call, { application }, userId, profileId, version) => {
       const run = async ({ records, opened }: Work): Promise<Profile> => {
         const profile = await findProfile(records, { application, userId }, profileId);
-        const versions = await records.templates.versions(profileId);
+        const versions = await records.templates.versions(profile);
         const wanted = versions.find((other) => other.version === version);
-        const template = await records.templates.read(profileId, version);
+        const template = await records.templates.read(profile, version);
         if (wanted === undefined || template === null || version === profile.version) {
           const known = versions.map((other) => other.version).filter((other) => other !== profile.version);
           throw new ProtocolError(
@@ -97,11 +97,11 @@ export function createChangeProfile({
         opened.set(profileId, null);
         const next = { ...profile, version: profile.version + 1, model: wanted.model, anchorVersion: null };
         await records.templates.add(
-          profileId,
+          profile,
           { version: next.version, cause: 'rollback', model: wanted.model, createdAt: clock.now() },
           template,
         );
-        await records.templates.trim(profileId, VERSIONS_KEPT, []);
+        await records.templates.trim(profile, VERSIONS_KEPT, []);
         const data = {
           ...{ user_id: userId, profile_id: profileId },
           ...{ version: next.version, restored_version: version },

@@ -1,7 +1,6 @@
 import type { Challenge, ChallengeRequest } from '@keystroke-auth/protocol';
 import type { ChallengeRecord } from '../../ports/challengeRecords.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Secrets } from '../../ports/secrets.ts';
 import type { Principal } from '../principal.ts';
 import type { Call } from './call.ts';
 import type { MakePhrase } from './makePhraseFor.ts';
@@ -24,13 +23,12 @@ export type CreateChallenge = (
 
 export interface CreateChallengeDependencies {
   readonly onceOnly: OnceOnly;
-  readonly secrets: Secrets;
   readonly clock: Clock;
   readonly makePhrase: MakePhrase;
 }
 
 export function createCreateChallenge(dependencies: CreateChallengeDependencies): CreateChallenge {
-  const { onceOnly, secrets, clock, makePhrase } = dependencies;
+  const { onceOnly, clock, makePhrase } = dependencies;
   return (call, { application }, request) =>
     onceOnly(
       call,
@@ -45,7 +43,7 @@ export function createCreateChallenge(dependencies: CreateChallengeDependencies)
           ...user,
           id,
           hash,
-          textTag: textTagOf(secrets, user, textId),
+          textTag: await textTagOf(records, user, textId),
           action: request.action ?? 'verify',
           origin: request.origin ?? null,
           phrase: phrase?.text ?? null,

@@ -1,18 +1,16 @@
 import { type Policy, type Profile, ProtocolError, type User, type UserPage } from '@keystroke-auth/protocol';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProfileRecord } from '../../ports/profileRecords.ts';
-import type { Secrets } from '../../ports/secrets.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
 import type { Principal } from '../principal.ts';
 import { type Cursors, pageOf } from './cursors.ts';
 import { policyOf } from './policies.ts';
-import { DEFAULT_TEXT, textTagOf } from './profileNames.ts';
+import { DEFAULT_TEXT, type Labels, textTagOf } from './profileNames.ts';
 import { failuresOf, lockedUntil } from './userRecord.ts';
 
 export interface DescribeUserDependencies {
   readonly store: Store;
-  readonly secrets: Secrets;
   readonly clock: Clock;
   readonly fallback: Policy;
 }
@@ -30,12 +28,12 @@ export type DescribeUser = (
 ) => Promise<User>;
 
 export function createDescribeUser(dependencies: DescribeUserDependencies): DescribeUser {
-  const { store, secrets, clock, fallback } = dependencies;
+  const { store, clock, fallback } = dependencies;
   return ({ application }, userId, textIds) =>
     store.read(async (records) => {
       const user = await findUser(records, { application, userId });
       const policy = await policyOf(records, application, fallback);
-      const labels = labelsOf(secrets, user, textIds);
+      const labels = await labelsOf(records, user, textIds);
       return describe(records, user, policy, labels, clock.now());
     });
 }
@@ -48,12 +46,14 @@ export async function findUser(records: Records, key: UserKey): Promise<UserReco
 }
 
 /** Labels by their tags, for those that the caller knows. */
-export function labelsOf(
-  secrets: Secrets,
+export async function labelsOf(
+  records: Labels,
   user: UserKey,
   textIds: readonly string[],
-): ReadonlyMap<string, string> {
-  return new Map([DEFAULT_TEXT, ...textIds].map((label) => [textTagOf(secrets, user, label), label]));
+): Promise<ReadonlyMap<string, string>> {
+  const labels = new Map<string, string>();
+  for (const label of [DEFAULT_TEXT, ...textIds]) labels.set(await textTagOf(records, user, label), label);
+  return labels;
 }
 
 export async function describe(
@@ -95,7 +95,7 @@ export async function describeProfile(
   policy: Policy,
   labels: ReadonlyMap<string, string>,
 ): Promise<Profile> {
-  const versions = await records.templates.versions(profile.id);
+  const versions = await records.templates.versions(profile);
   return {
     id: profile.id,
     text_id: labels.get(profile.name.textTag) ?? null,
@@ -116,7 +116,7 @@ export async function describeProfile(
   };
 }
 
-/** One page of an application's persons, by id. @throws {ProtocolError} `query_invalid` */
+/** One page of an application's persons, in an order that says nothing. @throws {ProtocolError} `query_invalid` */
 export type ListUsers = (
   principal: Principal,
   page: { readonly cursor: string | null; readonly limit: number },

@@ -12,7 +12,6 @@ import {
 import { type Enrolment, type Policy, ProtocolError, type SampleQuality } from '@keystroke-auth/protocol';
 import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
 import type { SampleRecord } from '../../ports/sampleRecords.ts';
-import type { Secrets } from '../../ports/secrets.ts';
 import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
 import { assessSamples } from './assessSamples.ts';
 import { carryTemplate } from './carryTemplate.ts';
@@ -51,7 +50,6 @@ export interface EnrolInput {
 }
 
 export interface EnrolCoreDependencies {
-  readonly secrets: Secrets;
   readonly rhythm: RhythmModels;
   readonly openProfile: OpenStoredProfile;
   readonly maxSamples: number;
@@ -66,11 +64,11 @@ export interface EnrolCoreDependencies {
 export type EnrolCore = (work: Work, input: EnrolInput, now: Date) => Promise<Enrolment>;
 
 export function createEnrolCore(dependencies: EnrolCoreDependencies): EnrolCore {
-  const { secrets, rhythm, openProfile, maxSamples, newId } = dependencies;
+  const { rhythm, openProfile, maxSamples, newId } = dependencies;
   return async (work, input, now) => {
     const { user, name, samples, policy } = input;
     const { records } = work;
-    const held = input.profile === null ? [] : await records.samples.ofProfile(input.profile.id);
+    const held = input.profile === null ? [] : await records.samples.ofProfile(input.profile);
     const typed = held.flatMap(({ kind, data }) => (kind === 'events' ? [sampleOf(decodeEvents(data))] : []));
     const open =
       input.profile === null ? null : await openProfile(work, input.profile, policy.samples_required);
@@ -86,7 +84,7 @@ export function createEnrolCore(dependencies: EnrolCoreDependencies): EnrolCore 
     refuseBad(quality);
     if (input.known === null) await records.users.save(newUser(user, now));
     for (const [index, sample] of samples.entries()) {
-      if (await records.fingerprints.addSample(user, fingerprintOf(secrets, user, sample))) continue;
+      if (await records.fingerprints.addSample(user, fingerprintOf(sample))) continue;
       throw new ProtocolError('sample_replayed', `sample ${index}: got one that was seen before`);
     }
     const added = samples.map(
@@ -114,8 +112,8 @@ export function createEnrolCore(dependencies: EnrolCoreDependencies): EnrolCore 
       updatedAt: now,
     };
     await records.profiles.save(profile);
-    await records.samples.append(profile.id, added);
-    await records.samples.dropOldest(profile.id, dropped);
+    await records.samples.append(profile, added);
+    await records.samples.dropOldest(profile, dropped);
     if (!enrolled && input.profile !== null) await carryTemplate(records, input.profile, profile.version);
     if (enrolled) {
       const model = rhythm(name.device, text);
@@ -125,8 +123,8 @@ export function createEnrolCore(dependencies: EnrolCoreDependencies): EnrolCore 
         model: 'rhythm',
         createdAt: now,
       } as const;
-      await records.templates.add(profile.id, version, model.serialise(model.enrol(learnFrom)));
-      await records.templates.trim(profile.id, VERSIONS_KEPT, []);
+      await records.templates.add(profile, version, model.serialise(model.enrol(learnFrom)));
+      await records.templates.trim(profile, VERSIONS_KEPT, []);
     }
     work.opened.set(profile.id, null);
     return {

@@ -1,6 +1,5 @@
 import { type Enrolment, grants, ProtocolError } from '@keystroke-auth/protocol';
 import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
-import type { Secrets } from '../../ports/secrets.ts';
 import type { UserRecord } from '../../ports/userRecords.ts';
 import { noteAct } from '../audit/noteAct.ts';
 import { emit } from '../webhooks/emit.ts';
@@ -26,17 +25,11 @@ export type EnrolWith = (
   now: Date,
 ) => Promise<Enrolment>;
 
-export function createEnrolWith({
-  enrolCore,
-  secrets,
-}: {
-  readonly enrolCore: EnrolCore;
-  readonly secrets: Secrets;
-}): EnrolWith {
+export function createEnrolWith({ enrolCore }: { readonly enrolCore: EnrolCore }): EnrolWith {
   return async (work, access, common, samples, now) => {
     const { challenge, user, policy } = access;
     checkPhrase(challenge, samples);
-    const name = profileNameOf(secrets, user, common.capture);
+    const name = await profileNameOf(work.records, user, common.capture);
     const profiles = await work.records.profiles.ofUser(user);
     const profile = profiles.find((other) => isNamed(other, name)) ?? null;
     const known = await checkMayEnrol(work, access, name, profiles, common, now);

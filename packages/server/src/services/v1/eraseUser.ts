@@ -49,7 +49,7 @@ export async function erase(
   // Before what the audit log knows them by is gone.
   await noteAct(records, by, action, user, { receipt_id: receiptId }, now);
   for (const { id } of await records.profiles.ofUser(user)) opened.set(id, null);
-  const removed = await records.users.remove(user);
+  const removed = await records.users.remove(user, now);
   if (removed === null) return null;
   // Nobody's: what is told of the person goes with the person.
   const subject = { application: user.application, userId: null };

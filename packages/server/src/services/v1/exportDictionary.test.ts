@@ -31,6 +31,8 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   users: {
     application: 'INTERNAL',
     user_id: 'user.user_id',
+    key_id: 'INTERNAL',
+    sealed_id: 'user.user_id',
     consent_version: 'user.consent.version',
     consent_given_at: 'user.consent.given_at',
     exemption_reason: 'user.exemption.reason',
@@ -113,6 +115,8 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   challenges: {
     id: 'challenges[].id',
+    sealed_by: 'INTERNAL',
+    sealed_id: 'user.user_id',
     application: 'INTERNAL',
     user_id: 'user.user_id',
     hash: 'HASH',
@@ -131,9 +135,6 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     text_tag: 'HASH',
     device: 'sessions[].device',
     evidence: 'sessions[].evidence.value',
-    evidence_samples: 'sessions[].evidence.samples',
-    evidence_keys: 'sessions[].evidence.keys',
-    evidence_at: 'sessions[].evidence.at',
     samples: 'sessions[].samples',
     tainted: 'sessions[].tainted',
     liveness_replay: 'sessions[].liveness.replay',
@@ -151,6 +152,7 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     idempotency_key: 'not exported: answers',
     body_hash: 'not exported: answers',
     answer: 'not exported: answers',
+    sealed_by: 'INTERNAL',
     state: 'not exported: answers',
     expires_at: 'not exported: answers',
   },
@@ -162,6 +164,7 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     event_id: 'INTERNAL',
     type: 'INTERNAL',
     body: 'DERIVED',
+    sealed_by: 'INTERNAL',
     status: 'INTERNAL',
     tries: 'INTERNAL',
     log: 'INTERNAL',
@@ -172,8 +175,11 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     finished_at: 'INTERNAL',
   },
 };
-/** Tables about nobody, or nobody whom they name. */
-const IMPERSONAL = ['api_keys', 'applications', 'audit', 'audit_segments', 'signing_keys', 'webhooks'];
+/** Tables about nobody, or nobody whom they name, or, as `erasures`, about nobody any more. */
+const IMPERSONAL = [
+  ...['api_keys', 'applications', 'audit', 'audit_segments', 'erasures', 'key_store'],
+  ...['signing_keys', 'webhooks'],
+];
 
 describe('an export', () => {
   it('says what each of its fields means, and of no other', () => {

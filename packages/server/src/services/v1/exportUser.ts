@@ -3,7 +3,6 @@ import type { Policy, UserExport } from '@keystroke-auth/protocol';
 import type { AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SampleRecord } from '../../ports/sampleRecords.ts';
-import type { Secrets } from '../../ports/secrets.ts';
 import type { SessionRecord } from '../../ports/sessionRecords.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
@@ -31,18 +30,17 @@ export type ExportUser = (
 
 export interface ExportUserDependencies {
   readonly store: Store;
-  readonly secrets: Secrets;
   readonly clock: Clock;
   readonly fallback: Policy;
 }
 
-export function createExportUser({ store, secrets, clock, fallback }: ExportUserDependencies): ExportUser {
+export function createExportUser({ store, clock, fallback }: ExportUserDependencies): ExportUser {
   return ({ application }, userId, textIds) =>
     store.read(async (records) => {
       const now = clock.now();
       const record = await findUser(records, { application, userId });
       const policy = await policyOf(records, application, fallback);
-      const user = await describe(records, record, policy, labelsOf(secrets, record, textIds), now);
+      const user = await describe(records, record, policy, await labelsOf(records, record, textIds), now);
       const attempts = await allAttempts(records, record);
       return {
         exported_at: now.toISOString(),
@@ -102,10 +100,10 @@ async function allAttempts(records: Records, { application, userId }: UserKey): 
 
 async function samplesOf(records: Records, user: UserKey): Promise<UserExport['samples']> {
   const samples: UserExport['samples'] = [];
-  for (const { id } of await records.profiles.ofUser(user)) {
-    for (const sample of await records.samples.ofProfile(id)) {
+  for (const profile of await records.profiles.ofUser(user)) {
+    for (const sample of await records.samples.ofProfile(profile)) {
       samples.push({
-        profile_id: id,
+        profile_id: profile.id,
         kind: sample.kind,
         created_at: sample.createdAt.toISOString(),
         events: sample.kind === 'events' ? eventsOf(decodeEvents(sample.data)) : null,
@@ -118,11 +116,16 @@ async function samplesOf(records: Records, user: UserKey): Promise<UserExport['s
 
 async function templatesOf(records: Records, user: UserKey): Promise<UserExport['templates']> {
   const templates: UserExport['templates'] = [];
-  for (const { id } of await records.profiles.ofUser(user)) {
-    for (const { version, model } of await records.templates.versions(id)) {
-      const template = await records.templates.read(id, version);
+  for (const profile of await records.profiles.ofUser(user)) {
+    for (const { version, model } of await records.templates.versions(profile)) {
+      const template = await records.templates.read(profile, version);
       if (template === null) continue;
-      templates.push({ profile_id: id, version, model, template: Buffer.from(template).toString('base64') });
+      templates.push({
+        profile_id: profile.id,
+        version,
+        model,
+        template: Buffer.from(template).toString('base64'),
+      });
     }
   }
   return templates;

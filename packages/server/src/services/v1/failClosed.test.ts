@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { STORE_FILE } from '../../app.ts';
+import type { ProfileRecord } from '../../ports/profileRecords.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
 import { faultyStore } from '../../testing/faultyStore.ts';
 import { startService } from '../../testing/service.ts';
@@ -263,16 +264,20 @@ describe('no omission and no fault allows', () => {
   it('by a profile, template or history that was damaged', async () => {
     const userId = await newPerson();
     await enrolUser(v1, 'stranger', IMPOSTOR, { capture });
-    const [profile] = (await v1.describe(userId)).profiles;
-    const [strange] = (await v1.describe('stranger')).profiles;
+    const { store } = v1.service.store;
+    const profileOf = async (person: string) => {
+      const [profile] = await store.read(({ profiles }) =>
+        profiles.ofUser({ application: 'default', userId: person }),
+      );
+      if (profile === undefined) throw new Error('there is no profile');
+      return profile;
+    };
+    const templateOf = async (of: ProfileRecord) =>
+      Buffer.from((await store.read(({ templates }) => templates.read(of, of.version))) ?? []);
+    const profile = await profileOf(userId);
+    const own = await templateOf(profile);
+    const strange = await templateOf(await profileOf('stranger'));
     const database = new Database(join(v1.dataDir, STORE_FILE));
-    const template = (id: string | undefined) =>
-      database
-        .prepare<[string | undefined], { template: Buffer }>(
-          'select template from template_versions where profile_id = ?',
-        )
-        .get(id)?.template ?? Buffer.of();
-    const own = template(profile?.id);
     const withByte = (at: number, value: number) => {
       const copy = Buffer.from(own);
       copy[at] = value;
@@ -290,37 +295,52 @@ describe('no omission and no fault allows', () => {
       withByte(own.length - 1, (own[own.length - 1] ?? 0) ^ 1),
       Buffer.alloc(own.length, 0xff),
       notNumbers(own),
-      template(strange?.id),
+      strange,
     ];
-    const set = database.prepare('update template_versions set template = ? where profile_id = ?');
-    const damages: (readonly [string, () => void, () => void])[] = templates.map((damaged, i) => [
+    const set = (template: Uint8Array) =>
+      store.transact(async (records) => {
+        const [version] = await records.templates.versions(profile);
+        if (version === undefined) throw new Error('there is no template');
+        await records.templates.clear(profile);
+        await records.templates.add(profile, version, template);
+      });
+    const damages: (readonly [string, () => unknown, () => unknown])[] = templates.map((damaged, i) => [
       `template ${i}`,
-      () => set.run(damaged, profile?.id),
-      () => set.run(own, profile?.id),
+      () => set(damaged),
+      () => set(own),
     ]);
     const column = (table: string, name: string, value: string, owner = 'profile_id') => {
-      const before = database
-        .prepare<[unknown], { v: unknown }>(`select ${name} as v from ${table} where ${owner} = ? limit 1`)
-        .get(profile?.id)?.v;
+      let before: { row: number; v: unknown }[] = [];
+      const read = database.prepare<[string], { row: number; v: unknown }>(
+        `select rowid as row, ${name} as v from ${table} where ${owner} = ?`,
+      );
       const change = database.prepare(`update ${table} set ${name} = ${value} where ${owner} = ?`);
-      const undo = database.prepare(`update ${table} set ${name} = ? where ${owner} = ?`);
-      damages.push([`${table}.${name}`, () => change.run(profile?.id), () => undo.run(before, profile?.id)]);
+      const undo = database.prepare(`update ${table} set ${name} = ? where rowid = ?`);
+      const damage = () => {
+        before = read.all(profile.id);
+        change.run(profile.id);
+      };
+      const repair = () => {
+        for (const { row, v } of before) undo.run(v, row);
+      };
+      damages.push([`${table}.${name}`, damage, repair]);
     };
     column('template_versions', 'version', 'version + 1');
+    column('template_versions', 'template', "x'01' || substr(template, 3)");
     column('profiles', 'version', 'version + 1', 'id');
     column('profiles', 'model', 'null', 'id');
     column('samples', 'data', "x'00'");
     for (const [name, damage, repair] of damages) {
       await expectAllow(userId, untouched());
-      damage();
+      await damage();
       const answer = await verify(userId, untouched());
-      repair();
+      await repair();
       expect([name, answer.body.decision]).not.toEqual([name, 'allow']);
     }
     // One of another release is no damage: it is derived from the samples again.
-    set.run(withByte(6, 200), profile?.id);
+    await set(withByte(6, 200));
     await expectAllow(userId, untouched());
-    set.run(own, profile?.id);
+    await set(own);
     database.close();
     await expectAllow(userId, untouched());
   });

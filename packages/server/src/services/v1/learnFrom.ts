@@ -66,12 +66,12 @@ export function createLearnFrom({
     };
     await records.profiles.save(verified ? await withSample(records, next, sample, now) : next);
     await records.templates.add(
-      profile.id,
+      profile,
       { version: next.version, cause, model: 'rhythm', createdAt: now },
       model.serialise(template),
     );
     await records.templates.trim(
-      profile.id,
+      profile,
       VERSIONS_KEPT,
       next.anchorVersion === null ? [] : [next.anchorVersion],
     );
@@ -80,11 +80,11 @@ export function createLearnFrom({
 
     async function readAnchor(
       { records: { templates } }: Work,
-      { id, anchorVersion }: ProfileRecord,
+      before: ProfileRecord,
       { template: current }: OpenProfile,
     ): Promise<RhythmTemplate> {
-      if (anchorVersion === null) return current;
-      const buffer = await templates.read(id, anchorVersion);
+      if (before.anchorVersion === null) return current;
+      const buffer = await templates.read(before, before.anchorVersion);
       if (buffer === null)
         throw new ModelError('template_damaged', 'the version that drift is measured from is gone');
       return model.parse(buffer);
@@ -99,10 +99,10 @@ export function createLearnFrom({
     createdAt: Date,
   ): Promise<ProfileRecord> {
     const added: SampleRecord = { kind: 'events', data: stored(sample), createdAt };
-    const all = [...(await records.samples.ofProfile(profile.id)), added];
+    const all = [...(await records.samples.ofProfile(profile)), added];
     const dropped = Math.max(0, all.length - maxSamples);
-    await records.samples.append(profile.id, [added]);
-    await records.samples.dropOldest(profile.id, dropped);
+    await records.samples.append(profile, [added]);
+    await records.samples.dropOldest(profile, dropped);
     const typedSamples = all.slice(dropped).filter(({ kind }) => kind === 'events').length;
     return { ...profile, typedSamples, importedSamples: all.length - dropped - typedSamples };
   }

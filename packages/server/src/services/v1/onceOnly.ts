@@ -3,7 +3,6 @@ import { ProtocolError } from '@keystroke-auth/protocol';
 import type { AnswerKey, AnswerRecord } from '../../ports/answerRecords.ts';
 import type { ChallengeRecord } from '../../ports/challengeRecords.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Secrets } from '../../ports/secrets.ts';
 import type { Records } from '../../ports/store.ts';
 import type { Call, Caller } from './call.ts';
 import { findChallenge } from './findChallenge.ts';
@@ -50,11 +49,10 @@ export type OnceOnly = <Result>(
 
 export interface OnceOnlyDependencies {
   readonly transact: Transact;
-  readonly secrets: Secrets;
   readonly clock: Clock;
 }
 
-export function createOnceOnly({ transact, secrets, clock }: OnceOnlyDependencies): OnceOnly {
+export function createOnceOnly({ transact, clock }: OnceOnlyDependencies): OnceOnly {
   const running = new Set<string>();
 
   return async (call, userId, run, options = {}) => {
@@ -74,8 +72,8 @@ export function createOnceOnly({ transact, secrets, clock }: OnceOnlyDependencie
         if (before !== null && before.expiresAt > clock.now()) {
           if (challenge !== null) checkMayRepeat(challenge, call.caller, clock.now());
           const data = readAnswer(before, bodyHash, before.state === LASTING ? LASTING : await state());
-          // What was stored is what `run` once gave, under this key and for this route: sealed, so unchanged.
-          return JSON.parse(Buffer.from(secrets.open('answer', contextOf(key), data)).toString());
+          // What was stored is what `run` once gave, under this key and for this route: the store says so if it was changed.
+          return JSON.parse(Buffer.from(data).toString());
         }
         const result = await run(work);
         const lasting = options.isLasting?.(result) === true;
@@ -83,10 +81,7 @@ export function createOnceOnly({ transact, secrets, clock }: OnceOnlyDependencie
         await work.records.answers.save({
           key,
           bodyHash,
-          answer:
-            options.secret === true
-              ? null
-              : secrets.seal('answer', contextOf(key), Buffer.from(JSON.stringify(result))),
+          answer: options.secret === true ? null : Buffer.from(JSON.stringify(result)),
           state: lasting ? LASTING : await state(),
           expiresAt: new Date(clock.now().getTime() + lifetime),
         });
@@ -114,10 +109,6 @@ function readAnswer(
   if (answer === null) throw new ProtocolError('already_shown');
   if (state !== stateNow) throw new ProtocolError('idempotency_stale');
   return answer;
-}
-
-function contextOf({ application, keyId, route, userId, idempotencyKey }: AnswerKey): string[] {
-  return [application, keyId, route, userId, idempotencyKey];
 }
 
 function keyIdOf({ caller }: Call): string {

@@ -42,7 +42,7 @@ export function createOpenStoredProfile({ cache, rhythm }: OpenProfileDependenci
     const cached = cache.get(profile.id);
     const open =
       cached?.version === profile.version
-        ? await withNewerProbes(records, profile.id, cached)
+        ? await withNewerProbes(records, profile, cached)
         : await readProfile(records, profile, required);
     if (open !== null && open !== cached) opened.set(profile.id, open);
     return open;
@@ -54,13 +54,13 @@ export function createOpenStoredProfile({ cache, rhythm }: OpenProfileDependenci
     required: number,
   ): Promise<OpenProfile | null> {
     if (profile.model === null) return null;
-    const stored = await records.samples.ofProfile(profile.id);
+    const stored = await records.samples.ofProfile(profile);
     const enrolled = stored.flatMap(({ kind, data }) => (kind === 'events' ? [read(data)] : []));
     const template = await readTemplate(records, profile, enrolled, required);
     if (template === null) return null;
     const history = prepareHistory(enrolled);
     const open = { version: profile.version, template, enrolled, history, probes: 0, newestAttempt: null };
-    return withNewerProbes(records, profile.id, open);
+    return withNewerProbes(records, profile, open);
   }
 
   /**
@@ -76,7 +76,7 @@ export function createOpenStoredProfile({ cache, rhythm }: OpenProfileDependenci
     const model = rhythm(profile.name.device, profile.textMode);
     if (profile.model === 'rhythm') {
       try {
-        const buffer = await records.templates.read(profile.id, profile.version);
+        const buffer = await records.templates.read(profile, profile.version);
         return buffer === null ? null : model.parse(buffer);
       } catch (error) {
         if (!(error instanceof ModelError)) throw error;
@@ -87,8 +87,12 @@ export function createOpenStoredProfile({ cache, rhythm }: OpenProfileDependenci
   }
 }
 
-async function withNewerProbes(records: Records, profileId: string, open: OpenProfile): Promise<OpenProfile> {
-  const newer = await records.attempts.probesOf(profileId, open.newestAttempt, PROBES_KEPT + TRIM_EVERY);
+async function withNewerProbes(
+  records: Records,
+  profile: ProfileRecord,
+  open: OpenProfile,
+): Promise<OpenProfile> {
+  const newer = await records.attempts.probesOf(profile, open.newestAttempt, PROBES_KEPT + TRIM_EVERY);
   const newest = newer.at(-1);
   if (newest === undefined) return open;
   const added = newer

@@ -1,6 +1,5 @@
 import type { Context, Decision } from '@keystroke-auth/protocol';
 import type { OriginKind } from '../../ports/fingerprintRecords.ts';
-import type { Secrets } from '../../ports/secrets.ts';
 import type { Records } from '../../ports/store.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
 import type { TypedSample } from './samples.ts';
@@ -20,16 +19,14 @@ export type NoteOrigin = (
   now: Date,
 ) => Promise<Decision['flags']>;
 
-export function createNoteOrigin({ secrets }: { readonly secrets: Secrets }): NoteOrigin {
+export function createNoteOrigin(): NoteOrigin {
   return async (records, user, samples, allowed, now) => {
     const context = samples.at(-1)?.context;
     const flags: Decision['flags'] = [];
     for (const [kind, value, flag] of origins(context)) {
-      const tag = secrets.tag(`origin-${kind}`, [user.application, user.userId, value]);
-      const known = await records.fingerprints.knownOrigins(user, kind);
-      const isKnown = known.some((other) => Buffer.compare(other, tag) === 0);
-      if (known.length > 0 && !isKnown) flags.push(flag);
-      if (allowed) await records.fingerprints.addOrigin(user, kind, tag, now, ORIGINS_KEPT);
+      const known = await records.fingerprints.knowsOrigin(user, kind, value);
+      if (known === 'others') flags.push(flag);
+      if (allowed) await records.fingerprints.addOrigin(user, kind, value, now, ORIGINS_KEPT);
     }
     return flags;
   };

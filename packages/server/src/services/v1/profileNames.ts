@@ -1,31 +1,34 @@
 import type { DeviceClass, TextMode } from '@keystroke-auth/engine';
 import { type Capture, ProtocolError } from '@keystroke-auth/protocol';
 import type { ProfileName } from '../../ports/profileRecords.ts';
-import type { Secrets } from '../../ports/secrets.ts';
+import type { Records } from '../../ports/store.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
 
 export const DEFAULT_TEXT = 'default';
 
-/** A text's label as it is stored: readable by nobody without the secret. The default's says nothing anyway. */
-export function textTagOf(secrets: Secrets, user: UserKey, label: string): string {
-  return label === DEFAULT_TEXT ? DEFAULT_TEXT : tagOf(secrets, 'text-id', user, label);
+/** Makes labels unreadable. */
+export type Labels = Pick<Records, 'labels'>;
+
+/** A text's label as it is stored: a keyed hash. The default's says nothing anyway. */
+export async function textTagOf({ labels }: Labels, user: UserKey, label: string): Promise<string> {
+  return label === DEFAULT_TEXT ? DEFAULT_TEXT : labels.tagOf('text', user, label);
 }
 
 /** The profile that a sample belongs to, by how it was captured. */
-export function profileNameOf(secrets: Secrets, user: UserKey, capture: Capture = {}): ProfileName {
+export async function profileNameOf(
+  records: Labels,
+  user: UserKey,
+  capture: Capture = {},
+): Promise<ProfileName> {
   const { keyboard } = capture;
   return {
     application: user.application,
     userId: user.userId,
-    textTag: textTagOf(secrets, user, capture.text_id ?? DEFAULT_TEXT),
+    textTag: await textTagOf(records, user, capture.text_id ?? DEFAULT_TEXT),
     device: capture.device ?? 'unknown',
     mode: capture.mode ?? 'key',
-    keyboardTag: keyboard === undefined ? '' : tagOf(secrets, 'keyboard', user, keyboard),
+    keyboardTag: keyboard === undefined ? '' : await records.labels.tagOf('keyboard', user, keyboard),
   };
-}
-
-function tagOf(secrets: Secrets, purpose: string, { application, userId }: UserKey, label: string): string {
-  return Buffer.from(secrets.tag(purpose, [application, userId, label])).toString('base64url');
 }
 
 /** How the samples of one request were captured, which has to be the same for all. */

@@ -1,7 +1,5 @@
 import { COARSE_CLOCK, encodeEvents, type KeystrokeSample } from '@keystroke-auth/engine';
 import { type Capture, type Context, ProtocolError } from '@keystroke-auth/protocol';
-import type { Secrets } from '../../ports/secrets.ts';
-import type { UserKey } from '../../ports/userRecords.ts';
 
 /** A sample as a use case gets it: its keystrokes read, the rest as it was sent. */
 export interface TypedSample {
@@ -47,7 +45,7 @@ const FINGERPRINT_STEPS_A_MS = 10;
  * What makes a sample the same sample: the times of all events, counted from the first, and which of them are presses.
  * Not the keys: under other names it is the same typing.
  */
-export function fingerprintOf(secrets: Secrets, user: UserKey, { events }: KeystrokeSample): Uint8Array {
+export function fingerprintOf({ events }: KeystrokeSample): Uint8Array {
   const { times, presses } = events;
   const first = times[0] ?? 0;
   const data = new Uint8Array(times.length * 9);
@@ -56,7 +54,7 @@ export function fingerprintOf(secrets: Secrets, user: UserKey, { events }: Keyst
     view.setFloat64(i * 9, Math.round((time - first) * FINGERPRINT_STEPS_A_MS), true);
     data[i * 9 + 8] = presses[i] ?? 0;
   });
-  return secrets.tag('sample', [user.application, user.userId, data]);
+  return data;
 }
 
 /** A sample as it is stored. */

@@ -10,7 +10,6 @@ import type { AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { OpenProfile } from '../../ports/profileCache.ts';
 import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
-import type { Secrets } from '../../ports/secrets.ts';
 import type { SessionRecord } from '../../ports/sessionRecords.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import { type By, byOf } from '../audit/by.ts';
@@ -43,7 +42,6 @@ export interface SessionsDependencies {
   readonly onceOnly: OnceOnly;
   readonly openProfile: OpenStoredProfile;
   readonly rhythm: RhythmModels;
-  readonly secrets: Secrets;
   readonly clock: Clock;
   readonly fallback: Policy;
   newId(): string;
@@ -60,7 +58,7 @@ export interface Sessions {
 }
 
 export function createSessions(dependencies: SessionsDependencies): Sessions {
-  const { store, onceOnly, openProfile, rhythm, secrets, clock, fallback, newId } = dependencies;
+  const { store, onceOnly, openProfile, rhythm, clock, fallback, newId } = dependencies;
   return {
     start: (call, { application }, request) =>
       onceOnly(call, request.user_id, async (work) => {
@@ -73,7 +71,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
           application,
           userId: user.userId,
           id: newId(),
-          textTag: textTagOf(secrets, user, request.text_id ?? DEFAULT_TEXT),
+          textTag: await textTagOf(work.records, user, request.text_id ?? DEFAULT_TEXT),
           device: request.device ?? 'unknown',
           evidence: null,
           samples: 0,
@@ -94,7 +92,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
         async (work) => {
           const now = clock.now();
           const session = await findSession(work.records, application, sessionId, now);
-          checkCapture(session, samples);
+          await checkCapture(work.records, session, samples);
           const policy = await policyOf(work.records, application, fallback);
           const refusal = await refusalOf(work.records, session, policy, now);
           const profile = await profileOf(work.records, session);
@@ -137,7 +135,11 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
    *
    * @throws {ProtocolError} `capture_differs`, `challenge_invalid`
    */
-  function checkCapture(session: SessionRecord, samples: readonly TypedSample[]): void {
+  async function checkCapture(
+    records: Records,
+    session: SessionRecord,
+    samples: readonly TypedSample[],
+  ): Promise<void> {
     for (const [index, { capture, challenge }] of samples.entries()) {
       if (challenge !== undefined) {
         throw new ProtocolError('challenge_invalid', `sample ${index}: sessions take no challenge`);
@@ -145,7 +147,8 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
       const differs =
         (capture?.device !== undefined && capture.device !== session.device) ||
         (capture?.mode !== undefined && capture.mode !== 'key') ||
-        (capture?.text_id !== undefined && textTagOf(secrets, session, capture.text_id) !== session.textTag);
+        (capture?.text_id !== undefined &&
+          (await textTagOf(records, session, capture.text_id)) !== session.textTag);
       if (!differs) continue;
       throw new ProtocolError(
         'capture_differs',
@@ -204,7 +207,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
     { profile, open, now }: Setting,
   ): Promise<SessionRecord> {
     const { sample } = typed;
-    const isNew = await records.fingerprints.addSample(session, fingerprintOf(secrets, session, sample));
+    const isNew = await records.fingerprints.addSample(session, fingerprintOf(sample));
     const { replay, synthetic, clock: measured } = checkLiveness(sample, open.history);
     const trust = measured === 'ok' && saysCoarse(typed) ? 'coarse' : measured;
     const liveness = { replay: replay || !isNew, synthetic, clock: trust };

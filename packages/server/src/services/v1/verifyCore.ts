@@ -3,7 +3,6 @@ import { type Decision, type Policy, ProtocolError, type Reason } from '@keystro
 import type { AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { OpenProfile } from '../../ports/profileCache.ts';
 import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
-import type { Secrets } from '../../ports/secrets.ts';
 import type { Records } from '../../ports/store.ts';
 import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
 import { attemptDecided } from '../webhooks/attemptDecided.ts';
@@ -41,7 +40,6 @@ export interface VerifyInput {
 }
 
 export interface VerifyCoreDependencies {
-  readonly secrets: Secrets;
   readonly rhythm: RhythmModels;
   readonly openProfile: OpenStoredProfile;
   readonly learnFrom: LearnFrom;
@@ -56,7 +54,7 @@ export interface VerifyCoreDependencies {
 export type VerifyCore = (work: Work, input: VerifyInput, now: Date) => Promise<Decision>;
 
 export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCore {
-  const { secrets, rhythm, openProfile, learnFrom, noteOrigin, newId } = dependencies;
+  const { rhythm, openProfile, learnFrom, noteOrigin, newId } = dependencies;
   return async (work, input, now) => {
     const { records } = work;
     const { user, name, policy } = input;
@@ -111,7 +109,7 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
     const first = input.retryOf === null ? null : await firstTry(records, profile, input, input.retryOf, now);
     let seen = false;
     for (const { sample } of samples) {
-      const isNew = await records.fingerprints.addSample(user, fingerprintOf(secrets, user, sample));
+      const isNew = await records.fingerprints.addSample(user, fingerprintOf(sample));
       seen ||= !isNew;
     }
     const [one, two] = samples;
@@ -161,7 +159,7 @@ async function firstTry(
   if (attempt.retryOf !== null || now.getTime() - attempt.createdAt.getTime() > RETRY_WINDOW) {
     throw new ProtocolError('retry_invalid', 'got an attempt that was a retry itself, or is too long ago');
   }
-  if ((await records.attempts.probesOf(profile.id, attemptId, 1)).length > 0) {
+  if ((await records.attempts.probesOf(profile, attemptId, 1)).length > 0) {
     throw new ProtocolError('retry_invalid', 'got an attempt that was followed by another');
   }
   if (phrase && !(await askedForPhrase(records, attempt))) {
@@ -323,7 +321,7 @@ async function rememberProbe(
 ): Promise<void> {
   const next = withProbes(open, typed, attemptId);
   const full = next.probes >= PROBES_KEPT + TRIM_EVERY;
-  if (full) await records.attempts.trimProbes(profile.id, PROBES_KEPT);
+  if (full) await records.attempts.trimProbes(profile, PROBES_KEPT);
   opened.set(profile.id, full ? keepProbes(next, PROBES_KEPT) : next);
 }
 

@@ -1,6 +1,5 @@
 import { type Decision, grants, type PolicyOverride, ProtocolError } from '@keystroke-auth/protocol';
 import type { Clock } from '../../ports/clock.ts';
-import type { Secrets } from '../../ports/secrets.ts';
 import type { Records } from '../../ports/store.ts';
 import { noteDecision } from '../audit/noteDecision.ts';
 import type { SignDecision } from '../tokens/signDecision.ts';
@@ -32,12 +31,11 @@ export interface VerifyUserDependencies {
   readonly openAccess: OpenAccess;
   readonly verifyWith: VerifyWith;
   readonly signDecision: SignDecision;
-  readonly secrets: Secrets;
   readonly clock: Clock;
 }
 
 export function createVerifyUser(dependencies: VerifyUserDependencies): VerifyUser {
-  const { onceOnly, openAccess, verifyWith, signDecision, secrets, clock } = dependencies;
+  const { onceOnly, openAccess, verifyWith, signDecision, clock } = dependencies;
   return async (call, userId, options) => {
     const common = commonCapture(options.samples.map(({ capture }) => capture));
     const granted = await onceOnly(
@@ -52,8 +50,8 @@ export function createVerifyUser(dependencies: VerifyUserDependencies): VerifyUs
       },
       {
         lifetime: DECISION_LIFETIME,
-        state: (records: Records, application: string) =>
-          stateOf(records, profileNameOf(secrets, { application, userId }, common.capture)),
+        state: async (records: Records, application: string) =>
+          stateOf(records, await profileNameOf(records, { application, userId }, common.capture)),
       },
     );
     return signDecision(granted);
@@ -72,19 +70,17 @@ export type VerifyWith = (
 export function createVerifyWith({
   verifyCore,
   enrolWith,
-  secrets,
   newId,
 }: {
   readonly verifyCore: VerifyCore;
   readonly enrolWith: EnrolWith;
-  readonly secrets: Secrets;
   newId(): string;
 }): VerifyWith {
   return async (work, access, common, options, now) => {
     const { challenge, user, policy } = access;
     const { samples, retryOf, contributions } = options;
     checkPhrase(challenge, samples);
-    const name = profileNameOf(secrets, user, common.capture);
+    const name = await profileNameOf(work.records, user, common.capture);
     if (policy.mode === 'passive' && (await learnSilently(work, access, common, options, now))) {
       const decision = unanswered(newId(), policy, MODE_REASONS.passive);
       await noteDecision(work.records, access.by, user, decision, now);
@@ -123,7 +119,8 @@ export function createVerifyWith({
     { samples }: VerifyOptions,
     now: Date,
   ): Promise<boolean> {
-    const profile = await work.records.profiles.find(profileNameOf(secrets, access.user, common.capture));
+    const name = await profileNameOf(work.records, access.user, common.capture);
+    const profile = await work.records.profiles.find(name);
     if (profile?.model === 'rhythm') return false;
     try {
       checkTyped(samples);

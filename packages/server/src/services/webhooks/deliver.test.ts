@@ -3,7 +3,6 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createSecrets } from '../../adapters/crypto/secrets.ts';
 import { type Store, StoreUnavailable } from '../../ports/store.ts';
 import type { WebhookMessage } from '../../ports/webhookSender.ts';
-import { ensureSecretKey } from '../../secretKey.ts';
 import { type Fate, fakeSender } from '../../testing/fakeSender.ts';
 import { faultyStore } from '../../testing/faultyStore.ts';
 import { startV1, type V1Service } from '../../testing/v1.ts';
@@ -29,12 +28,12 @@ async function start(
 
 function dispatcher(
   fate: FateOf,
-  { secretKey = ensureSecretKey(v1.dataDir), store = v1.service.store.store } = {},
+  { secrets = v1.service.store.vault.deployment, store = v1.service.store.store } = {},
 ) {
   const sender = fakeSender(fate);
   const said: unknown[] = [];
   const made = createDispatcher({
-    ...{ store, sender, clock: v1.clock, random: () => 0.5, secrets: createSecrets(secretKey) },
+    ...{ store, sender, clock: v1.clock, random: () => 0.5, secrets },
     log: { disabled: ({ disabledReason }) => said.push(disabledReason), failed: (error) => said.push(error) },
   });
   return { ...made, sent: sender.sent, said };
@@ -255,7 +254,7 @@ describe('the dispatcher', () => {
   it('sends nothing that it can not sign', async () => {
     const { hook, ping } = await start();
     await ping();
-    const stranger = dispatcher(() => 200, { secretKey: 'another secret of the deployment' });
+    const stranger = dispatcher(() => 200, { secrets: createSecrets('another secret of the deployment') });
     await stranger.deliverDue();
     expect(stranger.sent).toEqual([]);
     expect(await deliveries(hook.id)).toMatchObject([

@@ -9,6 +9,7 @@ import {
   BOB,
   bytes,
   idOf,
+  nameOf,
   type OpenStore,
   OTHER_ADA,
   savePersons,
@@ -145,8 +146,9 @@ export function attemptRecordsContract(open: OpenStore): void {
         }
         await records.attempts.insert(attemptRecord(ADA, 8, { profileId: 'q', probe: bytes(8) }));
       });
-      const probes = async (after: string | null, limit: number, profileId = 'p') => {
-        const stored = await store.read(({ attempts }) => attempts.probesOf(profileId, after, limit));
+      const probes = async (after: string | null, limit: number, id = 'p') => {
+        const profile = { id, name: nameOf(ADA) };
+        const stored = await store.read(({ attempts }) => attempts.probesOf(profile, after, limit));
         for (const { attemptId, probe } of stored) expect(attemptId).toBe(idOf(probe[0] ?? -1));
         return stored.map(({ probe }) => probe[0]);
       };
@@ -155,11 +157,11 @@ export function attemptRecordsContract(open: OpenStore): void {
       expect(await probes(idOf(2), 100)).toEqual([3, 4, 6, 7]);
       expect(await probes(idOf(2), 2)).toEqual([6, 7]);
       expect(await probes(idOf(7), 2)).toEqual([]);
-      await store.transact(({ attempts }) => attempts.trimProbes('p', 50));
+      await store.transact(({ attempts }) => attempts.trimProbes({ id: 'p', name: nameOf(ADA) }, 50));
       expect(await probes(null, 100)).toHaveLength(7);
-      await store.transact(({ attempts }) => attempts.trimProbes('p', 3));
+      await store.transact(({ attempts }) => attempts.trimProbes({ id: 'p', name: nameOf(ADA) }, 3));
       expect(await probes(null, 100)).toEqual([4, 6, 7]);
-      await store.transact(({ attempts }) => attempts.trimProbes('p', 0));
+      await store.transact(({ attempts }) => attempts.trimProbes({ id: 'p', name: nameOf(ADA) }, 0));
       expect(await probes(null, 100)).toEqual([]);
       expect(await probes(null, 100, 'q')).toEqual([8]);
       expect(await store.read(({ attempts }) => attempts.page('default', {}, null, 100))).toHaveLength(9);

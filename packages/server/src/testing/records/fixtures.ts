@@ -201,24 +201,24 @@ export async function savePersons(
   }
 }
 
-/** Ids of the profiles that {@link savePersons} saves. */
-export const profileIdOf = (user: UserKey): string => profileRecord(nameOf(user)).id;
+/** The profiles that {@link savePersons} saves. */
+export const profileOf = (user: UserKey): ProfileRecord => profileRecord(nameOf(user));
 
 /** Something of every kind that is held on a person. */
 export async function saveEverything(records: Records, user: UserKey, number: number): Promise<void> {
-  const profileId = profileIdOf(user);
+  const profile = profileOf(user);
   await savePersons(records, [user], true);
-  await records.samples.append(profileId, [sampleRecord(1), sampleRecord(2)]);
+  await records.samples.append(profile, [sampleRecord(1), sampleRecord(2)]);
   await records.templates.add(
-    profileId,
+    profile,
     { version: 1, cause: 'enrolment', model: 'rhythm', createdAt: at(1) },
     bytes(1),
   );
-  await records.attempts.insert(attemptRecord(user, number, { profileId, probe: bytes(5) }));
+  await records.attempts.insert(attemptRecord(user, number, { profileId: profile.id, probe: bytes(5) }));
   await records.attempts.insert(attemptRecord(user, number + 1));
   await records.attempts.insert(attemptRecord(user, number + 2));
   await records.fingerprints.addSample(user, bytes(1));
-  await records.fingerprints.addOrigin(user, 'device', bytes(2), at(1), 5);
+  await records.fingerprints.addOrigin(user, 'device', 'phone', at(1), 5);
   await records.challenges.insert(challengeRecord(user, number));
   await records.sessions.save(sessionRecord(user, number));
   await records.answers.save(answerRecord(user, 'repeat'));

@@ -92,26 +92,33 @@ export function onceContract(open: OpenStore): void {
     it('remember so many devices and addresses, those seen last', async () => {
       const { store } = await open();
       await store.transact((records) => savePersons(records, [ADA, BOB]));
-      const add = (tag: number, minute: number) =>
-        store.transact(({ fingerprints }) =>
-          fingerprints.addOrigin(ADA, 'device', bytes(tag), at(minute), 3),
-        );
-      const known = async (kind: 'device' | 'address' = 'device') =>
-        (await store.read(({ fingerprints }) => fingerprints.knownOrigins(ADA, kind))).map(([tag]) => tag);
-      expect(await known()).toEqual([]);
+      const add = (device: string, minute: number) =>
+        store.transact(({ fingerprints }) => fingerprints.addOrigin(ADA, 'device', device, at(minute), 3));
+      const known = (origin: string, kind: 'device' | 'address' = 'device') =>
+        store.read(({ fingerprints }) => fingerprints.knowsOrigin(ADA, kind, origin));
+      const remembered = async () => {
+        const answers: string[] = [];
+        for (const device of ['a', 'b', 'c', 'd', 'e', 'bob']) {
+          if ((await known(device)) === 'this') answers.push(device);
+        }
+        return answers.join('');
+      };
+      expect(await known('a')).toBe('none');
       await store.transact(async ({ fingerprints }) => {
-        await fingerprints.addOrigin(ADA, 'address', bytes(7), at(0), 3);
-        await fingerprints.addOrigin(BOB, 'device', bytes(8), at(0), 3);
+        await fingerprints.addOrigin(ADA, 'address', 'home', at(0), 3);
+        await fingerprints.addOrigin(BOB, 'device', 'bob', at(0), 3);
       });
-      for (const tag of [1, 2, 3]) await add(tag, tag);
-      await add(1, 4);
-      expect(await known()).toEqual([1, 3, 2]);
-      await add(4, 5);
-      expect(await known()).toEqual([4, 1, 3]);
+      expect(await known('a')).toBe('none');
+      for (const [i, device] of ['a', 'b', 'c'].entries()) await add(device, i + 1);
+      await add('a', 4);
+      expect(await remembered()).toBe('abc');
+      await add('d', 5);
+      expect(await remembered()).toBe('acd');
       // A clock that went back forgets none that was just seen.
-      await add(5, 0);
-      expect(await known()).toEqual([4, 1, 5]);
-      expect(await known('address')).toEqual([7]);
+      await add('e', 0);
+      expect(await remembered()).toBe('ade');
+      expect(await known('home', 'address')).toBe('this');
+      expect(await known('home')).toBe('others');
     });
   });
 

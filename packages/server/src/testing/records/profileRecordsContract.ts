@@ -10,7 +10,7 @@ import {
   nameOf,
   type OpenStore,
   OTHER_ADA,
-  profileIdOf,
+  profileOf,
   profileRecord,
   sampleRecord,
   savePersons,
@@ -80,29 +80,29 @@ export function profileRecordsContract(open: OpenStore): void {
 
     it('goes with samples, templates and probes, for its owner only; attempts stay', async () => {
       const { store } = await open();
-      const id = profileIdOf(ADA);
+      const profile = profileOf(ADA);
       await store.transact(async (records) => {
         await savePersons(records, [ADA, BOB], true);
-        for (const profileId of [id, profileIdOf(BOB)]) {
-          await records.samples.append(profileId, [sampleRecord(1)]);
-          await records.templates.add(profileId, version(1), bytes(1));
+        for (const each of [profile, profileOf(BOB)]) {
+          await records.samples.append(each, [sampleRecord(1)]);
+          await records.templates.add(each, version(1), bytes(1));
         }
-        await records.attempts.insert(attemptRecord(ADA, 1, { profileId: id, probe: bytes(1) }));
+        await records.attempts.insert(attemptRecord(ADA, 1, { profileId: profile.id, probe: bytes(1) }));
         await records.attempts.insert(
-          attemptRecord(BOB, 2, { profileId: profileIdOf(BOB), probe: bytes(1) }),
+          attemptRecord(BOB, 2, { profileId: profileOf(BOB).id, probe: bytes(1) }),
         );
       });
-      expect(await store.transact(({ profiles }) => profiles.remove(BOB, id))).toBe(false);
-      expect(await store.transact(({ profiles }) => profiles.remove(ADA, id))).toBe(true);
-      expect(await store.transact(({ profiles }) => profiles.remove(ADA, id))).toBe(false);
+      expect(await store.transact(({ profiles }) => profiles.remove(BOB, profile.id))).toBe(false);
+      expect(await store.transact(({ profiles }) => profiles.remove(ADA, profile.id))).toBe(true);
+      expect(await store.transact(({ profiles }) => profiles.remove(ADA, profile.id))).toBe(false);
       await store.read(async ({ profiles, samples, templates, attempts }) => {
         expect(await profiles.find(nameOf(ADA))).toBeNull();
-        expect(await samples.ofProfile(id)).toEqual([]);
-        expect(await templates.read(id, 1)).toBeNull();
-        expect(await attempts.probesOf(id, null, 10)).toEqual([]);
+        expect(await samples.ofProfile(profile)).toEqual([]);
+        expect(await templates.read(profile, 1)).toBeNull();
+        expect(await attempts.probesOf(profile, null, 10)).toEqual([]);
         expect(await attempts.find('default', attemptRecord(ADA, 1).id)).toMatchObject({ probe: null });
-        expect(await samples.ofProfile(profileIdOf(BOB))).toHaveLength(1);
-        expect(await attempts.probesOf(profileIdOf(BOB), null, 10)).toHaveLength(1);
+        expect(await samples.ofProfile(profileOf(BOB))).toHaveLength(1);
+        expect(await attempts.probesOf(profileOf(BOB), null, 10)).toHaveLength(1);
       });
     });
   });
@@ -110,33 +110,34 @@ export function profileRecordsContract(open: OpenStore): void {
   describe('templates', () => {
     it('keeps versions, newest first, and forgets all but the newest and those named', async () => {
       const { store } = await open();
-      const id = profileIdOf(ADA);
+      const profile = profileOf(ADA);
       await store.transact(async (records) => {
         await savePersons(records, [ADA, BOB], true);
-        for (const number of [1, 2, 3, 5, 8]) await records.templates.add(id, version(number), bytes(number));
-        await records.templates.add(profileIdOf(BOB), version(1), bytes(99));
+        for (const number of [1, 2, 3, 5, 8])
+          await records.templates.add(profile, version(number), bytes(number));
+        await records.templates.add(profileOf(BOB), version(1), bytes(99));
       });
       await store.read(async ({ templates }) => {
-        expect(await templates.read(id, 3)).toEqual(bytes(3));
-        expect(await templates.read(id, 4)).toBeNull();
-        expect(await templates.versions(id)).toEqual([8, 5, 3, 2, 1].map(version));
+        expect(await templates.read(profile, 3)).toEqual(bytes(3));
+        expect(await templates.read(profile, 4)).toBeNull();
+        expect(await templates.versions(profile)).toEqual([8, 5, 3, 2, 1].map(version));
       });
-      await store.transact(({ templates }) => templates.trim(id, 2, [1, 77]));
+      await store.transact(({ templates }) => templates.trim(profile, 2, [1, 77]));
       await store.read(async ({ templates }) => {
-        expect((await templates.versions(id)).map((entry) => entry.version)).toEqual([8, 5, 1]);
+        expect((await templates.versions(profile)).map((entry) => entry.version)).toEqual([8, 5, 1]);
       });
-      await store.transact(({ templates }) => templates.trim(id, 1, []));
-      expect(await store.read(({ templates }) => templates.versions(id))).toEqual([version(8)]);
-      await store.transact(({ templates }) => templates.clear(id));
-      expect(await store.read(({ templates }) => templates.versions(id))).toEqual([]);
-      expect(await store.read(({ templates }) => templates.versions(profileIdOf(BOB)))).toHaveLength(1);
+      await store.transact(({ templates }) => templates.trim(profile, 1, []));
+      expect(await store.read(({ templates }) => templates.versions(profile))).toEqual([version(8)]);
+      await store.transact(({ templates }) => templates.clear(profile));
+      expect(await store.read(({ templates }) => templates.versions(profile))).toEqual([]);
+      expect(await store.read(({ templates }) => templates.versions(profileOf(BOB)))).toHaveLength(1);
     });
 
     it('takes a version once', async () => {
       const { store } = await open();
       await store.transact((records) => savePersons(records, [ADA], true));
       const add = () =>
-        store.transact(({ templates }) => templates.add(profileIdOf(ADA), version(1), bytes(1)));
+        store.transact(({ templates }) => templates.add(profileOf(ADA), version(1), bytes(1)));
       await add();
       await expect(add()).rejects.toThrow();
     });
@@ -145,25 +146,25 @@ export function profileRecordsContract(open: OpenStore): void {
   describe('samples', () => {
     it('are kept in order, and the oldest go first', async () => {
       const { store } = await open();
-      const id = profileIdOf(ADA);
+      const profile = profileOf(ADA);
       const vector = { kind: 'flask-vector', data: bytes(0, 1), createdAt: at(0) } as const;
       await store.transact(async (records) => {
         await savePersons(records, [ADA, BOB], true);
-        await records.samples.append(id, []);
-        await records.samples.append(id, [vector, sampleRecord(1)]);
-        await records.samples.append(profileIdOf(BOB), [sampleRecord(9)]);
-        await records.samples.append(id, [sampleRecord(2), sampleRecord(3)]);
+        await records.samples.append(profile, []);
+        await records.samples.append(profile, [vector, sampleRecord(1)]);
+        await records.samples.append(profileOf(BOB), [sampleRecord(9)]);
+        await records.samples.append(profile, [sampleRecord(2), sampleRecord(3)]);
       });
-      const held = () => store.read(({ samples }) => samples.ofProfile(id));
+      const held = () => store.read(({ samples }) => samples.ofProfile(profile));
       expect(await held()).toEqual([vector, ...[1, 2, 3].map(sampleRecord)]);
       await store.transact(async ({ samples }) => {
-        await samples.dropOldest(id, 0);
-        await samples.dropOldest(id, 2);
+        await samples.dropOldest(profile, 0);
+        await samples.dropOldest(profile, 2);
       });
       expect(await held()).toEqual([2, 3].map(sampleRecord));
-      await store.transact(({ samples }) => samples.clear(id));
+      await store.transact(({ samples }) => samples.clear(profile));
       expect(await held()).toEqual([]);
-      expect(await store.read(({ samples }) => samples.ofProfile(profileIdOf(BOB)))).toHaveLength(1);
+      expect(await store.read(({ samples }) => samples.ofProfile(profileOf(BOB)))).toHaveLength(1);
     });
   });
 }

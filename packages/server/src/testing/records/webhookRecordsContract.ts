@@ -147,7 +147,7 @@ export function webhookRecordsContract(open: OpenStore): void {
       const { store, waiting } = await withThree();
       await store.transact(async (records) => {
         await records.webhooks.save(webhookRecord('default', 1, { disabledReason: 'by_request' }));
-        await records.users.remove(ADA);
+        await records.users.remove(ADA, at(9));
       });
       expect(await waiting(9)).toEqual([]);
       const left = await store.read(({ webhooks }) => webhooks.deliveries(HOOK, null, 9));

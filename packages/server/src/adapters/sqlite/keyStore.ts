@@ -1,0 +1,105 @@
+import type { KeyOwner, KeyRecord, KeyStore } from '../../ports/keyStore.ts';
+import { makePrivateFile, openDurably } from './openDatabase.ts';
+
+/** `rowid` rises, so that the newest key of a person is known without a clock. */
+const SCHEMA = `
+  create table if not exists keys (
+    id text not null unique,
+    application text not null,
+    pseudonym text not null,
+    wrapped blob not null,
+    wrapped_by text not null
+  );
+  create index if not exists keys_of_owner on keys (application, pseudonym);
+  create unique index if not exists one_key_an_application on keys (application) where pseudonym = '';
+  create index if not exists keys_by_wrap on keys (wrapped_by);
+  create table if not exists destroyed (id text primary key not null) without rowid;
+`;
+
+interface Row {
+  id: string;
+  application: string;
+  pseudonym: string;
+  wrapped: Uint8Array;
+  wrapped_by: string;
+}
+
+/**
+ * Keys in a SQLite file of their own, so that backups of the store hold none: mode 0600 in a folder of mode 0700, a sync
+ * at every commit. What is destroyed is overwritten, in the write-ahead log, too.
+ */
+export function openSqliteKeyStore(file: string): KeyStore {
+  makePrivateFile(file);
+  const database = openDurably(file);
+  database.pragma('secure_delete = ON');
+  database.exec(SCHEMA);
+  const find = database.prepare<[string], Row>('select * from keys where id = ?');
+  const ofOwner = database.prepare<[string, string], Row>(
+    'select * from keys where application = ? and pseudonym = ? order by rowid desc',
+  );
+  const insert = database.prepare<Row>(
+    'insert into keys values (:id, :application, :pseudonym, :wrapped, :wrapped_by) on conflict do nothing',
+  );
+  const destroy = database.prepare<[string]>('delete from keys where id = ?');
+  const remember = database.prepare<[string]>('insert into destroyed values (?) on conflict do nothing');
+  const destroyed = database.prepare<[string, number], Pick<Row, 'id'>>(
+    'select id from destroyed where id > ? order by id limit ?',
+  );
+  const fingerprints = database.prepare<[], Pick<Row, 'wrapped_by'>>('select distinct wrapped_by from keys');
+  // As two ranges, so that the index finds them.
+  const others = database.prepare<[string, string, number], Row>(
+    'select * from keys where wrapped_by < ? or wrapped_by > ? limit ?',
+  );
+  const countOthers = database.prepare<[string, string], { total: number }>(
+    'select count(*) as total from keys where wrapped_by < ? or wrapped_by > ?',
+  );
+  const rewrap = database.prepare<[Uint8Array, string, string]>(
+    'update keys set wrapped = ?, wrapped_by = ? where id = ?',
+  );
+  /** Old pages of the file lie in the log until it is emptied. */
+  const forget = () => database.pragma('wal_checkpoint(TRUNCATE)');
+  const destroyAll = database.transaction((ids: readonly string[]) => {
+    for (const id of ids) remember.run(id);
+    return ids.reduce((count, id) => count + destroy.run(id).changes, 0);
+  });
+  const rewrapAll = database.transaction((records: readonly KeyRecord[]) => {
+    for (const { id, wrapped, wrappedBy } of records) rewrap.run(wrapped, wrappedBy, id);
+  });
+
+  return {
+    async find(id) {
+      const row = find.get(id);
+      return row === undefined ? null : toRecord(row);
+    },
+    async ofOwner({ application, pseudonym }: KeyOwner) {
+      return ofOwner.all(application, pseudonym).map(toRecord);
+    },
+    async insert({ id, application, pseudonym, wrapped, wrappedBy }) {
+      insert.run({ id, application, pseudonym, wrapped, wrapped_by: wrappedBy });
+    },
+    async destroy(ids) {
+      if (destroyAll.immediate(ids) > 0) forget();
+    },
+    async destroyed(after, limit) {
+      return destroyed.all(after, limit).map(({ id }) => id);
+    },
+    async wrappedBy() {
+      return fingerprints.all().map((row) => row.wrapped_by);
+    },
+    async wrappedByOthers(fingerprint, limit) {
+      const keys = others.all(fingerprint, fingerprint, limit).map(toRecord);
+      return { keys, total: countOthers.get(fingerprint, fingerprint)?.total ?? 0 };
+    },
+    async rewrap(records) {
+      rewrapAll.immediate(records);
+      forget();
+    },
+    close: () => {
+      if (database.open) database.close();
+    },
+  };
+}
+
+function toRecord({ id, application, pseudonym, wrapped, wrapped_by }: Row): KeyRecord {
+  return { id, application, pseudonym, wrapped, wrappedBy: wrapped_by };
+}

@@ -1,0 +1,13 @@
+import type { LabelRecords } from '../../ports/labelRecords.ts';
+import type { People } from './people.ts';
+
+/** Under the application's key, not the person's: a challenge names a text before the person has a key. */
+export function labelRecords(people: People): LabelRecords {
+  return {
+    async tagOf(kind, user, label) {
+      const secrets = await people.vault.ofApplication(user.application);
+      const pseudonym = await people.pseudonymOf(user);
+      return Buffer.from(secrets.tag(`label-${kind}`, [pseudonym, label])).toString('base64url');
+    },
+  };
+}

@@ -1,0 +1,14 @@
+/** That somebody was erased: nothing that tells who, but to whoever has the application's key and the id. */
+export interface ErasureRecord {
+  /** Of the key that was destroyed. */
+  readonly keyId: string;
+  readonly application: string;
+  readonly pseudonym: string;
+  readonly erasedAt: Date;
+}
+
+/** The ledger of erasures: what a copy of the store from before them must not bring back. */
+export interface ErasureRecords {
+  /** In the order of their keys, which says nothing, after one of them. */
+  page(after: string | null, limit: number): Promise<ErasureRecord[]>;
+}
