@@ -5,9 +5,9 @@ import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../ports/store.ts';
 import { temporaryFolder } from '../../testing/service.ts';
+import type { Schema } from '../sql/schema.ts';
 import { createGroupCommit, type GroupCommit, type GroupCommitOptions } from './groupCommit.ts';
 import { type Connections, openDatabase } from './openDatabase.ts';
-import type { Schema } from './schema.ts';
 
 describe('group commit', () => {
   const folder = temporaryFolder();

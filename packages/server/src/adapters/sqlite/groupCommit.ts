@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SqliteError } from 'better-sqlite3';
 import { CompiledQuery, type Kysely, sql } from 'kysely';
 import { StoreUnavailable } from '../../ports/store.ts';
-import type { Schema } from './schema.ts';
+import type { Memory } from '../sql/memory.ts';
+import type { Schema } from '../sql/schema.ts';
 
 export interface GroupCommitOptions {
   /** Most items in one transaction. */
@@ -22,12 +23,6 @@ export interface GroupCommit {
   submit<Result>(work: (connection: Kysely<Schema>) => Promise<Result>): Promise<Result>;
   /** Commits what waits, refuses the rest. */
   close(): Promise<void>;
-}
-
-/** Something in memory that follows what is written, and has to go back with it. */
-export interface Memory {
-  /** Returns what takes it back to where it is now. */
-  mark(): () => void;
 }
 
 interface Item {

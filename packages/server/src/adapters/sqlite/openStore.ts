@@ -2,8 +2,8 @@ import type { ApiKeyStore } from '../../ports/apiKeyStore.ts';
 import type { AuditKeys } from '../../ports/auditKeys.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Vault } from '../../ports/vault.ts';
-import { createSqliteApiKeyStore } from './apiKeyStore.ts';
-import { createAuditChain } from './auditChain.ts';
+import { createApiKeyStore } from '../sql/apiKeyStore.ts';
+import { createAuditChain } from '../sql/auditChain.ts';
 import { createGroupCommit, type GroupCommitOptions } from './groupCommit.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
 import { openDatabase } from './openDatabase.ts';
@@ -48,7 +48,7 @@ export function openSqliteStore(options: {
   const groupCommit = createGroupCommit(writer, options.groupCommit, chain);
   const store = createSqliteStore({ reader, groupCommit, chain, vault });
   return {
-    keys: createSqliteApiKeyStore(reader),
+    keys: createApiKeyStore(reader),
     store,
     auditKeys,
     vault,

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { Vault } from '../../ports/vault.ts';
+import type { Schema } from '../sql/schema.ts';
+import { removeRows } from '../sql/userRecords.ts';
 import type { GroupCommit } from './groupCommit.ts';
-import type { Schema } from './schema.ts';
 import { removeTraces, sealPeople } from './sealStore.ts';
-import { removeRows } from './userRecords.ts';
 
 /** Keys in one question. */
 const PAGE = 500;

@@ -23,11 +23,11 @@ import {
 } from '../../testing/records/fixtures.ts';
 import { temporaryFolder } from '../../testing/service.ts';
 import { openTestVault } from '../../testing/vault.ts';
-import { createAuditChain } from './auditChain.ts';
+import { createAuditChain } from '../sql/auditChain.ts';
+import type { Schema } from '../sql/schema.ts';
 import { createGroupCommit } from './groupCommit.ts';
 import { migrate } from './migrate.ts';
 import { openDatabase } from './openDatabase.ts';
-import type { Schema } from './schema.ts';
 import { createSqliteStore } from './store.ts';
 
 /** Every statement of the records finds its rows by an index: none reads a table from end to end, none sorts. */

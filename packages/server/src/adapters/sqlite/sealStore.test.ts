@@ -10,10 +10,10 @@ import { testAudit } from '../../testing/audit.ts';
 import { at, idOf, nameOf } from '../../testing/records/fixtures.ts';
 import { temporaryFolder } from '../../testing/service.ts';
 import { openTestVault } from '../../testing/vault.ts';
+import type { Schema } from '../sql/schema.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { openDatabase } from './openDatabase.ts';
 import { openSqliteStore, type SqliteStore } from './openStore.ts';
-import type { Schema } from './schema.ts';
 
 /** More than one batch. */
 const PEOPLE = 45;

@@ -1,10 +1,10 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Vault } from '../../ports/vault.ts';
+import { pseudonymUnder, sealId } from '../sql/people.ts';
+import type { Schema, UsersTable } from '../sql/schema.ts';
+import { sealProbe, sealSample, sealTemplate } from '../sql/sealed.ts';
+import { keyFor } from '../sql/userRecords.ts';
 import type { GroupCommit } from './groupCommit.ts';
-import { pseudonymUnder, sealId } from './people.ts';
-import type { Schema, UsersTable } from './schema.ts';
-import { sealProbe, sealSample, sealTemplate } from './sealed.ts';
-import { keyFor } from './userRecords.ts';
 
 /** People in one transaction. */
 const BATCH = 20;

@@ -1,28 +1,12 @@
 import { type Kysely, sql } from 'kysely';
-import type { Records, Store } from '../../ports/store.ts';
+import type { Store } from '../../ports/store.ts';
 import type { Vault } from '../../ports/vault.ts';
-import { answerRecords } from './answerRecords.ts';
-import { apiKeyRecords } from './apiKeyStore.ts';
-import { applicationRecords } from './applicationRecords.ts';
-import { attemptRecords } from './attemptRecords.ts';
-import type { AuditChain } from './auditChain.ts';
-import { auditRecords } from './auditRecords.ts';
-import { auditSubject } from './auditSubject.ts';
-import { challengeRecords } from './challengeRecords.ts';
-import { erasureRecords } from './erasureRecords.ts';
-import { fingerprintRecords } from './fingerprintRecords.ts';
+import type { AuditChain } from '../sql/auditChain.ts';
+import { reading } from '../sql/reading.ts';
+import { recordsOver } from '../sql/records.ts';
+import type { Schema } from '../sql/schema.ts';
 import type { GroupCommit } from './groupCommit.ts';
-import { labelRecords } from './labelRecords.ts';
-import { createPeople } from './people.ts';
-import { profileRecords } from './profileRecords.ts';
-import { reading, readingWork } from './reading.ts';
-import { sampleRecords } from './sampleRecords.ts';
-import type { Schema } from './schema.ts';
-import { sessionRecords } from './sessionRecords.ts';
-import { signingKeyRecords } from './signingKeyRecords.ts';
-import { templateRecords } from './templateRecords.ts';
-import { userRecords } from './userRecords.ts';
-import { webhookRecords } from './webhookRecords.ts';
+import { readingWork } from './readingWork.ts';
 
 /** Everything that is kept, over one writer and a reader that never waits for it. */
 export function createSqliteStore({
@@ -54,28 +38,5 @@ export function createSqliteStore({
       reading(async () => {
         await sql`select 1`.execute(reader);
       }),
-  };
-}
-
-/** @param erased gets the keys of those who were removed, to be destroyed once that is durable */
-function recordsOver(db: Kysely<Schema>, chain: AuditChain | null, vault: Vault, erased: string[]): Records {
-  const people = createPeople(db, vault);
-  return {
-    applications: applicationRecords(db),
-    users: userRecords(db, people, erased),
-    profiles: profileRecords(db, people),
-    templates: templateRecords(db, people),
-    samples: sampleRecords(db, people),
-    attempts: attemptRecords(db, people),
-    fingerprints: fingerprintRecords(db, people),
-    challenges: challengeRecords(db, people),
-    sessions: sessionRecords(db, people),
-    answers: answerRecords(db, people),
-    labels: labelRecords(people),
-    erasures: erasureRecords(db),
-    signingKeys: signingKeyRecords(db),
-    webhooks: webhookRecords(db, people),
-    apiKeys: apiKeyRecords(db),
-    audit: auditRecords(db, chain, auditSubject(people)),
   };
 }

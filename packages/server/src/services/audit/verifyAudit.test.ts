@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SEGMENT_ROWS } from '../../adapters/sqlite/auditRecords.ts';
+import { SEGMENT_ROWS } from '../../adapters/sql/auditRecords.ts';
 import { openSqliteStore, type SqliteStore } from '../../adapters/sqlite/openStore.ts';
 import type { AuditHead } from '../../ports/auditRecords.ts';
 import { testAudit } from '../../testing/audit.ts';

@@ -10,7 +10,7 @@ const find = compiled<{ readonly id: string }>()((db, slot) =>
   db.selectFrom('api_keys').selectAll().where('id', '=', slot('id')),
 );
 
-export function createSqliteApiKeyStore(reader: Kysely<Schema>): ApiKeyStore {
+export function createApiKeyStore(reader: Kysely<Schema>): ApiKeyStore {
   return {
     find: (id) =>
       reading(async () => {

@@ -1,16 +1,7 @@
 import { SqliteError } from 'better-sqlite3';
 import { StoreUnavailable } from '../../ports/store.ts';
 
-/** Runs a read; what the driver throws becomes one error that services know. */
-export async function reading<Result>(read: () => Promise<Result>): Promise<Result> {
-  try {
-    return await read();
-  } catch (error) {
-    throw new StoreUnavailable('the store could not be read', { cause: error });
-  }
-}
-
-/** As {@link reading} for reads with a caller's own code in them: what that throws stays as it is. */
+/** As `reading` for reads with a caller's own code in them: what that throws stays as it is. */
 export async function readingWork<Result>(read: () => Promise<Result>): Promise<Result> {
   try {
     return await read();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditKeys } from '../../ports/auditKeys.ts';
-import type { Memory } from './groupCommit.ts';
+import type { Memory } from './memory.ts';
 
 /** The end of this process's chain. */
 export interface ChainHead {
