@@ -11,8 +11,9 @@ import { createWebhookSender } from './adapters/http/webhookSender.ts';
 import { createLruProfileCache, createNoProfileCache } from './adapters/memory/lruProfileCache.ts';
 import { createLruVerifierCache, createNoVerifierCache } from './adapters/memory/lruVerifierCache.ts';
 import { createMemoryRateLimiter } from './adapters/memory/rateLimiter.ts';
+import type { AuditOptions, OpenedStore } from './adapters/sql/openedStore.ts';
 import { openSqliteKeyStore } from './adapters/sqlite/keyStore.ts';
-import { type AuditOptions, openSqliteStore, type SqliteStore } from './adapters/sqlite/openStore.ts';
+import { openSqliteStore } from './adapters/sqlite/openStore.ts';
 import type { Config } from './config.ts';
 import type { CompatAccess } from './http/compatAccess.ts';
 import { createServer } from './http/server.ts';
@@ -85,7 +86,7 @@ const KEY_STORE_FILE = join('keys', 'user-keys.db');
 export type Core = ReturnType<typeof composeCore>;
 
 /** Opens the configured store and its keys; its schema may still have to be migrated. */
-export function openStore(config: Config): SqliteStore {
+export function openStore(config: Config): OpenedStore {
   const keys = openKeyStore(config);
   const vault = createVault({ keys, wraps: keyWraps(config) });
   const store = openSqliteStore({
@@ -135,7 +136,7 @@ function auditOptions(vault: Vault): AuditOptions {
 }
 
 /** @throws {ConfigError} when the deployment's own table of typing can't be trusted */
-export function composeCore(config: Config, { store, keys, auditKeys }: SqliteStore) {
+export function composeCore(config: Config, { store, keys, auditKeys }: OpenedStore) {
   const prior = readPrior(config.store.dataDir);
   const fallback = defaultPolicy(config.verification.minSamples);
   const models = createModels(config.verification, prior);
@@ -179,7 +180,7 @@ export function composeCore(config: Config, { store, keys, auditKeys }: SqliteSt
  */
 export function composeV1(
   config: Config,
-  { store, vault }: Pick<SqliteStore, 'store' | 'vault'>,
+  { store, vault }: Pick<OpenedStore, 'store' | 'vault'>,
   clock: Clock = systemClock,
   wrapRhythm = (models: RhythmModels) => models,
 ): UseCases & { sweepExpired(): Promise<number> } {
@@ -250,7 +251,7 @@ export function composeV1(
 /** What sends the events of the store to webhooks; the caller starts and stops it. */
 export function composeDispatcher(
   config: Config,
-  { store, vault }: Pick<SqliteStore, 'store' | 'vault'>,
+  { store, vault }: Pick<OpenedStore, 'store' | 'vault'>,
   logger: Logger,
   clock: Clock = systemClock,
 ): Dispatcher {

@@ -1,6 +1,6 @@
 import { createAuditKeys } from '../adapters/crypto/auditKeys.ts';
 import { createSecrets } from '../adapters/crypto/secrets.ts';
-import type { AuditOptions } from '../adapters/sqlite/openStore.ts';
+import type { AuditOptions } from '../adapters/sql/openedStore.ts';
 
 /** Keys of the audit log of a store that is opened without a configuration. */
 export function testAudit(): AuditOptions {

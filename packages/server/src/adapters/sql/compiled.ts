@@ -18,7 +18,7 @@ export type Statement<Values, Row> = (
 export type Slot<Values> = <Name extends keyof Values>(name: Name) => RawBuilder<Values[Name]>;
 
 /**
- * A statement that is built once per process: building costs as much as running it. For what every request does.
+ * A statement that is built once per process and kind of database: building costs as much as running it. For what every request does.
  *
  * @param build the query, with `slot(name)` in the place of each value
  */
@@ -32,9 +32,15 @@ export function compiled<Values extends object>(): <Row>(
       names.set(mark, name);
       return sql<Values[Name]>`${mark}`;
     };
-    let query: CompiledQuery<Row> | undefined;
+    const queries = new Map<unknown, CompiledQuery<Row>>();
     return (connection, values) => {
-      query ??= build(connection, slot).compile();
+      // Each kind of database has a language of its own.
+      const { constructor: kind } = connection.getExecutor().adapter;
+      let query = queries.get(kind);
+      if (query === undefined) {
+        query = build(connection, slot).compile();
+        queries.set(kind, query);
+      }
       const parameters = query.parameters.map((parameter) => {
         const name = names.get(parameter);
         return name === undefined ? parameter : values[name];

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../testing/service.ts';
 import { compiled } from '../sql/compiled.ts';
-import { migrate } from './migrate.ts';
+import { migrate } from '../sql/migrate.ts';
 import { type Connections, openDatabase } from './openDatabase.ts';
 
 describe('compiled', () => {

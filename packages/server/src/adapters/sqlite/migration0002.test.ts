@@ -8,16 +8,17 @@ import { testAudit } from '../../testing/audit.ts';
 import { at, bytes, idOf, nameOf } from '../../testing/records/fixtures.ts';
 import { temporaryFolder } from '../../testing/service.ts';
 import { openTestVault } from '../../testing/vault.ts';
-import { MIGRATIONS } from './migrations.ts';
+import { MIGRATIONS } from '../sql/migrations/migrations.ts';
+import type { OpenedStore } from '../sql/openedStore.ts';
 import { openDatabase } from './openDatabase.ts';
-import { openSqliteStore, type SqliteStore } from './openStore.ts';
+import { openSqliteStore } from './openStore.ts';
 
 const FIRST = '0001_profiles_samples_keys';
 
 describe('migration 0002 of a store with data', () => {
   const folder = temporaryFolder();
   const file = join(folder.path, 'store.db');
-  let store: SqliteStore | undefined;
+  let store: OpenedStore | undefined;
   afterEach(async () => {
     await store?.close();
     folder.remove();
@@ -124,7 +125,7 @@ const owned =
 const adas = owned('ada');
 const bobs = owned('bob');
 
-function openStore(file: string): SqliteStore {
+function openStore(file: string): OpenedStore {
   const { vault } = openTestVault(`${file}-keys`);
   return openSqliteStore({ file, groupCommit: { maxItems: 8, maxWaitMs: 1 }, audit: testAudit(), vault });
 }

@@ -6,7 +6,7 @@ import { testAudit } from '../../testing/audit.ts';
 import { at } from '../../testing/records/fixtures.ts';
 import { temporaryFolder } from '../../testing/service.ts';
 import { openTestVault } from '../../testing/vault.ts';
-import { MIGRATIONS } from './migrations.ts';
+import { MIGRATIONS } from '../sql/migrations/migrations.ts';
 import { openDatabase } from './openDatabase.ts';
 import { openSqliteStore } from './openStore.ts';
 

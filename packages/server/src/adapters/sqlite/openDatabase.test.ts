@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../testing/service.ts';
-import { migrate, pendingMigrations } from './migrate.ts';
+import { migrate, pendingMigrations } from '../sql/migrate.ts';
 import { type Connections, openDatabase } from './openDatabase.ts';
 
 describe('openDatabase', () => {

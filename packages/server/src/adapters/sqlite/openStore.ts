@@ -1,38 +1,13 @@
-import type { ApiKeyStore } from '../../ports/apiKeyStore.ts';
-import type { AuditKeys } from '../../ports/auditKeys.ts';
-import type { Store } from '../../ports/store.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { createApiKeyStore } from '../sql/apiKeyStore.ts';
 import { createAuditChain } from '../sql/auditChain.ts';
+import { migrate, pendingMigrations } from '../sql/migrate.ts';
+import type { AuditOptions, OpenedStore } from '../sql/openedStore.ts';
+import { openKeys, prepareKeys } from '../sql/prepareKeys.ts';
 import { createGroupCommit, type GroupCommitOptions } from './groupCommit.ts';
-import { migrate, pendingMigrations } from './migrate.ts';
 import { openDatabase } from './openDatabase.ts';
-import { openKeys, prepareKeys } from './prepareKeys.ts';
+import { removeTraces, sealPeople } from './sealStore.ts';
 import { createSqliteStore } from './store.ts';
-
-export interface SqliteStore {
-  readonly keys: ApiKeyStore;
-  readonly store: Store;
-  readonly auditKeys: () => Promise<AuditKeys>;
-  readonly vault: Vault;
-  /**
-   * Brings the schema to this build's and checks the keys; returns the names of the migrations that ran. To be called
-   * before anything else.
-   *
-   * @throws {KeysRefused}
-   */
-  migrate(): Promise<string[]>;
-  pendingMigrations(): Promise<string[]>;
-  /** Whether the keys are this store's and can be read. @throws {KeysRefused} */
-  checkKeys(): Promise<void>;
-  /** Seals the audit log, commits what waits, then closes. */
-  close(): Promise<void>;
-}
-
-export interface AuditOptions {
-  /** Asked for when the first row is written. */
-  readonly keys: () => Promise<AuditKeys>;
-}
 
 /** Everything that is kept, in one file. */
 export function openSqliteStore(options: {
@@ -40,7 +15,7 @@ export function openSqliteStore(options: {
   readonly groupCommit: GroupCommitOptions;
   readonly audit: AuditOptions;
   readonly vault: Vault;
-}): SqliteStore {
+}): OpenedStore {
   const { vault } = options;
   const { writer, reader, close } = openDatabase(options.file);
   const { keys: auditKeys } = options.audit;
@@ -54,7 +29,15 @@ export function openSqliteStore(options: {
     vault,
     async migrate() {
       const names = await migrate(writer);
-      await prepareKeys(writer, groupCommit, vault);
+      await prepareKeys({
+        db: writer,
+        submit: groupCommit.submit,
+        vault,
+        async sealAll() {
+          await sealPeople(groupCommit, vault);
+          await removeTraces(writer);
+        },
+      });
       return names;
     },
     pendingMigrations: () => pendingMigrations(writer),

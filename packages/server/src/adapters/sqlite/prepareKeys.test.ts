@@ -6,7 +6,8 @@ import { testAudit } from '../../testing/audit.ts';
 import { ADA, at, BOB, saveEverything, savePersons } from '../../testing/records/fixtures.ts';
 import { temporaryFolder } from '../../testing/service.ts';
 import { openTestVault } from '../../testing/vault.ts';
-import { openSqliteStore, type SqliteStore } from './openStore.ts';
+import type { OpenedStore } from '../sql/openedStore.ts';
+import { openSqliteStore } from './openStore.ts';
 
 describe('store and keys', () => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -23,20 +24,20 @@ describe('store and keys', () => {
   }
   const file = () => join(folder.path, 'store.db');
 
-  function openStore(wrap: (vault: Vault) => Vault = (vault) => vault): SqliteStore {
+  function openStore(wrap: (vault: Vault) => Vault = (vault) => vault): OpenedStore {
     const { vault, keys } = openTestVault(folder.path);
     const groupCommit = { maxItems: 8, maxWaitMs: 1 };
     const store = openSqliteStore({ file: file(), groupCommit, audit: testAudit(), vault: wrap(vault) });
     opened.push(keys, store);
     return store;
   }
-  async function start(): Promise<SqliteStore> {
+  async function start(): Promise<OpenedStore> {
     await closeAll();
     const store = openStore();
     await store.migrate();
     return store;
   }
-  const ledgerOf = ({ store }: SqliteStore) => store.read(({ erasures }) => erasures.page(null, 10));
+  const ledgerOf = ({ store }: OpenedStore) => store.read(({ erasures }) => erasures.page(null, 10));
 
   it('belong together: other or missing keys are refused, and nothing is made', async () => {
     await start();

@@ -24,9 +24,9 @@ import {
 import { temporaryFolder } from '../../testing/service.ts';
 import { openTestVault } from '../../testing/vault.ts';
 import { createAuditChain } from '../sql/auditChain.ts';
+import { migrate } from '../sql/migrate.ts';
 import type { Schema } from '../sql/schema.ts';
 import { createGroupCommit } from './groupCommit.ts';
-import { migrate } from './migrate.ts';
 import { openDatabase } from './openDatabase.ts';
 import { createSqliteStore } from './store.ts';
 

@@ -10,10 +10,11 @@ import { testAudit } from '../../testing/audit.ts';
 import { at, idOf, nameOf } from '../../testing/records/fixtures.ts';
 import { temporaryFolder } from '../../testing/service.ts';
 import { openTestVault } from '../../testing/vault.ts';
+import { MIGRATIONS } from '../sql/migrations/migrations.ts';
+import type { OpenedStore } from '../sql/openedStore.ts';
 import type { Schema } from '../sql/schema.ts';
-import { MIGRATIONS } from './migrations.ts';
 import { openDatabase } from './openDatabase.ts';
-import { openSqliteStore, type SqliteStore } from './openStore.ts';
+import { openSqliteStore } from './openStore.ts';
 
 /** More than one batch. */
 const PEOPLE = 45;
@@ -37,7 +38,7 @@ describe('a store from before encryption', () => {
     folder.remove();
   });
 
-  function open(wrap: (vault: Vault) => Vault = (vault) => vault): SqliteStore {
+  function open(wrap: (vault: Vault) => Vault = (vault) => vault): OpenedStore {
     const { vault, keys } = openTestVault(folder.path);
     const store = openSqliteStore({
       file,
@@ -66,7 +67,7 @@ describe('a store from before encryption', () => {
     return found;
   }
 
-  async function checkAll(store: SqliteStore): Promise<void> {
+  async function checkAll(store: OpenedStore): Promise<void> {
     await store.store.read(async ({ users, samples, templates, attempts, profiles }) => {
       expect(await users.page('default', null, 100)).toHaveLength(PEOPLE);
       for (let n = 0; n < PEOPLE; n++) {

@@ -7,17 +7,18 @@ import { testAudit } from '../../testing/audit.ts';
 import { recordsContract } from '../../testing/recordsContract.ts';
 import { temporaryFolder } from '../../testing/service.ts';
 import { openTestVault } from '../../testing/vault.ts';
-import { openSqliteStore, type SqliteStore } from './openStore.ts';
+import type { OpenedStore } from '../sql/openedStore.ts';
+import { openSqliteStore } from './openStore.ts';
 
 const folder = temporaryFolder();
-const open: SqliteStore[] = [];
+const open: OpenedStore[] = [];
 
 afterAll(async () => {
   for (const store of open) await store.close();
   folder.remove();
 });
 
-async function openStore(file: string): Promise<SqliteStore> {
+async function openStore(file: string): Promise<OpenedStore> {
   const store = openSqliteStore({
     file,
     groupCommit: { maxItems: 8, maxWaitMs: 1 },

@@ -3,10 +3,11 @@ import type { Store } from '../../ports/store.ts';
 import type { Vault } from '../../ports/vault.ts';
 import type { AuditChain } from '../sql/auditChain.ts';
 import { reading } from '../sql/reading.ts';
+import { readingWork } from '../sql/readingWork.ts';
 import { recordsOver } from '../sql/records.ts';
 import type { Schema } from '../sql/schema.ts';
 import type { GroupCommit } from './groupCommit.ts';
-import { readingWork } from './readingWork.ts';
+import { isDriverFault } from './isDriverFault.ts';
 
 /** Everything that is kept, over one writer and a reader that never waits for it. */
 export function createSqliteStore({
@@ -31,9 +32,12 @@ export function createSqliteStore({
       if (erased.length > 0) await vault.destroy(erased);
       return result;
     },
-    read: (work) => readingWork(() => work(recordsOver(reader, null, vault, []))),
+    read: (work) => readingWork(() => work(recordsOver(reader, null, vault, [])), isDriverFault),
     snapshot: (work) =>
-      readingWork(() => reader.transaction().execute((moment) => work(recordsOver(moment, null, vault, [])))),
+      readingWork(
+        () => reader.transaction().execute((moment) => work(recordsOver(moment, null, vault, []))),
+        isDriverFault,
+      ),
     ping: () =>
       reading(async () => {
         await sql`select 1`.execute(reader);

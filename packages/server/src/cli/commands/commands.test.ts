@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MIGRATIONS } from '../../adapters/sqlite/migrations.ts';
+import { MIGRATIONS } from '../../adapters/sql/migrations/migrations.ts';
 import { matrixFile } from '../../testing/npyFiles.ts';
 import { type RunningService, run, serve } from '../../testing/process.ts';
 import { recordingLines } from '../../testing/recordingLines.ts';

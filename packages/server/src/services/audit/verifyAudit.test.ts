@@ -4,7 +4,8 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SEGMENT_ROWS } from '../../adapters/sql/auditRecords.ts';
-import { openSqliteStore, type SqliteStore } from '../../adapters/sqlite/openStore.ts';
+import type { OpenedStore } from '../../adapters/sql/openedStore.ts';
+import { openSqliteStore } from '../../adapters/sqlite/openStore.ts';
 import type { AuditHead } from '../../ports/auditRecords.ts';
 import { testAudit } from '../../testing/audit.ts';
 import { at } from '../../testing/records/fixtures.ts';
@@ -22,7 +23,7 @@ const empty = join(folder.path, 'empty.db');
 let files = 0;
 const newFile = (): string => join(folder.path, `${++files}.db`);
 
-interface OpenStore extends SqliteStore {
+interface OpenStore extends OpenedStore {
   readonly file: string;
 }
 
@@ -38,7 +39,7 @@ function open(file: string): OpenStore {
 }
 
 /** Writes a row that says its number; a failing transaction writes it, too, and then throws. */
-function write({ store }: SqliteStore, number: number, fails = false): Promise<void> {
+function write({ store }: OpenedStore, number: number, fails = false): Promise<void> {
   return store.transact(async (records) => {
     const user = { application: 'default', userId: `user-${number}` };
     await noteAct(records, SYSTEM, 'user.enrolled', user, { samples: number }, at(number));
@@ -46,11 +47,11 @@ function write({ store }: SqliteStore, number: number, fails = false): Promise<v
   });
 }
 
-async function writeMany(store: SqliteStore, count: number): Promise<void> {
+async function writeMany(store: OpenedStore, count: number): Promise<void> {
   await Promise.all(Array.from({ length: count }, (_, number) => write(store, number)));
 }
 
-const verify = (store: SqliteStore, kept: readonly AuditHead[] = []): Promise<AuditVerdict> =>
+const verify = (store: OpenedStore, kept: readonly AuditHead[] = []): Promise<AuditVerdict> =>
   createVerifyAudit({ store: store.store, keys: store.auditKeys })(kept);
 
 const SOUND = { problems: [], missing: { rows: 0, heads: 0 } };
@@ -65,7 +66,7 @@ function tamper<Result>(file: string, work: (database: Database.Database) => Res
   }
 }
 
-async function headsOf({ store, auditKeys }: SqliteStore): Promise<AuditHead[]> {
+async function headsOf({ store, auditKeys }: OpenedStore): Promise<AuditHead[]> {
   const { publicKey } = await auditKeys();
   const segments = await store.read(({ audit }) => audit.segments(0, 100));
   return segments.flatMap((segment) => readHeadLine(headLine(segment, publicKey)) ?? []);

@@ -1,12 +1,20 @@
 import type { Kysely } from 'kysely';
 import type { Vault } from '../../ports/vault.ts';
-import type { Schema } from '../sql/schema.ts';
-import { removeRows } from '../sql/userRecords.ts';
-import type { GroupCommit } from './groupCommit.ts';
-import { removeTraces, sealPeople } from './sealStore.ts';
+import type { Schema } from './schema.ts';
+import { removeRows } from './userRecords.ts';
 
 /** Keys in one question. */
 const PAGE = 500;
+
+/** A store that is being opened. */
+export interface PreparedStore {
+  readonly db: Kysely<Schema>;
+  /** Writes in a transaction. */
+  submit<Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result>;
+  readonly vault: Vault;
+  /** Encrypts what was kept before anything was encrypted, and removes its traces. */
+  sealAll(): Promise<void>;
+}
 
 /**
  * Brings store and keys together: the keys are this store's, everything is encrypted, and whoever was erased is gone from
@@ -14,14 +22,11 @@ const PAGE = 500;
  *
  * @throws {KeysRefused}
  */
-export async function prepareKeys(
-  writer: Kysely<Schema>,
-  groupCommit: GroupCommit,
-  vault: Vault,
-): Promise<void> {
-  const { id, bound } = await openKeys(writer, vault);
+export async function prepareKeys(store: PreparedStore): Promise<void> {
+  const { db, vault } = store;
+  const { id, bound } = await openKeys(db, vault);
   if (bound === undefined) {
-    await groupCommit.submit(async (db) => {
+    await store.submit(async (db) => {
       await db
         .insertInto('key_store')
         .values({ id, sealed_at: null })
@@ -30,14 +35,13 @@ export async function prepareKeys(
     });
   }
   if ((bound?.sealed_at ?? null) === null) {
-    await sealPeople(groupCommit, vault);
-    await removeTraces(writer);
-    await groupCommit.submit(async (db) => {
+    await store.sealAll();
+    await store.submit(async (db) => {
       await db.updateTable('key_store').set({ sealed_at: new Date().toISOString() }).execute();
     });
   }
-  await destroyKeysOfErased(writer, vault);
-  await removeThoseWithoutKey(groupCommit, vault);
+  await destroyKeysOfErased(store);
+  await removeThoseWithoutKey(store);
 }
 
 /** Checks the keys, and says what the store knew of them before. @throws {KeysRefused} */
@@ -47,7 +51,7 @@ export async function openKeys(db: Kysely<Schema>, vault: Vault) {
 }
 
 /** The crash came after the rows were gone and before the key was. */
-async function destroyKeysOfErased(db: Kysely<Schema>, vault: Vault): Promise<void> {
+async function destroyKeysOfErased({ db, vault }: PreparedStore): Promise<void> {
   let last = '';
   for (;;) {
     const page = await db
@@ -65,11 +69,11 @@ async function destroyKeysOfErased(db: Kysely<Schema>, vault: Vault): Promise<vo
 }
 
 /** The store is a copy from before the erasure: nothing of these people can be read, and nothing is kept. */
-async function removeThoseWithoutKey(groupCommit: GroupCommit, vault: Vault): Promise<void> {
+async function removeThoseWithoutKey({ submit, vault }: PreparedStore): Promise<void> {
   let last = '';
   for (;;) {
     const ids = await vault.destroyed(last, PAGE);
-    if (ids.length > 0) await groupCommit.submit((db) => removePeople(db, ids));
+    if (ids.length > 0) await submit((db) => removePeople(db, ids));
     last = ids.at(-1) ?? last;
     if (ids.length < PAGE) return;
   }

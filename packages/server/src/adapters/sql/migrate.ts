@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import type { Schema } from '../sql/schema.ts';
-import { MIGRATIONS } from './migrations.ts';
+import { MIGRATIONS } from './migrations/migrations.ts';
+import type { Schema } from './schema.ts';
 
 /** Brings the store to this build's schema. Returns the names of the migrations it ran. */
 export async function migrate(writer: Kysely<Schema>): Promise<string[]> {

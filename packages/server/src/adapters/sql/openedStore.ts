@@ -1,0 +1,29 @@
+import type { ApiKeyStore } from '../../ports/apiKeyStore.ts';
+import type { AuditKeys } from '../../ports/auditKeys.ts';
+import type { Store } from '../../ports/store.ts';
+import type { Vault } from '../../ports/vault.ts';
+
+/** Everything that is kept, in whichever database. */
+export interface OpenedStore {
+  readonly keys: ApiKeyStore;
+  readonly store: Store;
+  readonly auditKeys: () => Promise<AuditKeys>;
+  readonly vault: Vault;
+  /**
+   * Brings the schema to this build's and checks the keys; returns the names of the migrations that ran. To be called
+   * before anything else.
+   *
+   * @throws {KeysRefused}
+   */
+  migrate(): Promise<string[]>;
+  pendingMigrations(): Promise<string[]>;
+  /** Whether the keys are this store's and can be read. @throws {KeysRefused} */
+  checkKeys(): Promise<void>;
+  /** Seals the audit log, commits what waits, then closes. */
+  close(): Promise<void>;
+}
+
+export interface AuditOptions {
+  /** Asked for when the first row is written. */
+  readonly keys: () => Promise<AuditKeys>;
+}
