@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { CASES } from './fuzz/fuzzCase.ts';
+import { BOUNDED_BY_RATE } from './fuzz/people.ts';
+import { breaksPromise, PROMISED_RATE } from './fuzz/promise.ts';
 import { type FuzzResult, runFuzz } from './fuzz/runFuzz.ts';
 import { startService } from './fuzz/service.ts';
 
@@ -9,9 +11,10 @@ import { startService } from './fuzz/service.ts';
  * [--seed N] [--cases FOLDER] [--json]`. On loopback, in production mode, without rate limits; seeded and bounded.
  *
  * Ends with 1 when a request got a server error (503 among them: none is expected), no answer in time, an answer of
- * another shape or with stack traces; when typing that is not genuine was allowed; when the service kept more than 50 MB more
- * than when it was warm; or when less than 60 % of people's own unchanged samples were allowed, without which the rest
- * says nothing. What was found is made small and written to `--cases`, which a test sends again (scripts/fuzz/cases).
+ * another shape or with stack traces; when typing was allowed that never may be, or more of other people's than the
+ * false match rate promises; when the service kept more than 50 MB more than when it was warm; or when less than 60 % of
+ * people's own unchanged samples were allowed, without which the rest says nothing. What was found is made small and
+ * written to `--cases`, which a test sends again (scripts/fuzz/cases).
  */
 const MOST_GROWTH = 50 * 2 ** 20;
 const LEAST_ALLOWED = 0.6;
@@ -57,13 +60,19 @@ function positive(name: 'seconds' | 'requests' | 'seed'): number {
 }
 
 function failuresOf(
-  { violations, memory, genuine, genuine_allowed }: FuzzResult,
+  { violations, tries, memory, genuine, genuine_allowed }: FuzzResult,
   crash: string | null,
 ): string[] {
   const growth = memory.most_kept - memory.warm_kept;
   return [
     ...(crash === null ? [] : [`the service ended: ${crash}`]),
     ...violations.map(({ violation, file }) => `${violation}: ${file}`),
+    ...BOUNDED_BY_RATE.flatMap((kind) => {
+      const counted = tries[kind];
+      if (counted === undefined || !breaksPromise(counted)) return [];
+      const { allowed, sent } = counted;
+      return [`${kind}: ${allowed} of ${sent} allowed, more than a rate of ${PROMISED_RATE} explains`];
+    }),
     ...(growth > MOST_GROWTH ? [`memory grew by ${megabytes(growth)} MB`] : []),
     ...(genuine_allowed >= LEAST_ALLOWED * genuine ? [] : ['too few genuine samples were allowed']),
   ];
@@ -85,7 +94,7 @@ function inWords(of: FuzzResult, failed: readonly string[]): string {
     `sent: ${list(of.kinds)}`,
     `answers: ${list(of.statuses)}`,
     `genuine samples allowed: ${of.genuine_allowed} of ${of.genuine} (${((100 * of.genuine_allowed) / of.genuine).toFixed(1)} %)`,
-    "tries that are none of the person's own, unchanged:",
+    'tries, by what is known of them:',
     ...Object.entries(of.tries).map(
       ([standing, { sent, allowed }]) =>
         `  ${standing.padEnd(18)}${String(sent).padStart(8)}, allowed ${allowed}`,

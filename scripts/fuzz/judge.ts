@@ -29,7 +29,7 @@ export function violationOf(
   if (status >= 500 || !(status >= 200)) return 'server error';
   if (status >= 400 && INSIDE.test(body)) return 'answer shows the inside';
   if (!hasShape(request, outcome)) return 'answer of another shape';
-  if (standing !== null && standing !== 'like_the_person' && decisionIn(body) === 'allow') {
+  if (standing !== null && !standing.mayPass && decisionIn(body) === 'allow') {
     return 'allowed what is not genuine';
   }
   return null;

@@ -35,17 +35,15 @@ export interface Crowd {
   readonly limits: readonly Person[];
 }
 
-/** What a try is by this side's own knowledge. */
-export type Standing =
-  /** Must not be allowed; the word says why. */
-  | 'unreadable'
-  | 'not_typed'
-  | 'seen'
-  | 'machine'
-  | 'other_text'
-  | 'other_rhythm'
-  /** May be allowed: typing that was not seen before and that the engine by itself takes for the person's. */
-  | 'like_the_person';
+/** What a try is by this side's own knowledge; see `standingOf`. */
+export interface Standing {
+  readonly kind: 'unreadable' | 'not_typed' | 'seen' | 'machine' | 'stranger' | 'other_text' | 'own';
+  /** Whether the service may allow it. */
+  readonly mayPass: boolean;
+}
+
+/** Of these a share as small as the target is allowed by design; of the others named above `own`, none. */
+export const BOUNDED_BY_RATE: readonly Standing['kind'][] = ['stranger', 'other_text'];
 
 export const PHRASE = 'correct horse battery';
 export const ENROLMENT = POLICY_PRESETS.balanced.samples_required;
@@ -53,10 +51,7 @@ const CROWD = { control: 40, limits: 10 };
 /** People are tried out: whom typing does not suit would be no positive control. */
 const TRIED_OUT = 10;
 const ALLOWED = 8;
-/**
- * Presses of a base that must be left, for a changed sample to be that person's typing of the text. What noise leaves half
- * of, the engine takes for the person's now and then, as it does other people's.
- */
+/** Presses of a base that must be left, for a changed sample to count as that person's typing of the text. */
 const LEAST_LEFT = 1 / 3;
 /** Gaps between events that differ by less are a machine's (ms), from so many events on. */
 const BEAT_MS = 1;
@@ -109,16 +104,22 @@ function drawPeople(count: number, seed: number): Person[] {
 }
 
 /**
- * What a body is as a try for a person. The service must not allow it unless it is `like_the_person`:
+ * What a body is as a try for a person, and whether the service may allow it. Never allowed are:
  *
- * - `unreadable`: it is not JSON, has no usable keystrokes, or says that it is of another text or device;
+ * - `unreadable`: it is not JSON, has no usable keystrokes, or says that it is of another text or device, or of none;
  * - `not_typed`: its flags say so;
  * - `seen`: its times, counted from the first, were enrolled or scored for this person before;
- * - `machine`: one event follows the other after the same time all through;
+ * - `machine`: one event follows the other after the same time all through.
+ *
+ * Anything else may be allowed where the engine by itself, on the template of the enrolment, allows it, and nowhere else:
+ *
+ * - `stranger`: another person's typing;
  * - `other_text`: fewer than a third of the keystrokes of the person's sample that it was made of are left as typed (a
  *   release that is not sent is not another release);
- * - `other_rhythm`: the engine by itself, on the template of the enrolment, does not allow it. What it does allow of other
- *   people's typing, about one in a hundred at the target of 1 %, is not the service's doing.
+ * - `own`: more is left.
+ *
+ * Of the first two the engine allows what its false match rate promises, which no single one is held against but their
+ * number (`promise.ts`). Of typing made of a person's own nothing is promised.
  *
  * Of two samples that are judged together only what holds for one alone is known: whether either was seen, a machine's or
  * not typed.
@@ -131,17 +132,18 @@ export function standingOf(
   base: readonly SimulatedEvent[] | null,
 ): Standing {
   const value = parsed(body);
-  if (!isRecord(value)) return 'unreadable';
+  if (!isRecord(value)) return { kind: 'unreadable', mayPass: false };
   const list: readonly unknown[] = Array.isArray(value.samples) ? value.samples : [value];
-  const samples = list.map(sampleIn);
-  if (samples.length === 0 || samples.some((sample) => sample === null)) return 'unreadable';
-  if (list.some(isFlagged)) return 'not_typed';
-  if (samples.some((sample) => sample !== null && person.seen.has(markOf(sample)))) return 'seen';
-  if (samples.some((sample) => sample !== null && isBeat(sample))) return 'machine';
+  const samples = list.map(sampleIn).filter((sample) => sample !== null);
   const [sample] = samples;
-  if (samples.length > 1 || sample == null) return 'like_the_person';
-  if (base !== null && shareLeft(parseSample(base), sample) < LEAST_LEFT) return 'other_text';
-  return engineAllows(person.template, sample) ? 'like_the_person' : 'other_rhythm';
+  if (sample === undefined || samples.length < list.length) return { kind: 'unreadable', mayPass: false };
+  if (list.some(isFlagged)) return { kind: 'not_typed', mayPass: false };
+  if (samples.some((one) => person.seen.has(markOf(one)))) return { kind: 'seen', mayPass: false };
+  if (samples.some(isBeat)) return { kind: 'machine', mayPass: false };
+  if (samples.length > 1) return { kind: 'own', mayPass: true };
+  const kind =
+    base === null ? 'stranger' : shareLeft(parseSample(base), sample) < LEAST_LEFT ? 'other_text' : 'own';
+  return { kind, mayPass: engineAllows(person.template, sample) };
 }
 
 /** As if nothing had been tried for a person who was just enrolled. */
@@ -182,8 +184,8 @@ function parsed(body: string | null): unknown {
 function sampleIn(value: unknown): KeystrokeSample | null {
   if (!isRecord(value)) return null;
   const capture = isRecord(value.capture) ? value.capture : {};
-  if ((capture.text_id ?? 'default') !== 'default' || (capture.device ?? 'desktop') !== 'desktop')
-    return null;
+  // Of another profile than the enrolment, in which nobody is enrolled.
+  if ((capture.text_id ?? 'default') !== 'default' || capture.device !== 'desktop') return null;
   try {
     return parseSample(value.keystroke_data);
   } catch {

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** What a request is sent for. */
 export type RequestKind =
   /** A person's own new sample, unchanged: the positive control. */
@@ -36,7 +38,8 @@ export function latin1(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 
-/** The text that a service reads from a body: bytes that are no UTF-8 become replacement characters. */
-export function textOf(body: string): string {
-  return Buffer.from(body, 'latin1').toString('utf8');
+/** The text of a body; null where its bytes are no UTF-8, which a service refuses. */
+export function textOf(body: string): string | null {
+  const bytes = Buffer.from(body, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : null;
 }

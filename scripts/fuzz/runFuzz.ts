@@ -162,7 +162,7 @@ async function makeSmall(
     if (service.exitCode() !== null) return false;
     if (person !== undefined) await world.startOver(person);
     // What was seen for the person of before is new for the one who was just enrolled.
-    if (standing === 'seen') await sendRequest(smaller, connection, world, people);
+    if (standing?.kind === 'seen') await sendRequest(smaller, connection, world, people);
     const sent = await sendRequest(smaller, connection, world, people);
     return sent.violation === violation;
   };
@@ -170,8 +170,8 @@ async function makeSmall(
   const smallest = again ? await shrink(request, fails) : request;
   connection.close();
   const got = typeof outcome === 'string' ? outcome : `${outcome.status} ${outcome.body.slice(0, 300)}`;
-  const about = `${again ? 'made small' : 'did not happen again at once'}; standing ${standing ?? 'none'}; got ${got}`;
-  return { violation, about, seed, twice: standing === 'seen', request: smallest };
+  const about = `${again ? 'made small' : 'did not happen again at once'}; standing ${standing?.kind ?? 'none'}; got ${got}`;
+  return { violation, about, seed, twice: standing?.kind === 'seen', request: smallest };
 }
 
 class Counts {
@@ -193,10 +193,10 @@ class Counts {
       this.genuine += 1;
       if (allowed) this.genuineAllowed += 1;
     } else if (standing !== null) {
-      const counted = this.tries.get(standing) ?? { sent: 0, allowed: 0 };
+      const counted = this.tries.get(standing.kind) ?? { sent: 0, allowed: 0 };
       counted.sent += 1;
       if (allowed) counted.allowed += 1;
-      this.tries.set(standing, counted);
+      this.tries.set(standing.kind, counted);
     }
   }
 }

@@ -40,7 +40,7 @@ function* smallerBodies(body: string): Generator<string> {
   const text = textOf(body);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text ?? '');
   } catch {
     // Not JSON: halves, then quarters, are left out.
     for (const parts of [2, 4, 16]) {

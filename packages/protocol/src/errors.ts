@@ -22,7 +22,7 @@ export const ERROR_CATALOGUE = {
   body_not_json: {
     status: 400,
     title: 'Request body is not valid JSON',
-    help: 'Send one complete JSON value; leave the header Content-Type away when there is no body.',
+    help: 'Send one complete JSON value in UTF-8; leave the header Content-Type away when there is no body.',
   },
   body_too_large: {
     status: 413,

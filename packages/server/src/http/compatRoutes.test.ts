@@ -233,6 +233,25 @@ describe('requests that are not JSON', () => {
     expect([answer.statusCode, answer.json()]).toEqual([400, { error: 'Request must be JSON' }]);
   });
 
+  it.each([
+    ['in a name', [0xff, 0xfe]],
+    ['cut off', [0xc3]],
+    ['too long', [0xc0, 0xaf]],
+    ['half of a pair', [0xed, 0xa0, 0x80]],
+  ])('refuses bytes that are no UTF-8: %s', async (_, bytes) => {
+    const text = Buffer.from(JSON.stringify({ ...sampleBody('ada', 1, 0), user_id: 'ada?' }), 'latin1');
+    const at = text.indexOf('?');
+    const payload = Buffer.concat([text.subarray(0, at), Buffer.from(bytes), text.subarray(at + 1)]);
+    for (const url of ['/train', '/predict']) {
+      const headers = { 'content-type': 'application/json; charset=latin1' };
+      const answer = await service.server.inject({ method: 'POST', url, headers, payload });
+      expect([answer.statusCode, answer.json()]).toEqual([
+        400,
+        { error: 'the body is not UTF-8, which JSON has to be' },
+      ]);
+    }
+  });
+
   it('takes JSON by another of its names', async () => {
     const { status } = await post('/train', sampleBody('ada', 1, 0), {
       'content-type': 'application/vnd.app+json; charset=utf-8',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ProtocolError } from '@keystroke-auth/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Call } from '../../services/v1/call.ts';
+import { JSON_TYPES, jsonParser } from '../plugins/json.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -13,18 +14,14 @@ declare module 'fastify' {
 /** JSON by any of its names. A body that may be repeated is hashed as its bytes came. */
 export function readJsonBodies(v1: FastifyInstance): void {
   v1.decorateRequest('bodyHash', null);
-  const parse = v1.getDefaultJsonParser('error', 'error');
-  v1.removeContentTypeParser('application/json');
-  v1.addContentTypeParser<Buffer>(
-    /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i,
-    { parseAs: 'buffer' },
-    (request, body, done) => {
-      if (request.headers['idempotency-key'] !== undefined) request.bodyHash = sha256(body);
-      // Clients that always name a type send it with nothing, too; a route that takes a body says that it is missing.
-      if (body.length === 0) done(null, undefined);
-      else parse(request, body.toString('utf8'), done);
-    },
-  );
+  const parse = jsonParser(v1);
+  v1.removeContentTypeParser(JSON_TYPES);
+  v1.addContentTypeParser<Buffer>(JSON_TYPES, { parseAs: 'buffer' }, (request, body, done) => {
+    if (request.headers['idempotency-key'] !== undefined) request.bodyHash = sha256(body);
+    // Clients that always name a type send it with nothing, too; a route that takes a body says that it is missing.
+    if (body.length === 0) done(null, undefined);
+    else parse(request, body, done);
+  });
 }
 
 const IDEMPOTENCY_KEY = /^[ -~]{1,255}$/;

@@ -162,7 +162,7 @@ const verify = (payload: unknown, headers: Record<string, string> = {}, key?: st
       method: 'POST',
       url: '/v1/echo/ada/verify',
       headers: { 'content-type': 'application/json', ...headers },
-      payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+      payload: typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : JSON.stringify(payload),
     },
     key,
   );
@@ -228,6 +228,9 @@ describe('errors', () => {
     expectProblem(await send({ url: `/v1/echo/${'x'.repeat(5_000)}/export` }), 'request_invalid');
     expectProblem(await send({ url: '/v1/echo/a%00b/export' }), 'user_id_invalid');
     expectProblem(await verify('{"a":'), 'body_not_json', {});
+    expectProblem(await verify(Buffer.from('{"challenge":"\xe9"}', 'latin1')), 'body_not_json', {
+      detail: 'the body is not UTF-8, which JSON has to be',
+    });
     expectProblem(await verify(''), 'request_not_json');
     expectProblem(await verify('x', { 'content-type': 'text/plain' }), 'media_type_unsupported');
     expectProblem(await send({ method: 'POST', url: '/v1/echo-match' }), 'request_not_json');
