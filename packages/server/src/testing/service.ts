@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import pino from 'pino';
+import { type Logger, pino } from 'pino';
 import { type Core, composeCore, composeServer, composeV1, openStore } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -34,13 +34,17 @@ export interface ServiceOptions {
   readonly wrapRhythm?: (models: RhythmModels) => RhythmModels;
   /** Default: REQUEST_TIMEOUT, which is whole seconds. */
   readonly requestTimeoutMs?: number;
+  /** Where lines of the log go; default: nowhere. */
+  readonly logger?: Logger;
 }
+
+const SILENT = pino({ level: 'silent' });
 
 /** The whole service on a real store in `dataDir`, listening nowhere: use `server.inject`. */
 export async function startService(
   dataDir: string,
   env: Readonly<Record<string, string>> = {},
-  { clock, wrapStore = (store) => store, wrapRhythm, requestTimeoutMs }: ServiceOptions = {},
+  { clock, wrapStore = (store) => store, wrapRhythm, requestTimeoutMs, logger = SILENT }: ServiceOptions = {},
 ): Promise<TestService> {
   const config = loadConfig({ NODE_ENV: 'testing', DATA_DIR: dataDir, ...env });
   const store = openStore(config);
@@ -49,7 +53,7 @@ export async function startService(
   const v1 = composeV1(config, { ...store, store: wrapStore(store.store) }, clock, wrapRhythm);
   const served =
     requestTimeoutMs === undefined ? config : { ...config, http: { ...config.http, requestTimeoutMs } };
-  const server = composeServer(served, core, v1, pino({ level: 'silent' }));
+  const server = composeServer(served, core, v1, logger);
   return {
     server,
     core,

@@ -69,6 +69,7 @@ describe('requests that can be read in two ways', () => {
 
   it.each([
     ['no host', ['GET /health HTTP/1.1'], 400],
+    ['a trace', ['TRACE /health HTTP/1.1', HOST, 'cookie: a=b'], 405],
     ['a tunnel', ['CONNECT example.org:443 HTTP/1.1', HOST], Number.NaN],
     ['a chunk without end', ['POST /train HTTP/1.1', HOST, 'transfer-encoding: chunked', '', 'zz'], 400],
   ])('%s: refused', async (_, lines, expected) => {
@@ -250,6 +251,8 @@ describe('headers of answers', () => {
   ])('%s is kept by no cache and taken for nothing else', async (path) => {
     const { headers } = await service.server.inject(path);
     expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    for (const rule of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"])
+      expect(headers['content-security-policy']).toContain(rule);
     expect(headers).not.toHaveProperty('strict-transport-security');
     expect(headers).not.toHaveProperty('server');
     expect(headers).not.toHaveProperty('x-powered-by');

@@ -46,7 +46,10 @@ describe('a service with a certificate', () => {
     const certificate = place(selfSigned('first'));
     const address = await start();
     const { status, headers } = await get(`${secure(address)}/health`, certificate);
-    expect([status, headers['strict-transport-security']]).toEqual([200, 'max-age=31536000']);
+    expect([status, headers['strict-transport-security']]).toEqual([
+      200,
+      'max-age=31536000; includeSubDomains',
+    ]);
     expect(await rawHttp(address).say('GET /health HTTP/1.1\r\nhost: x\r\n\r\n')).toBe('');
     await expect(get(`${secure(address)}/health`, selfSigned('other'))).rejects.toThrow();
   });

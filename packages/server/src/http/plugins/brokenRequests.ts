@@ -17,7 +17,8 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
   const { status, title } = ERROR_CATALOGUE[NODE_ERRORS[error.code ?? ''] ?? 'request_invalid'];
   const body = JSON.stringify({ error: title } satisfies ErrorResponse);
   socket.end(
-    `HTTP/1.1 ${status} ${REASONS[status] ?? 'Bad Request'}\r\nconnection: close\r\ncontent-type: application/json\r\n` +
+    `HTTP/1.1 ${status} ${REASONS[status] ?? 'Bad Request'}\r\nconnection: close\r\n` +
+      'content-type: application/json; charset=utf-8\r\nx-content-type-options: nosniff\r\ncache-control: no-store\r\n' +
       `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }

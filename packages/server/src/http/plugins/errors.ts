@@ -55,6 +55,7 @@ export function answerFrameworkError(
 }
 
 function answer(known: ProtocolError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  request.refusal = known.code;
   if (known.status === 503 || known.code === 'idempotency_running') reply.header('retry-after', RETRY_AFTER);
   // The rest of a body that came too late must not keep the connection.
   if (known.code === 'request_timeout') reply.header('connection', 'close');

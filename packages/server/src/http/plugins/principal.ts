@@ -1,5 +1,6 @@
 import { grants, ProtocolError, type Scope } from '@keystroke-auth/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { actorOf } from '../../services/audit/by.ts';
 import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
 import { DEFAULT_APPLICATION, type Principal } from '../../services/principal.ts';
 import type { CompatAccess } from '../compatAccess.ts';
@@ -31,6 +32,7 @@ export function resolvePrincipals(
   server.decorateRequest('authenticate', async function (this: FastifyRequest, scope: Scope) {
     const secret = keyOf(this);
     if (access === 'open' || (access === 'anonymous' && secret === undefined)) {
+      this.actor = actorOf(anonymous);
       await this.limitRate('address');
       return anonymous;
     }

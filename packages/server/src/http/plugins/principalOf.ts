@@ -1,5 +1,6 @@
 import { ProtocolError } from '@keystroke-auth/protocol';
 import type { FastifyRequest } from 'fastify';
+import { actorOf } from '../../services/audit/by.ts';
 import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
 import type { Principal } from '../../services/principal.ts';
 
@@ -19,6 +20,7 @@ export async function principalOf(
     await request.limitRate('address');
     throw new ProtocolError(secret === undefined ? 'api_key_missing' : 'api_key_invalid');
   }
+  request.actor = actorOf(principal);
   if (principal.keyId !== null) await request.limitRate('key', principal.keyId);
   return principal;
 }

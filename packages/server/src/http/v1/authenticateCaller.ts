@@ -1,5 +1,6 @@
 import { grants, ProtocolError, type Scope } from '@keystroke-auth/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { CHALLENGE } from '../../services/audit/by.ts';
 import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
 import type { Caller } from '../../services/v1/call.ts';
 import { keyOf } from '../plugins/principal.ts';
@@ -19,7 +20,7 @@ declare module 'fastify' {
 }
 
 /** Tells a challenge's token from a key at a glance; whether it is a good one is the service's to say. */
-const CHALLENGE = /^kc_[0-9a-f]{16}_[A-Za-z0-9_-]{43}$/;
+const TOKEN = /^kc_[0-9a-f]{16}_[A-Za-z0-9_-]{43}$/;
 
 /** Asks every route of this scope who calls, before its body is read. A route that names no scope answers nobody. */
 export function authenticateCallers(v1: FastifyInstance, authenticateApiKey: AuthenticateApiKey): void {
@@ -39,7 +40,8 @@ async function callerOf(request: FastifyRequest, authenticateApiKey: Authenticat
     if (!challenge) {
       throw new ProtocolError('api_key_invalid', 'got the token of a challenge, expected an API key');
     }
-    if (!CHALLENGE.test(secret)) throw new ProtocolError('challenge_invalid');
+    if (!TOKEN.test(secret)) throw new ProtocolError('challenge_invalid');
+    request.actor = CHALLENGE;
     return { kind: 'challenge', token: secret, origin: request.headers.origin ?? null };
   }
   const principal = await principalOf(request, authenticateApiKey, secret);

@@ -7,14 +7,20 @@ export interface By {
   readonly requestId: string | null;
 }
 
+/** Whoever holds the token of a challenge. */
+export const CHALLENGE = 'challenge';
 export const CLI: By = { actor: 'cli', requestId: null };
 export const SYSTEM: By = { actor: 'system', requestId: null };
 
 export function byOf({ caller, requestId }: Call): By {
-  if (caller.kind === 'challenge') return { actor: 'challenge', requestId };
+  if (caller.kind === 'challenge') return { actor: CHALLENGE, requestId };
   return byPrincipal(caller.principal, requestId);
 }
 
-export function byPrincipal({ keyId }: Principal, requestId: string): By {
-  return { actor: keyId === null ? 'anonymous' : `key:${keyId}`, requestId };
+export function byPrincipal(principal: Principal, requestId: string): By {
+  return { actor: actorOf(principal), requestId };
+}
+
+export function actorOf({ keyId }: Principal): string {
+  return keyId === null ? 'anonymous' : `key:${keyId}`;
 }
