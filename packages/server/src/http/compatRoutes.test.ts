@@ -220,6 +220,7 @@ describe('requests that are not JSON', () => {
     ['text', 'text/plain', 'hello', 'Request must be JSON'],
     ['a form', 'application/x-www-form-urlencoded', 'a=b', 'Request must be JSON'],
     ['broken JSON', 'application/json', '{"user_id": ', 'Request body is not valid JSON'],
+    ['a prototype', 'application/json', '{"__proto__": {"a": 1}}', 'Request body is not valid JSON'],
     ['nothing', 'application/json', '', 'Request body is not valid JSON'],
     ['a list', 'application/json', '[]', 'Missing required fields: user_id, keystroke_data'],
     ['null', 'application/json', 'null', 'Missing required fields: user_id, keystroke_data'],

@@ -48,6 +48,19 @@ export function replaceCertificate(server: Server, certificate: Certificate): vo
   server.setSecureContext(tlsOptions(certificate));
 }
 
+/** Of TLS 1.2 those with forward secrecy and authenticated encryption only, which TLS 1.3 has anyway. */
+const CIPHERS = [
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'TLS_AES_128_GCM_SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+].join(':');
+
 function tlsOptions({ cert, key }: Certificate) {
-  return { cert, key, minVersion: 'TLSv1.2' } as const;
+  return { cert, key, minVersion: 'TLSv1.2', ciphers: CIPHERS } as const;
 }

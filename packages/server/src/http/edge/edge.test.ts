@@ -256,6 +256,7 @@ describe('headers of answers', () => {
     expect(headers).not.toHaveProperty('strict-transport-security');
     expect(headers).not.toHaveProperty('server');
     expect(headers).not.toHaveProperty('x-powered-by');
+    expect(headers).not.toHaveProperty('set-cookie');
   });
 
   it.each(['/docs/', '/docs/errors'])(

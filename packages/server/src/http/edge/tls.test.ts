@@ -54,13 +54,13 @@ describe('a service with a certificate', () => {
     await expect(get(`${secure(address)}/health`, selfSigned('other'))).rejects.toThrow();
   });
 
-  it('takes TLS 1.2 and 1.3 and nothing older', async () => {
+  it('takes TLS 1.2 and 1.3 and nothing older, and no cipher without forward secrecy', async () => {
     const { cert } = place(selfSigned('first'));
     const port = Number(new URL(await start()).port);
-    const agreed = (version: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3') =>
+    const agreed = (version: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3', ciphers = 'DEFAULT@SECLEVEL=0') =>
       new Promise<string | null>((resolve, reject) => {
         const socket = connect(
-          { port, ca: cert, minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' },
+          { port, ca: cert, minVersion: version, maxVersion: version, ciphers },
           () => {
             resolve(socket.getProtocol());
             socket.destroy();
@@ -70,6 +70,9 @@ describe('a service with a certificate', () => {
       });
     expect([await agreed('TLSv1.2'), await agreed('TLSv1.3')]).toEqual(['TLSv1.2', 'TLSv1.3']);
     await expect(agreed('TLSv1.1')).rejects.toThrow();
+    expect(await agreed('TLSv1.2', 'ECDHE')).toBe('TLSv1.2');
+    for (const weak of ['AES128-GCM-SHA256', 'ECDHE-RSA-AES128-SHA:ECDHE-ECDSA-AES128-SHA', 'AES256-SHA'])
+      await expect(agreed('TLSv1.2', `${weak}:@SECLEVEL=0`)).rejects.toThrow();
   });
 });
 

@@ -228,6 +228,7 @@ describe('errors', () => {
     expectProblem(await send({ url: `/v1/echo/${'x'.repeat(5_000)}/export` }), 'request_invalid');
     expectProblem(await send({ url: '/v1/echo/a%00b/export' }), 'user_id_invalid');
     expectProblem(await verify('{"a":'), 'body_not_json', {});
+    expectProblem(await verify('{"capture":{"__proto__":{"device":"desktop"}}}'), 'body_not_json');
     expectProblem(await verify(Buffer.from('{"challenge":"\xe9"}', 'latin1')), 'body_not_json', {
       detail: 'the body is not UTF-8, which JSON has to be',
     });
