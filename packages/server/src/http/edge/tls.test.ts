@@ -59,13 +59,10 @@ describe('a service with a certificate', () => {
     const port = Number(new URL(await start()).port);
     const agreed = (version: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3', ciphers = 'DEFAULT@SECLEVEL=0') =>
       new Promise<string | null>((resolve, reject) => {
-        const socket = connect(
-          { port, ca: cert, minVersion: version, maxVersion: version, ciphers },
-          () => {
-            resolve(socket.getProtocol());
-            socket.destroy();
-          },
-        );
+        const socket = connect({ port, ca: cert, minVersion: version, maxVersion: version, ciphers }, () => {
+          resolve(socket.getProtocol());
+          socket.destroy();
+        });
         socket.on('error', reject);
       });
     expect([await agreed('TLSv1.2'), await agreed('TLSv1.3')]).toEqual(['TLSv1.2', 'TLSv1.3']);
