@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { DECISIONS } from './decision.ts';
 import { Page, Strict, Time } from './object.ts';
 import { Policy } from './policy.ts';
+import { LOCK_KINDS } from './users.ts';
 
 /** What the audit log tells of. */
 export const AUDIT_ACTIONS = [
@@ -9,6 +10,7 @@ export const AUDIT_ACTIONS = [
   'attempt.outcome',
   'user.enrolled',
   'user.imported',
+  'user.locked',
   'user.unlocked',
   'user.erased',
   'exemption.set',
@@ -28,6 +30,12 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
+/** A policy as it was: older rows do not know every setting. */
+const PolicyThen = Strict({
+  ...Policy.properties,
+  attempts_total: Type.Optional(Policy.properties.attempts_total),
+});
+
 /** What belongs to an action: ids, words of this interface, counts. Nothing of how anybody types, and no names. */
 export const AuditDetails = Strict({
   attempt_id: Type.Optional(Type.String()),
@@ -46,8 +54,11 @@ export const AuditDetails = Strict({
   webhook_id: Type.Optional(Type.String()),
   scopes: Type.Optional(Type.Array(Type.String())),
   revoked_others: Type.Optional(Type.Boolean()),
-  old_policy: Type.Optional(Policy),
-  new_policy: Type.Optional(Policy),
+  kind: Type.Optional(Type.Enum(LOCK_KINDS, { type: 'string', description: 'what a lock is of' })),
+  failures: Type.Optional(Type.Integer({ description: 'in a row, over all origins' })),
+  until: Type.Optional(Time),
+  old_policy: Type.Optional(PolicyThen),
+  new_policy: Type.Optional(PolicyThen),
 });
 export type AuditDetails = Type.Static<typeof AuditDetails>;
 

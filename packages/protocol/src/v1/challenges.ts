@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { UserId } from '../userId.ts';
 import { NullableTime, Strict, Time } from './object.ts';
-import { TextId } from './sample.ts';
+import { Context, TextId } from './sample.ts';
 import { TextStrength } from './textStrength.ts';
 
 export const CHALLENGE_ACTIONS = ['enrol', 'verify', 'auto'] as const;
@@ -25,6 +25,7 @@ export const ChallengeRequest = Strict({
       description: 'the web origin that may use it from a browser, such as https://app.example.org',
     }),
   ),
+  context: Type.Optional(Context),
   expires_in: Type.Optional(Type.Integer({ minimum: 10, maximum: 900, description: 'seconds; default 300' })),
   phrase: Type.Optional(
     Strict(

@@ -63,9 +63,10 @@ export const DECISION_REASON_MEANINGS: Readonly<Record<DecisionReason, string>> 
   text_too_short: 'The enrolled text is too short to reach the target false match rate.',
   consent_missing: 'The person has not agreed to the current consent text.',
   exempt: 'The person is marked as one who can not use the method.',
-  attempts_exhausted: 'There were too many failures in a row; typing decides again after a while.',
+  attempts_exhausted:
+    'There were too many failures in a row from this origin; typing decides again after a while.',
   locked:
-    'There were so many failures that typing is off until it is unlocked or another factor confirms the person.',
+    'There were so many failures over all origins that typing is off until it is unlocked or another factor confirms the person.',
   mode_shadow: 'The policy only observes: the decision that it would have been is in the attempt.',
   mode_passive: 'The policy only learns and decides nothing.',
   replayed_sample: 'The sample is a copy of one that was seen before, edited or not.',
@@ -127,8 +128,15 @@ export const Decision = Strict({
   liveness: Type.Union([Liveness, Type.Null()]),
   attempt_id: Type.String(),
   attempts_left: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
-    description: 'further failures before typing is insufficient for a while; null: no limit',
+    description: 'further failures from this origin before typing is insufficient; null: no limit',
   }),
+  retry_at: Type.Optional(
+    Type.String({
+      format: 'date-time',
+      description:
+        'with attempts_exhausted, for keys with users:read: when typing counts again from this origin',
+    }),
+  ),
   flags: Type.Array(
     Type.Enum(ATTEMPT_FLAGS, {
       type: 'string',

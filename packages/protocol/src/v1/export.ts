@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { Attempt } from './attempts.ts';
 import { NullableTime, Strict, Time } from './object.ts';
+import { Context } from './sample.ts';
 import { User } from './users.ts';
 
 /** Everything that is held on a person, and what each field means. */
@@ -74,6 +75,7 @@ export const UserExport = Strict({
       action: Type.String(),
       origin: Type.Union([Type.String(), Type.Null()]),
       phrase: Type.Union([Type.String(), Type.Null()]),
+      context: Type.Union([Context, Type.Null()]),
       created_at: Time,
       expires_at: Time,
       used_at: Type.Union([Time, Type.Null()]),

@@ -30,9 +30,18 @@ export const Policy = Strict({
     description: 'what a clock that hides replays is worth: standard step_up, strict deny',
   }),
   attempts: Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
-    description: 'failures in a row after which typing is insufficient for attempts_window_seconds',
+    description:
+      'failures in a row from one origin after which its typing is insufficient for a while; null: no limit, of attempts_total neither',
   }),
-  attempts_window_seconds: Type.Integer({ minimum: 1, maximum: 86_400 }),
+  attempts_window_seconds: Type.Integer({
+    minimum: 1,
+    maximum: 86_400,
+    description: 'how long an origin waits the first time; each further failure doubles it, up to a day',
+  }),
+  attempts_total: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000 }), Type.Null()], {
+    description:
+      'failures over all origins after which typing is insufficient until an unlock or another factor’s outcome; null: no limit',
+  }),
   require_challenge: Type.Boolean(),
   require_consent: Type.Union([Type.String({ minLength: 1, maxLength: 64 }), Type.Null()], {
     description: 'version of the consent text that a person must have agreed to; null: none',
@@ -74,6 +83,7 @@ const STRICT_DEFAULTS = {
   update: 'verified',
   attempts: 5,
   attempts_window_seconds: 900,
+  attempts_total: 50,
   require_challenge: true,
   require_consent: null,
   outcome_window_seconds: 900,

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { NullableTime, Page, Strict, Time } from './object.ts';
+import { Page, Strict, Time } from './object.ts';
 import { CAPTURE_MODES, Device, TEXT_KINDS } from './sample.ts';
 
 export const Profile = Strict({
@@ -30,15 +30,27 @@ export type Profile = Type.Static<typeof Profile>;
 export const Consent = Strict({ version: Type.String(), given_at: Time });
 export const Exemption = Strict({ reason: Type.String(), since: Time });
 
+/** Whose typing does not count: that of some origins, or all of it. */
+export const LOCK_KINDS = ['origin', 'all'] as const;
+export type LockKind = (typeof LOCK_KINDS)[number];
+
 export const User = Strict({
   user_id: Type.String(),
   profiles: Type.Array(Profile),
   consent: Type.Union([Consent, Type.Null()]),
   exemption: Type.Union([Exemption, Type.Null()]),
   lock: Strict({
-    locked: Type.Boolean(),
-    failures: Type.Integer({ minimum: 0, description: 'in a row' }),
-    until: NullableTime,
+    locked: Type.Boolean({ description: 'typing is insufficient from some origin, or from all' }),
+    kind: Type.Union([Type.Enum(LOCK_KINDS, { type: 'string' }), Type.Null()], {
+      description:
+        'origin: some devices or addresses wait, the others do not; all: none counts until an unlock or another factor’s outcome',
+    }),
+    failures: Type.Integer({ minimum: 0, description: 'in a row, over all origins' }),
+    origins_waiting: Type.Integer({ minimum: 0 }),
+    until: Type.Union([Time, Type.Null()], {
+      description:
+        'when the last of the origins that wait has waited; null when none waits, or all are locked',
+    }),
   }),
   created_at: Time,
   updated_at: Time,

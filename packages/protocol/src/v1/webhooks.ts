@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { Attempt } from './attempts.ts';
 import { NullableTime, Page, Strict, Time } from './object.ts';
+import { LOCK_KINDS } from './users.ts';
 
 const Text = Type.String();
 const NullableText = Type.Union([Text, Type.Null()]);
@@ -28,7 +29,17 @@ export const EVENT_DATA = {
     false_reject: Type.Boolean(),
   }),
   'user.enrolled': Strict({ user_id: UserIdOf, profile_id: Text, device: Text, version: Type.Integer() }),
-  'user.locked': Strict({ user_id: UserIdOf, until: Time }),
+  'user.locked': Strict({
+    user_id: UserIdOf,
+    kind: Type.Enum(LOCK_KINDS, {
+      type: 'string',
+      description: 'origin: one device or address waits; all: too many failures over all of them',
+    }),
+    failures: Type.Integer({ description: 'in a row, over all origins' }),
+    until: Type.Union([Time, Type.Null()], {
+      description: 'null for all: until an unlock or another factor’s outcome',
+    }),
+  }),
   'user.erased': Strict({ user_id: UserIdOf, receipt_id: Text }),
   'profile.reset': Strict({ user_id: UserIdOf, profile_id: Text, version: Type.Integer() }),
   'profile.rolled_back': Strict({

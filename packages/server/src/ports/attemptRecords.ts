@@ -32,6 +32,8 @@ export interface AttemptRecord extends UserKey {
   readonly retryOf: string | null;
   /** The challenge that the samples were typed for. */
   readonly challengeId: string | null;
+  /** Where it came from, as its failures are counted (services/v1/origins.ts). */
+  readonly origin: string;
   /** The samples that were judged (services/v1/probe.ts), while they are kept. */
   readonly probe: Uint8Array | null;
   readonly outcome: AttemptOutcome | null;

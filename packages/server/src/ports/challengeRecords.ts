@@ -1,3 +1,4 @@
+import type { Context } from '@keystroke-auth/protocol';
 import type { UserKey } from './userRecords.ts';
 
 export interface ChallengeRecord extends UserKey {
@@ -9,6 +10,8 @@ export interface ChallengeRecord extends UserKey {
   readonly origin: string | null;
   /** The words to type. */
   readonly phrase: string | null;
+  /** What the backend knows of the device that it is for. */
+  readonly context: Context | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly usedAt: Date | null;

@@ -7,6 +7,8 @@ import type { UserKey } from './userRecords.ts';
 export interface FingerprintRecords {
   /** Marks a sample as seen, by what makes it the same sample; false when it was. */
   addSample(user: UserKey, sample: Uint8Array): Promise<boolean>;
+  /** Names a device or address, for this person only: a keyed hash in base64url. */
+  tagOrigin(user: UserKey, kind: OriginKind, origin: string): Promise<string>;
   /** Whether a device or address is remembered; `none` when nothing of its kind is. */
   knowsOrigin(user: UserKey, kind: OriginKind, origin: string): Promise<'this' | 'others' | 'none'>;
   /** Remembers a device or address; the oldest beyond `keep` of its kind is forgotten. */

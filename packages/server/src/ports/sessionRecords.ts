@@ -22,6 +22,8 @@ export interface SessionRecord extends UserKey {
     readonly clock: 'ok' | 'coarse' | 'jumped';
   } | null;
   readonly halfLifeMs: number;
+  /** Where the newest samples came from, as failures are counted (services/v1/origins.ts). */
+  readonly origin: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
 }

@@ -4,12 +4,21 @@ export interface UserKey {
   readonly userId: string;
 }
 
+/** Failures in a row from one device or address, or from all that share a place. */
+export interface OriginFailures {
+  readonly tag: string;
+  readonly failures: number;
+  readonly failedAt: Date;
+}
+
 export interface UserRecord extends UserKey {
   readonly consent: { readonly version: string; readonly givenAt: Date } | null;
   readonly exemption: { readonly reason: string; readonly since: Date } | null;
-  /** Tries that were not allowed, in a row. */
+  /** Tries that were not allowed, over all origins, since the total was last reset (services/v1/limits.ts). */
   readonly failures: number;
   readonly failedAt: Date | null;
+  /** Tries that were not allowed, in a row, by where they came from; a bounded number. */
+  readonly origins: readonly OriginFailures[];
   /** When another factor last confirmed the person. */
   readonly verifiedAt: Date | null;
   readonly createdAt: Date;

@@ -8,9 +8,10 @@ import { byPrincipal } from './audit/by.ts';
 import { noteAct } from './audit/noteAct.ts';
 import { isCurrent, type Models } from './models.ts';
 import type { Principal } from './principal.ts';
+import { isCapped, UNNAMED, waitsUntil } from './v1/limits.ts';
 import { policyOf } from './v1/policies.ts';
 import { fingerprintOf } from './v1/samples.ts';
-import { hasConsent, lockedUntil } from './v1/userRecord.ts';
+import { hasConsent } from './v1/userRecord.ts';
 
 export interface VerifySampleDependencies {
   readonly store: Store;
@@ -75,9 +76,8 @@ export function createVerifySample(dependencies: VerifySampleDependencies): Veri
     const user = await records.users.find(name);
     const policy = await policyOf(records, name.application, fallback);
     if (user === null) return false;
-    return (
-      user.exemption === null && hasConsent(user, policy) && lockedUntil(user, policy, clock.now()) === null
-    );
+    if (user.exemption !== null || !hasConsent(user, policy) || isCapped(user, policy)) return false;
+    return waitsUntil(user, UNNAMED, policy, clock.now()) === null;
   }
 
   async function verifierFor(records: Records, profile: ProfileRecord): Promise<Verifier | null> {

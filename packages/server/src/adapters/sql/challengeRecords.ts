@@ -1,5 +1,8 @@
+import { Context } from '@keystroke-auth/protocol';
 import type { Kysely, Selectable } from 'kysely';
+import { Check } from 'typebox/value';
 import type { ChallengeRecord, ChallengeRecords } from '../../ports/challengeRecords.ts';
+import { StoreUnavailable } from '../../ports/store.ts';
 import { fromDate, oneOf, toDate } from './columns.ts';
 import { compiled } from './compiled.ts';
 import type { People } from './people.ts';
@@ -23,7 +26,7 @@ const consume = compiled<{ id: string; at: string }>()((db, slot) =>
 export function challengeRecords(db: Kysely<Schema>, people: People): ChallengeRecords {
   return {
     async insert(record) {
-      const { id, application, userId, phrase } = record;
+      const { id, application, userId, phrase, context } = record;
       // The person may not be there yet, and have no key.
       const person = await people.find(record);
       const secrets = person?.secrets ?? (await people.vault.ofApplication(application));
@@ -42,6 +45,7 @@ export function challengeRecords(db: Kysely<Schema>, people: People): ChallengeR
           action: record.action,
           origin: record.origin,
           phrase: phrase === null ? null : seal('challenge-phrase', phrase),
+          context: context && seal('challenge-context', JSON.stringify(context)),
           created_at: fromDate(record.createdAt),
           expires_at: fromDate(record.expiresAt),
           used_at: fromDate(record.usedAt),
@@ -91,8 +95,16 @@ async function toRecord(row: Selectable<ChallengesTable>, people: People): Promi
     action: oneOf(ACTIONS, row.action),
     origin: row.origin,
     phrase: row.phrase && openText(secrets, 'challenge-phrase', context, row.phrase),
+    context: row.context && toContext(openText(secrets, 'challenge-context', context, row.context)),
     createdAt: toDate(row.created_at),
     expiresAt: toDate(row.expires_at),
     usedAt: toDate(row.used_at),
   };
+}
+
+/** @throws {StoreUnavailable} for anything but the context that was stored */
+function toContext(text: string): Context {
+  const context: unknown = JSON.parse(text);
+  if (Check(Context, context)) return context;
+  throw new StoreUnavailable('the store holds something else than a context');
 }

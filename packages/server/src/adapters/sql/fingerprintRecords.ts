@@ -39,6 +39,10 @@ export function fingerprintRecords(db: Kysely<Schema>, people: People): Fingerpr
       const { numAffectedRows = 0n } = await addSample(db, { application, pseudonym, fingerprint });
       return numAffectedRows > 0n;
     },
+    async tagOrigin(user, kind, origin) {
+      const { secrets } = await people.get(user);
+      return Buffer.from(secrets.tag(`failures-${kind}`, [origin])).toString('base64url');
+    },
     async knowsOrigin(user, kind, origin) {
       const { pseudonym, secrets } = await people.get(user);
       const { rows } = await knownOrigins(db, { application: user.application, pseudonym, kind });

@@ -136,12 +136,12 @@ async function renewBeforehand(
 ): Promise<void> {
   const challenges = await db
     .selectFrom('challenges')
-    .select(['id', 'sealed_id', 'phrase'])
+    .select(['id', 'sealed_id', 'phrase', 'context'])
     .where('application', '=', application)
     .where('user_id', '=', pseudonym)
     .where('sealed_by', '=', from)
     .execute();
-  for (const { id, sealed_id, phrase } of challenges) {
+  for (const { id, sealed_id, phrase, context: origin } of challenges) {
     const context = [application, id];
     await db
       .updateTable('challenges')
@@ -149,6 +149,7 @@ async function renewBeforehand(
         sealed_by: to,
         sealed_id: reseal('challenge-user', context, sealed_id),
         phrase: phrase && reseal('challenge-phrase', context, phrase),
+        context: origin && reseal('challenge-context', context, origin),
       })
       .where('id', '=', id)
       .execute();

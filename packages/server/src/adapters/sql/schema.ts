@@ -59,6 +59,8 @@ export interface UsersTable {
   exempt_since: string | null;
   failures: number;
   failed_at: string | null;
+  /** JSON list of `[tag, failures, time of the last]`. */
+  origin_failures: string;
   verified_at: string | null;
   created_at: string;
   updated_at: string;
@@ -126,6 +128,8 @@ export interface AttemptsTable extends LivenessColumns {
   flags: string;
   retry_of: string | null;
   challenge_id: string | null;
+  /** Keyed hash of the device or address; empty when none was named, `*` for those that share a place. */
+  origin: string;
   /** Sealed. */
   probe: NullableBytes;
   outcome_success: number | null;
@@ -160,6 +164,8 @@ export interface ChallengesTable {
   action: string;
   origin: string | null;
   phrase: NullableBytes;
+  /** JSON, sealed. */
+  context: NullableBytes;
   created_at: string;
   expires_at: string;
   used_at: string | null;
@@ -176,6 +182,8 @@ export interface SessionsTable extends LivenessColumns {
   samples: number;
   tainted: number;
   half_life_ms: number;
+  /** As of attempts: where the newest samples came from. */
+  origin: string;
   created_at: string;
   expires_at: string;
 }

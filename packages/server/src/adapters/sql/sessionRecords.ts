@@ -57,6 +57,7 @@ function changedColumns(record: SessionRecord, { pseudonym, secrets }: Person) {
     tainted: Number(record.tainted),
     ...fromLiveness(record.liveness),
     half_life_ms: record.halfLifeMs,
+    origin: record.origin,
     expires_at: fromDate(record.expiresAt),
   };
 }
@@ -74,6 +75,7 @@ async function toRecord(row: Selectable<SessionsTable>, people: People): Promise
     tainted: row.tainted !== 0,
     liveness: toLiveness(row),
     halfLifeMs: row.half_life_ms,
+    origin: row.origin,
     createdAt: toDate(row.created_at),
     expiresAt: toDate(row.expires_at),
   };

@@ -41,6 +41,7 @@ describe('migration 0002 of a store with data', () => {
         exemption: null,
         failures: 0,
         failedAt: null,
+        origins: [],
         verifiedAt: null,
         createdAt: at(1),
         updatedAt: at(12),

@@ -685,7 +685,9 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    "exemption": null,
    "lock": {
     "locked": false,
+    "kind": null,
     "failures": 1,
+    "origins_waiting": 0,
     "until": null
    },
    "created_at": "2026-01-01T00:00:00.000Z",
@@ -762,7 +764,9 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     "exemption": null,
     "lock": {
      "locked": false,
+     "kind": null,
      "failures": 1,
+     "origins_waiting": 0,
      "until": null
     },
     "created_at": "2026-01-01T00:00:00.000Z",
@@ -945,9 +949,11 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     "user.consent.given_at": "When the agreement was recorded.",
     "user.exemption.reason": "Why the person uses another factor.",
     "user.exemption.since": "Since when.",
-    "user.lock.locked": "Whether typing is answered `insufficient` after too many failures.",
-    "user.lock.failures": "Tries in a row that were not allowed.",
-    "user.lock.until": "When the lock ends.",
+    "user.lock.locked": "Whether typing is answered `insufficient` after too many failures, from somewhere at least.",
+    "user.lock.kind": "Whether from some devices or addresses only, or from all.",
+    "user.lock.failures": "Tries in a row that were not allowed, wherever they came from.",
+    "user.lock.origins_waiting": "Devices and addresses from which typing does not count now.",
+    "user.lock.until": "When it counts again from all of them.",
     "user.created_at": "When the person was first known.",
     "user.updated_at": "When the record of the person last changed.",
     "verified_at": "When another factor last confirmed the person.",
@@ -1005,11 +1011,14 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     "challenges[].action": "What it was good for.",
     "challenges[].origin": "The web origin that it was for.",
     "challenges[].phrase": "The words that it asked to type.",
+    "challenges[].context.ip": "The address that your backend named for it.",
+    "challenges[].context.device_id": "The device that your backend named for it.",
+    "challenges[].context.user_agent": "The browser or app that your backend named for it.",
     "challenges[].created_at": "When it was made.",
     "challenges[].expires_at": "Until when it could be used.",
     "challenges[].used_at": "When it was used.",
     "not exported: fingerprints": "Keyed hashes of the samples that were sent, so that each counts once. They can be compared with another sample, and not be read.",
-    "not exported: origins": "Keyed hashes of up to ten devices and ten addresses from which the person was allowed, with the time of the last try from each. They can be compared with another device or address, and not be read.",
+    "not exported: origins": "Keyed hashes of up to ten devices and ten addresses from which the person was allowed, with the time of the last try from each; and of a bounded number from which tries failed, with how many and when last. They can be compared with another device or address, and not be read.",
     "not exported: answers": "Sealed copies of answers, kept so that a repeated request is answered like the first: for a day at most. What they say is in the fields above."
    }
   }
@@ -1068,7 +1077,9 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    "exemption": null,
    "lock": {
     "locked": false,
+    "kind": null,
     "failures": 0,
+    "origins_waiting": 0,
     "until": null
    },
    "created_at": "2026-01-01T00:00:00.000Z",
@@ -1132,7 +1143,9 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    },
    "lock": {
     "locked": false,
+    "kind": null,
     "failures": 1,
+    "origins_waiting": 0,
     "until": null
    },
    "created_at": "2026-01-01T00:00:00.000Z",
@@ -1196,7 +1209,9 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    "exemption": null,
    "lock": {
     "locked": false,
+    "kind": null,
     "failures": 1,
+    "origins_waiting": 0,
     "until": null
    },
    "created_at": "2026-01-01T00:00:00.000Z",
@@ -1272,6 +1287,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     "update": "verified",
     "attempts": 5,
     "attempts_window_seconds": 900,
+    "attempts_total": 50,
     "require_challenge": false,
     "require_consent": null,
     "outcome_window_seconds": 900,
@@ -1291,6 +1307,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     "update": "verified",
     "attempts": 5,
     "attempts_window_seconds": 900,
+    "attempts_total": 50,
     "require_challenge": false,
     "require_consent": null,
     "outcome_window_seconds": 900,
@@ -1308,6 +1325,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     "update": "clear_accept",
     "attempts": 5,
     "attempts_window_seconds": 900,
+    "attempts_total": 50,
     "require_challenge": false,
     "require_consent": null,
     "outcome_window_seconds": 900,
@@ -1526,6 +1544,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
        "update": "verified",
        "attempts": 5,
        "attempts_window_seconds": 900,
+       "attempts_total": 50,
        "require_challenge": true,
        "require_consent": null,
        "outcome_window_seconds": 900,
@@ -1540,6 +1559,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
        "update": "verified",
        "attempts": 5,
        "attempts_window_seconds": 900,
+       "attempts_total": 50,
        "require_challenge": false,
        "require_consent": null,
        "outcome_window_seconds": 900,

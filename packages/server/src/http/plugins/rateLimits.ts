@@ -1,7 +1,7 @@
 import { ProtocolError } from '@keystroke-auth/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RateLimiter } from '../../ports/rateLimiter.ts';
-import { addressGroup } from '../addressGroup.ts';
+import { addressGroup } from '../../services/addressGroup.ts';
 
 /** Requests a minute; 0: no limit. */
 export interface RateLimits {

@@ -138,6 +138,6 @@ describe('the outcome of a try', () => {
     await v1.confirm(first.attempt_id, false);
     expect((await v1.describe('hal')).lock.failures).toBe(2);
     await v1.confirm(second.attempt_id);
-    expect((await v1.describe('hal')).lock).toEqual({ locked: false, failures: 0, until: null });
+    expect((await v1.describe('hal')).lock).toMatchObject({ locked: false, failures: 0, until: null });
   });
 });

@@ -159,7 +159,7 @@ describe('events', () => {
       { type: 'attempt.outcome', data: { attempt_id: allowed.attempt_id, success: true } },
       { type: 'attempt.decided', data: { decision: 'deny' } },
       { type: 'attempt.decided', data: { decision: 'deny' } },
-      { type: 'user.locked', data: { user_id: 'ada', until: lock.until } },
+      { type: 'user.locked', data: { user_id: 'ada', kind: 'origin', failures: 2, until: lock.until } },
       { type: 'attempt.decided', data: { attempt_id: locked.attempt_id, reasons: ['attempts_exhausted'] } },
     ]);
     expect(JSON.stringify(told)).not.toMatch(/score|rate"|threshold|contribution|keystroke|timestamp/);

@@ -13,6 +13,7 @@ import type { Principal } from '../principal.ts';
 import type { Call } from './call.ts';
 import { describe, findUser } from './describeUser.ts';
 import { erase } from './eraseUser.ts';
+import { afterUnlock } from './limits.ts';
 import type { OnceOnly } from './onceOnly.ts';
 import { policyOf } from './policies.ts';
 import { DEFAULT_TEXT } from './profileNames.ts';
@@ -29,7 +30,7 @@ export interface ChangeUserDependencies {
 
 /** Support and legal work on a person. */
 export interface ChangeUser {
-  /** Ends a row of failures. @throws {ProtocolError} `user_not_found` */
+  /** Ends every row of failures, from wherever. @throws {ProtocolError} `user_not_found` */
   unlock(call: Call, principal: Principal, userId: string): Promise<User>;
   /**
    * Marks a person who can't use the method, or takes the mark away. Such a person is answered `insufficient`, never
@@ -54,7 +55,7 @@ export function createChangeUser({
       onceOnly(call, userId, async (work) => {
         const user = await findUser(work.records, { application, userId });
         await noteAct(work.records, byOf(call), 'user.unlocked', user, {}, clock.now());
-        return save(work, { ...user, failures: 0, failedAt: null });
+        return save(work, afterUnlock(user));
       }),
     exempt: (call, { application }, userId, { exempt, reason }) =>
       transact(async (work) => {

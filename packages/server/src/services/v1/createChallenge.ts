@@ -47,6 +47,7 @@ export function createCreateChallenge(dependencies: CreateChallengeDependencies)
           action: request.action ?? 'verify',
           origin: request.origin ?? null,
           phrase: phrase?.text ?? null,
+          context: request.context ?? null,
           createdAt: now,
           expiresAt: new Date(now.getTime() + (request.expires_in ?? DEFAULT_LIFETIME) * 1_000),
           usedAt: null,

@@ -5,9 +5,9 @@ import type { Records, Store } from '../../ports/store.ts';
 import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
 import type { Principal } from '../principal.ts';
 import { type Cursors, pageOf } from './cursors.ts';
+import { lockOf } from './limits.ts';
 import { policyOf } from './policies.ts';
 import { DEFAULT_TEXT, type Labels, textTagOf } from './profileNames.ts';
-import { failuresOf, lockedUntil } from './userRecord.ts';
 
 export interface DescribeUserDependencies {
   readonly store: Store;
@@ -67,7 +67,7 @@ export async function describe(
   for (const profile of await records.profiles.ofUser(user)) {
     profiles.push(await describeProfile(records, profile, policy, labels));
   }
-  const until = lockedUntil(user, policy, now);
+  const { kind, originsWaiting, until } = lockOf(user, policy, now);
   return {
     user_id: user.userId,
     profiles,
@@ -80,8 +80,10 @@ export async function describe(
       since: user.exemption.since.toISOString(),
     },
     lock: {
-      locked: until !== null,
-      failures: failuresOf(user, policy, now),
+      locked: kind !== null,
+      kind,
+      failures: user.failures,
+      origins_waiting: originsWaiting,
       until: until?.toISOString() ?? null,
     },
     created_at: user.createdAt.toISOString(),

@@ -21,9 +21,12 @@ export const EXPORT_DICTIONARY: Readonly<Record<string, string>> = {
   'user.consent.given_at': 'When the agreement was recorded.',
   'user.exemption.reason': 'Why the person uses another factor.',
   'user.exemption.since': 'Since when.',
-  'user.lock.locked': 'Whether typing is answered `insufficient` after too many failures.',
-  'user.lock.failures': 'Tries in a row that were not allowed.',
-  'user.lock.until': 'When the lock ends.',
+  'user.lock.locked':
+    'Whether typing is answered `insufficient` after too many failures, from somewhere at least.',
+  'user.lock.kind': 'Whether from some devices or addresses only, or from all.',
+  'user.lock.failures': 'Tries in a row that were not allowed, wherever they came from.',
+  'user.lock.origins_waiting': 'Devices and addresses from which typing does not count now.',
+  'user.lock.until': 'When it counts again from all of them.',
   'user.created_at': 'When the person was first known.',
   'user.updated_at': 'When the record of the person last changed.',
   verified_at: 'When another factor last confirmed the person.',
@@ -82,6 +85,9 @@ export const EXPORT_DICTIONARY: Readonly<Record<string, string>> = {
   'challenges[].action': 'What it was good for.',
   'challenges[].origin': 'The web origin that it was for.',
   'challenges[].phrase': 'The words that it asked to type.',
+  'challenges[].context.ip': 'The address that your backend named for it.',
+  'challenges[].context.device_id': 'The device that your backend named for it.',
+  'challenges[].context.user_agent': 'The browser or app that your backend named for it.',
   'challenges[].created_at': 'When it was made.',
   'challenges[].expires_at': 'Until when it could be used.',
   'challenges[].used_at': 'When it was used.',
@@ -92,7 +98,7 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   'not exported: fingerprints':
     'Keyed hashes of the samples that were sent, so that each counts once. They can be compared with another sample, and not be read.',
   'not exported: origins':
-    'Keyed hashes of up to ten devices and ten addresses from which the person was allowed, with the time of the last try from each. They can be compared with another device or address, and not be read.',
+    'Keyed hashes of up to ten devices and ten addresses from which the person was allowed, with the time of the last try from each; and of a bounded number from which tries failed, with how many and when last. They can be compared with another device or address, and not be read.',
   'not exported: answers':
     'Sealed copies of answers, kept so that a repeated request is answered like the first: for a day at most. What they say is in the fields above.',
 };

@@ -60,6 +60,7 @@ export function createExportUser({ store, clock, fallback }: ExportUserDependenc
           action: challenge.action,
           origin: challenge.origin,
           phrase: challenge.phrase,
+          context: challenge.context,
           created_at: challenge.createdAt.toISOString(),
           expires_at: challenge.expiresAt.toISOString(),
           used_at: challenge.usedAt?.toISOString() ?? null,

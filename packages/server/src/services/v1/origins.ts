@@ -1,11 +1,33 @@
 import type { Context, Decision } from '@keystroke-auth/protocol';
 import type { OriginKind } from '../../ports/fingerprintRecords.ts';
 import type { Records } from '../../ports/store.ts';
-import type { UserKey } from '../../ports/userRecords.ts';
-import type { TypedSample } from './samples.ts';
+import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
+import { addressGroup } from '../addressGroup.ts';
+import { bucketOf, UNNAMED } from './limits.ts';
 
 /** Devices and addresses remembered of a person, of each kind. */
 const ORIGINS_KEPT = 10;
+
+/**
+ * Under what the failures of a try are counted: the device that the backend named, or else the address, or else one
+ * origin for all that name neither; see limits.ts for those that find no room.
+ */
+export async function originOf(
+  { fingerprints }: Records,
+  user: UserRecord,
+  context: Context | undefined,
+): Promise<string> {
+  const named = nameOf(context);
+  if (named === null) return UNNAMED;
+  const { kind, value } = named;
+  const tag = await fingerprints.tagOrigin(user, kind, kind === 'address' ? addressGroup(value) : value);
+  return bucketOf(user, tag, async () => (await fingerprints.knowsOrigin(user, kind, value)) === 'this');
+}
+
+function nameOf(context: Context | undefined): { readonly kind: OriginKind; readonly value: string } | null {
+  if (context?.device_id !== undefined) return { kind: 'device', value: context.device_id };
+  return context?.ip === undefined ? null : { kind: 'address', value: context.ip };
+}
 
 /**
  * Notices a device or an address that the person was never allowed from before; remembers them once allowed. Kept as
@@ -14,14 +36,13 @@ const ORIGINS_KEPT = 10;
 export type NoteOrigin = (
   records: Records,
   user: UserKey,
-  samples: readonly TypedSample[],
+  context: Context | undefined,
   allowed: boolean,
   now: Date,
 ) => Promise<Decision['flags']>;
 
 export function createNoteOrigin(): NoteOrigin {
-  return async (records, user, samples, allowed, now) => {
-    const context = samples.at(-1)?.context;
+  return async (records, user, context, allowed, now) => {
     const flags: Decision['flags'] = [];
     for (const [kind, value, flag] of origins(context)) {
       const known = await records.fingerprints.knowsOrigin(user, kind, value);

@@ -12,6 +12,7 @@ import type { Principal } from '../principal.ts';
 import { emit } from '../webhooks/emit.ts';
 import type { Call } from './call.ts';
 import { type LearnFrom, TAUGHT } from './learnFrom.ts';
+import { afterConfirmed } from './limits.ts';
 import type { OnceOnly } from './onceOnly.ts';
 import type { OpenStoredProfile } from './openProfile.ts';
 import { policyOf } from './policies.ts';
@@ -105,6 +106,7 @@ export function createReportOutcome(dependencies: ReportOutcomeDependencies): Re
   async function confirm({ records }: Work, attempt: AttemptRecord, now: Date): Promise<void> {
     const user = await records.users.find(attempt);
     if (user === null) return;
-    await records.users.save({ ...user, failures: 0, failedAt: null, verifiedAt: now, updatedAt: now });
+    const confirmed = afterConfirmed(user, attempt.origin);
+    await records.users.save({ ...confirmed, verifiedAt: now, updatedAt: now });
   }
 }

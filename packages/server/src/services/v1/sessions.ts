@@ -17,8 +17,11 @@ import { noteAct } from '../audit/noteAct.ts';
 import type { Principal } from '../principal.ts';
 import { attemptDecided } from '../webhooks/attemptDecided.ts';
 import type { Call } from './call.ts';
+import { afterFailure, UNNAMED, waitsUntil } from './limits.ts';
+import { noteLocks } from './noteLocks.ts';
 import { DECISION_LIFETIME, type OnceOnly } from './onceOnly.ts';
 import { type OpenStoredProfile, withProbes } from './openProfile.ts';
+import { originOf } from './origins.ts';
 import { policyOf } from './policies.ts';
 import { encodeProbe } from './probe.ts';
 import { DEFAULT_TEXT, textTagOf } from './profileNames.ts';
@@ -26,7 +29,8 @@ import type { RhythmModels } from './rhythmModels.ts';
 import { fingerprintOf, notTyped, saysCoarse, type TypedSample } from './samples.ts';
 import { decideSession, type SessionDecision, sessionAnswer } from './sessionAnswer.ts';
 import { stateOf } from './stateOf.ts';
-import { failuresOf, hasConsent, lockedUntil, newUser } from './userRecord.ts';
+import { hasConsent, newUser } from './userRecord.ts';
+import { lockReason } from './verifyCore.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -77,6 +81,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
           samples: 0,
           tainted: false,
           liveness: null,
+          origin: UNNAMED,
           halfLifeMs: (request.half_life_seconds ?? DEFAULT_HALF_LIFE) * 1_000,
           createdAt: now,
           expiresAt: new Date(now.getTime() + (request.expires_in ?? DEFAULT_LIFETIME) * 1_000),
@@ -91,8 +96,9 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
         '',
         async (work) => {
           const now = clock.now();
-          const session = await findSession(work.records, application, sessionId, now);
-          await checkCapture(work.records, session, samples);
+          const found = await findSession(work.records, application, sessionId, now);
+          await checkCapture(work.records, found, samples);
+          const session = await fromOrigin(work.records, found, samples);
           const policy = await policyOf(work.records, application, fallback);
           const refusal = await refusalOf(work.records, session, policy, now);
           const profile = await profileOf(work.records, session);
@@ -103,7 +109,9 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
           const before = decideSession(session, open, policy, now);
           const added = await addSamples(work, byOf(call), session, samples, { profile, open, policy, now });
           const after = decideSession(added, open, policy, now);
-          if (after.word === 'deny' && before.word !== 'deny') await noteFailure(work, session, policy, now);
+          if (after.word === 'deny' && before.word !== 'deny') {
+            await noteFailure(work, byOf(call), session, policy, now);
+          }
           return sessionAnswer(added, after, policy, null);
         },
         {
@@ -262,21 +270,34 @@ async function refusalOf(
   if (!hasConsent(user, policy)) {
     return { code: 'consent_missing', detail: 'The person has not agreed to the method.' };
   }
-  if (user === null || lockedUntil(user, policy, now) === null) return null;
-  return { code: 'attempts_exhausted', detail: 'Too many tries failed: another factor is needed.' };
+  if (user === null) return null;
+  return lockReason(user, policy, waitsUntil(user, session.origin, policy, now));
+}
+
+/** The session, as of where the newest of its samples came from. */
+async function fromOrigin(
+  records: Records,
+  session: SessionRecord,
+  samples: readonly TypedSample[],
+): Promise<SessionRecord> {
+  const user = await records.users.find(session);
+  if (user === null) return session;
+  return { ...session, origin: await originOf(records, user, samples.at(-1)?.context) };
 }
 
 /** A session that turns against its person is one failure, as a try that was turned away is. */
 async function noteFailure(
   { records }: Work,
+  by: By,
   session: SessionRecord,
   policy: Policy,
   now: Date,
 ): Promise<void> {
   const user = await records.users.find(session);
   if (user === null || policy.mode !== 'active') return;
-  const failures = failuresOf(user, policy, now) + 1;
-  await records.users.save({ ...user, failures, failedAt: now, updatedAt: now });
+  const { user: after, locks } = afterFailure(user, session.origin, policy, now);
+  await records.users.save({ ...after, updatedAt: now });
+  await noteLocks(records, by, after, locks, now);
 }
 
 function attemptOf(
@@ -304,6 +325,7 @@ function attemptOf(
     flags: [],
     retryOf: null,
     challengeId: null,
+    origin: session.origin,
     outcome: null,
     createdAt: now,
   };

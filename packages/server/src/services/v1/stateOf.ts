@@ -7,6 +7,7 @@ export async function stateOf(records: Records, name: ProfileName): Promise<stri
   const profile = await records.profiles.find(name);
   return JSON.stringify([
     user?.failures ?? null,
+    user?.failedAt ?? null,
     user?.consent?.version ?? null,
     user?.exemption !== null,
     profile?.id ?? null,

@@ -9,6 +9,7 @@ export function newUser(key: UserKey, now: Date): UserRecord {
     exemption: null,
     failures: 0,
     failedAt: null,
+    origins: [],
     verifiedAt: null,
     createdAt: now,
     updatedAt: now,
@@ -27,19 +28,6 @@ export function checkConsent(user: UserRecord | null, policy: Policy): void {
     'consent_required',
     `got ${user?.consent === undefined || user.consent === null ? 'no consent' : 'consent to another version'}, expected consent to version ${policy.require_consent}`,
   );
-}
-
-/** Failures that still count: a person who waits for the policy's window starts again. */
-export function failuresOf(user: UserRecord, policy: Policy, now: Date): number {
-  const { failures, failedAt } = user;
-  if (failedAt === null) return 0;
-  return now.getTime() - failedAt.getTime() < policy.attempts_window_seconds * 1_000 ? failures : 0;
-}
-
-/** When typing counts again; null when it does now. */
-export function lockedUntil(user: UserRecord, policy: Policy, now: Date): Date | null {
-  if (policy.attempts === null || failuresOf(user, policy, now) < policy.attempts) return null;
-  return new Date((user.failedAt?.getTime() ?? 0) + policy.attempts_window_seconds * 1_000);
 }
 
 /** Whether another factor confirmed the person so recently that a template may learn. */

@@ -1,21 +1,29 @@
 import { gateUpdate, type KeystrokeSample } from '@keystroke-auth/engine';
-import { type Decision, type Policy, ProtocolError, type Reason } from '@keystroke-auth/protocol';
+import {
+  type Context,
+  type Decision,
+  type Policy,
+  ProtocolError,
+  type Reason,
+} from '@keystroke-auth/protocol';
 import type { AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { OpenProfile } from '../../ports/profileCache.ts';
 import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Records } from '../../ports/store.ts';
 import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
+import type { By } from '../audit/by.ts';
 import { attemptDecided } from '../webhooks/attemptDecided.ts';
-import { emit } from '../webhooks/emit.ts';
 import { contributionsOf, type Judgement, judge } from './judge.ts';
 import { type LearnFrom, TAUGHT } from './learnFrom.ts';
+import { afterAllowed, afterFailure, attemptsAtFirst, attemptsLeft, isCapped, waitsUntil } from './limits.ts';
+import { noteLocks } from './noteLocks.ts';
 import { keepProbes, type OpenStoredProfile, PROBES_KEPT, TRIM_EVERY, withProbes } from './openProfile.ts';
-import type { NoteOrigin } from './origins.ts';
+import { type NoteOrigin, originOf } from './origins.ts';
 import { decodeProbe, encodeProbe } from './probe.ts';
 import { profileRef } from './profileRef.ts';
 import type { RhythmModels } from './rhythmModels.ts';
 import { fingerprintOf, notTyped, saysCoarse, type TypedSample } from './samples.ts';
-import { failuresOf, hasConsent, lockedUntil } from './userRecord.ts';
+import { hasConsent } from './userRecord.ts';
 import type { Work } from './work.ts';
 
 /** A clear accept scores this much above the threshold: three times likelier than what is just enough (nats). */
@@ -24,11 +32,14 @@ const CLEAR_ACCEPT_MARGIN = Math.log(3);
 const RETRY_WINDOW = 5 * 60 * 1_000;
 
 export interface VerifyInput {
+  readonly by: By;
   readonly user: UserKey;
   readonly name: ProfileName;
   readonly textId: string;
   readonly text: 'fixed' | 'free' | null;
   readonly samples: readonly [TypedSample] | readonly [TypedSample, TypedSample];
+  /** What the backend knows of the device that the newest sample was typed on. */
+  readonly context: Context | undefined;
   readonly retryOf: string | null;
   readonly challengeId: string | null;
   /** The challenge asked for words to be typed. */
@@ -65,12 +76,16 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
       // Nothing to compare with, nothing to keep: an unknown person and one not yet enrolled look the same.
       return unanswered(newId(), policy, await whyNotEnrolled(records, input, profile));
     }
-    const refusal = refuse(known, profile, input, now);
-    const attempt = { id: newId(), user, profile, now, input };
+    const origin = await originOf(records, known, input.context);
+    const waits = waitsUntil(known, origin, policy, now);
+    const refusal = refuse(known, profile, input, waits);
+    const attempt = { id: newId(), user, profile, now, input, origin };
     if (refusal !== null) {
+      const tells = input.mayRead && refusal.code === 'attempts_exhausted';
       const answer = {
         ...unanswered(attempt.id, policy, refusal),
-        attempts_left: attemptsLeft(policy, failuresOf(known, policy, now)),
+        attempts_left: attemptsLeft(known, origin, policy, now),
+        ...(tells && waits !== null ? { retry_at: waits.toISOString() } : {}),
         profile: profileRef(profile, input.textId),
       };
       const refused = recordOf(attempt, answer, null, null);
@@ -79,9 +94,10 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
       return answer;
     }
     const judgement = await judgeTry(records, profile, open, input, now);
-    const failures = failuresAfter(known, judgement.decision, policy, now);
-    const flags = await noteOrigin(records, user, input.samples, judgement.decision === 'allow', now);
-    const answer = answerOf(attempt, judgement, open, failures, flags);
+    const { user: after, locks } = countTry(known, origin, judgement.decision, policy, now);
+    const flags = await noteOrigin(records, user, input.context, judgement.decision === 'allow', now);
+    const left = attemptsLeft(after, origin, policy, now);
+    const answer = answerOf(attempt, judgement, open, left, flags);
     const typed = input.samples.map(({ sample }) => sample);
     const newest = newestOf(input.samples).sample;
     const learned =
@@ -92,7 +108,8 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
     await records.attempts.insert(decided);
     await attemptDecided(records, decided);
     await rememberProbe(work, profile, open, typed, attempt.id);
-    await noteFailures(records, known, failures, policy, now);
+    if (after !== known) await records.users.save({ ...after, updatedAt: now });
+    await noteLocks(records, input.by, after, locks, now);
     // The template is another one now.
     if (learned) work.opened.set(profile.id, null);
     return answer;
@@ -184,24 +201,39 @@ interface Attempt {
   readonly profile: ProfileRecord;
   readonly now: Date;
   readonly input: VerifyInput;
+  /** Where it came from, as its failures are counted. */
+  readonly origin: string;
 }
 
 /** Why this person is not judged by typing now; null when nothing speaks against it. */
-function refuse(user: UserRecord, profile: ProfileRecord, input: VerifyInput, now: Date): Reason | null {
+function refuse(
+  user: UserRecord,
+  profile: ProfileRecord,
+  input: VerifyInput,
+  waits: Date | null,
+): Reason | null {
   const { policy } = input;
   if (user.exemption !== null) return { code: 'exempt', detail: 'This person uses another factor.' };
   if (!hasConsent(user, policy)) {
     return { code: 'consent_missing', detail: 'The person has not agreed to the method.' };
   }
-  if (lockedUntil(user, policy, now) !== null) {
-    return { code: 'attempts_exhausted', detail: 'Too many tries failed: another factor is needed.' };
-  }
+  const lock = lockReason(user, policy, waits);
+  if (lock !== null) return lock;
   const flag = input.samples.map(notTyped).find((found) => found !== null);
   if (flag !== undefined) return { code: 'not_typed', detail: `The text was not typed: ${flag}.` };
   if (profile.textMode !== null && input.text !== null && profile.textMode !== input.text) {
     return { code: 'text_kind_differs', detail: `The profile is of ${profile.textMode} text.` };
   }
   return null;
+}
+
+/** @param waits until when typing from this origin does not count; null when it does */
+export function lockReason(user: UserRecord, policy: Policy, waits: Date | null): Reason | null {
+  if (isCapped(user, policy)) {
+    return { code: 'locked', detail: 'Too many tries failed, over all origins: another factor is needed.' };
+  }
+  if (waits === null) return null;
+  return { code: 'attempts_exhausted', detail: 'Too many tries from here failed: another factor is needed.' };
 }
 
 async function whyNotEnrolled(
@@ -239,7 +271,7 @@ export function unanswered(attemptId: string, policy: Policy, reason: Reason): D
     profile: null,
     liveness: null,
     attempt_id: attemptId,
-    attempts_left: policy.attempts,
+    attempts_left: attemptsAtFirst(policy),
     flags: [],
   };
 }
@@ -248,7 +280,7 @@ function answerOf(
   { id, profile, input }: Attempt,
   judgement: Judgement,
   open: OpenProfile,
-  failures: number,
+  attemptsLeft: number | null,
   flags: Decision['flags'],
 ): Decision {
   const { policy } = input;
@@ -267,13 +299,9 @@ function answerOf(
     profile: profileRef(profile, input.textId),
     liveness: { replay, synthetic, clock },
     attempt_id: id,
-    attempts_left: attemptsLeft(policy, failures),
+    attempts_left: attemptsLeft,
     flags,
   };
-}
-
-function attemptsLeft({ attempts }: Policy, failures: number): number | null {
-  return attempts === null ? null : Math.max(0, attempts - failures);
 }
 
 /** What keeps an application that does not act on typing from being told to. */
@@ -284,7 +312,7 @@ export const MODE_REASONS = {
 } as const satisfies Readonly<Record<Policy['mode'], Reason | null>>;
 
 function recordOf(
-  { id, user, profile, now, input }: Attempt,
+  { id, user, profile, now, input, origin }: Attempt,
   answer: Decision,
   judgement: Judgement | null,
   probe: Uint8Array | null,
@@ -305,6 +333,7 @@ function recordOf(
     flags: answer.flags,
     retryOf: input.retryOf,
     challengeId: input.challengeId,
+    origin,
     probe,
     outcome: null,
     createdAt: now,
@@ -325,27 +354,17 @@ async function rememberProbe(
   opened.set(profile.id, full ? keepProbes(next, PROBES_KEPT) : next);
 }
 
-/** Only what an active policy turned away counts, and an allowed try ends the row. */
-function failuresAfter(user: UserRecord, decision: Judgement['decision'], policy: Policy, now: Date): number {
-  const before = failuresOf(user, policy, now);
-  if (decision === 'insufficient' || policy.mode !== 'active') return before;
-  return decision === 'allow' ? 0 : before + 1;
-}
-
-/** Whoever comes here was not locked: who is so now was locked by this try. */
-async function noteFailures(
-  records: Records,
+/** Only what an active policy turned away counts, and only what one allowed ends a row of failures. */
+function countTry(
   user: UserRecord,
-  failures: number,
+  bucket: string,
+  decision: Judgement['decision'],
   policy: Policy,
   now: Date,
-): Promise<void> {
-  if (failures === user.failures) return;
-  const changed = { ...user, failures, failedAt: failures === 0 ? null : now, updatedAt: now };
-  await records.users.save(changed);
-  const until = lockedUntil(changed, policy, now);
-  if (until === null) return;
-  await emit(records, user, 'user.locked', { user_id: user.userId, until: until.toISOString() }, now);
+): ReturnType<typeof afterFailure> {
+  if (decision === 'insufficient' || policy.mode !== 'active') return { user, locks: [] };
+  if (decision === 'allow') return { user: afterAllowed(user, bucket), locks: [] };
+  return afterFailure(user, bucket, policy, now);
 }
 
 function mayLearn(

@@ -91,11 +91,13 @@ export function createVerifyWith({
     const phrase = challenge !== null && challenge.phrase !== null;
     const mayRead = grants(access.scopes, 'users:read');
     const input = {
+      by: access.by,
       user,
       name,
       textId,
       text,
       samples,
+      context: samples.at(-1)?.context ?? challenge?.context ?? undefined,
       retryOf,
       challengeId,
       phrase,

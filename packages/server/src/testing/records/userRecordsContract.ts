@@ -28,6 +28,10 @@ export function userRecordsContract(open: OpenStore): void {
         exemption: { reason: 'cannot type', since: at(2) },
         failures: 3,
         failedAt: at(3),
+        origins: [
+          { tag: '', failures: 1, failedAt: at(2) },
+          { tag: 'a device', failures: 2, failedAt: at(3) },
+        ],
         verifiedAt: at(4),
       });
       await store.transact(async ({ users }) => {

@@ -5,6 +5,7 @@ import { createSigningKeys } from './migration0003.ts';
 import { addSealing } from './migration0004.ts';
 import { createWebhooks } from './migration0005.ts';
 import { createAudit } from './migration0006.ts';
+import { addOriginFailures } from './migration0007.ts';
 
 /**
  * Forward only; a released migration never changes. Names sort in the order in which they run.
@@ -17,6 +18,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0004_sealing': { up: addSealing },
   '0005_webhooks': { up: createWebhooks },
   '0006_audit': { up: createAudit },
+  '0007_origin_failures': { up: addOriginFailures },
 };
 
 async function createProfilesSamplesKeys(db: Kysely<unknown>): Promise<void> {
