@@ -35,6 +35,9 @@ import { createImportFlaskUser } from './services/importFlaskUser.ts';
 import { createModels } from './services/models.ts';
 import { createRefitPrior } from './services/refitPrior.ts';
 import { createRenewKeys } from './services/renewKeys.ts';
+import { type ApplyRetention, createApplyRetention } from './services/retention/applyRetention.ts';
+import { createPreviewRetention, type PreviewRetention } from './services/retention/previewRetention.ts';
+import { createSweepExpired, type SweepExpired } from './services/retention/sweepExpired.ts';
 import { createRevokeApiKey } from './services/revokeApiKey.ts';
 import { createSignDecision } from './services/tokens/signDecision.ts';
 import { createSigningKeys } from './services/tokens/signingKeys.ts';
@@ -62,7 +65,6 @@ import { defaultPolicy } from './services/v1/policies.ts';
 import { createReportOutcome } from './services/v1/reportOutcome.ts';
 import { createRhythmModels, type RhythmModels } from './services/v1/rhythmModels.ts';
 import { createSessions } from './services/v1/sessions.ts';
-import { createSweepExpired } from './services/v1/sweepExpired.ts';
 import type { UseCases } from './services/v1/useCases.ts';
 import { createVerifyCore } from './services/v1/verifyCore.ts';
 import { createVerifyUser, createVerifyWith } from './services/v1/verifyUser.ts';
@@ -136,7 +138,11 @@ function auditOptions(vault: Vault): AuditOptions {
 }
 
 /** @throws {ConfigError} when the deployment's own table of typing can't be trusted */
-export function composeCore(config: Config, { store, keys, auditKeys }: OpenedStore) {
+export function composeCore(
+  config: Config,
+  { store, keys, auditKeys }: OpenedStore,
+  clock: Clock = systemClock,
+) {
   const prior = readPrior(config.store.dataDir);
   const fallback = defaultPolicy(config.verification.minSamples);
   const models = createModels(config.verification, prior);
@@ -146,18 +152,18 @@ export function composeCore(config: Config, { store, keys, auditKeys }: OpenedSt
       store,
       models,
       fallback,
-      clock: systemClock,
+      clock,
       newId,
       maxSamples: config.verification.maxSamplesPerProfile,
     }),
-    verifySample: createVerifySample({ store, models, cache, fallback, clock: systemClock }),
+    verifySample: createVerifySample({ store, models, cache, fallback, clock }),
     describeUser: createDescribeUser({ store, models }),
-    importFlaskUser: createImportFlaskUser({ store, models, clock: systemClock, newId }),
+    importFlaskUser: createImportFlaskUser({ store, models, clock, newId }),
     checkHealth: createCheckHealth({ store, cache }),
     authenticateApiKey: createAuthenticateApiKey({ keys }),
     createApiKey: createCreateApiKey({
       store,
-      clock: systemClock,
+      clock,
       environment: config.mode === 'production' ? 'live' : 'test',
     }),
     refitPrior: createRefitPrior({
@@ -167,10 +173,17 @@ export function composeCore(config: Config, { store, keys, auditKeys }: OpenedSt
     }),
     renewKeys: createRenewKeys({ store }),
     listApiKeys: () => keys.list(),
-    revokeApiKey: createRevokeApiKey({ store, clock: systemClock }),
+    revokeApiKey: createRevokeApiKey({ store, clock }),
     verifyAudit: createVerifyAudit({ store, keys: auditKeys }),
     exportAudit: createExportAudit({ store, keys: auditKeys }),
   };
+}
+
+/** What ends in time: not asked for by any route. */
+interface RetentionCases {
+  readonly sweepExpired: SweepExpired;
+  readonly applyRetention: ApplyRetention;
+  readonly previewRetention: PreviewRetention;
 }
 
 /**
@@ -183,7 +196,7 @@ export function composeV1(
   { store, vault }: Pick<OpenedStore, 'store' | 'vault'>,
   clock: Clock = systemClock,
   wrapRhythm = (models: RhythmModels) => models,
-): UseCases & { sweepExpired(): Promise<number> } {
+): UseCases & RetentionCases {
   const cache = config.cache.enabled ? createLruProfileCache(config.cache.size) : createNoProfileCache();
   const rhythm = wrapRhythm(createRhythmModels(readPrior(config.store.dataDir)));
   const fallback = defaultPolicy(config.verification.minSamples);
@@ -244,7 +257,12 @@ export function composeV1(
       sender: createWebhookSender(config.webhooks),
     }),
     deliveries: createDeliveries({ store, onceOnly, cursors, clock, newId }),
-    sweepExpired: async () => (await sweepExpired()) + (await sweepAudit()),
+    sweepExpired: async (signal) => (await sweepExpired(signal)) + (await sweepAudit()),
+    applyRetention: createApplyRetention({ store, transact, clock, fallback, newId }),
+    previewRetention: createPreviewRetention({
+      ...{ store, clock, fallback },
+      keepAuditFor: config.audit.keepForMs,
+    }),
   };
 }
 

@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = [
   'profile.reset',
   'profile.rolled_back',
   'policy.changed',
+  'retention.applied',
   'key.created',
   'key.revoked',
   'tokens.rotated',
@@ -30,11 +31,17 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** A policy as it was: older rows do not know every setting. */
-const PolicyThen = Strict({
-  ...Policy.properties,
-  attempts_total: Type.Optional(Policy.properties.attempts_total),
+/** A policy of the time of the row: settings that came later are not in it. */
+const PolicyThen = Strict(Type.Partial(Policy).properties);
+
+/** What went because its time was over. */
+export const RetentionCounts = Strict({
+  attempts: Type.Integer({ minimum: 0 }),
+  probes: Type.Integer({ minimum: 0, description: 'tries whose typing was forgotten' }),
+  origins: Type.Integer({ minimum: 0, description: 'devices and addresses' }),
+  people: Type.Integer({ minimum: 0 }),
 });
+export type RetentionCounts = Type.Static<typeof RetentionCounts>;
 
 /** What belongs to an action: ids, words of this interface, counts. Nothing of how anybody types, and no names. */
 export const AuditDetails = Strict({
@@ -59,6 +66,7 @@ export const AuditDetails = Strict({
   until: Type.Optional(Time),
   old_policy: Type.Optional(PolicyThen),
   new_policy: Type.Optional(PolicyThen),
+  removed: Type.Optional(RetentionCounts),
 });
 export type AuditDetails = Type.Static<typeof AuditDetails>;
 

@@ -9,6 +9,7 @@ export const UserExport = Strict({
   exported_at: Time,
   user: User,
   verified_at: NullableTime,
+  seen_at: Time,
   samples: Type.Array(
     Strict({
       profile_id: Type.String(),

@@ -6,6 +6,10 @@ import { TokenAudience } from './tokens.ts';
 const TargetFalseMatchRate = Type.Number({ minimum: 0.0005, maximum: 0.1 });
 const StepUpFalseMatchRate = Type.Number({ minimum: 0.0005, maximum: 0.5 });
 
+/** A hundred years. */
+const MOST_DAYS = 36_500;
+const Days = Type.Integer({ minimum: 1, maximum: MOST_DAYS });
+
 export const UPDATE_MODES = ['off', 'verified', 'clear_accept'] as const;
 export const PRESETS = ['comfort', 'balanced', 'strict'] as const;
 export type Preset = (typeof PRESETS)[number];
@@ -54,6 +58,16 @@ export const Policy = Strict({
   token_audience: Type.Union([TokenAudience, Type.Null()], {
     description: 'who takes the decision tokens of this application (claim aud); null: no tokens',
   }),
+  retention_attempts_days: Type.Union([Days, Type.Null()], {
+    description: 'tries, and devices and addresses not seen since, are removed after so long; null: never',
+  }),
+  retention_probes_days: Type.Union([Days, Type.Null()], {
+    description: 'the typing of a try is forgotten after so long, if not before; null: with the try',
+  }),
+  retention_inactive_days: Type.Union([Type.Integer({ minimum: 30, maximum: MOST_DAYS }), Type.Null()], {
+    description:
+      'people of whom nothing was heard for so long are erased; null: nobody. To set it takes the scope `users:delete` as well',
+  }),
 });
 export type Policy = Type.Static<typeof Policy>;
 
@@ -88,6 +102,10 @@ const STRICT_DEFAULTS = {
   require_consent: null,
   outcome_window_seconds: 900,
   token_audience: null,
+  // As long as the audit log by default: a year and a month.
+  retention_attempts_days: 400,
+  retention_probes_days: null,
+  retention_inactive_days: null,
 } as const;
 
 /** Rates that each reaches on public data: docs/guide/policy.md. */

@@ -25,5 +25,6 @@ export interface AnswerRecords {
   /** Inserts or replaces an expired one. */
   save(record: AnswerRecord): Promise<void>;
   /** Removes what expired before; returns how many. */
-  removeExpired(before: Date): Promise<number>;
+  removeExpired(before: Date, limit: number): Promise<number>;
+  countExpired(before: Date): Promise<number>;
 }

@@ -52,6 +52,13 @@ export interface StoredProbe {
   readonly probe: Uint8Array;
 }
 
+/** What was removed by age. */
+export interface AgedAttempts {
+  readonly count: number;
+  /** Profiles that lost probes. */
+  readonly profileIds: readonly string[];
+}
+
 export interface AttemptRecords {
   insert(record: AttemptRecord): Promise<void>;
   find(application: string, id: string): Promise<AttemptRecord | null>;
@@ -68,4 +75,10 @@ export interface AttemptRecords {
   probesOf(profile: ProfileOwner, after: string | null, limit: number): Promise<StoredProbe[]>;
   /** Forgets the probes of a profile but the newest `keep`. */
   trimProbes(profile: ProfileOwner, keep: number): Promise<void>;
+  /** Removes those of the oldest `limit` that were made before; remembers that their people were seen then. */
+  removeOldest(application: string, before: Date, limit: number): Promise<AgedAttempts>;
+  /** Forgets the probes among the oldest `limit` that came before. */
+  forgetOldestProbes(application: string, before: Date, limit: number): Promise<AgedAttempts>;
+  /** How many were made before, and how many of them have a probe. */
+  countBefore(application: string, before: Date): Promise<{ readonly all: number; readonly probes: number }>;
 }

@@ -79,6 +79,8 @@ export interface AuditRecords {
   sealAbandoned(writtenBefore: Date): Promise<number>;
   /** Drops the rows of one segment whose last was written before; false when there is none. */
   dropSegment(writtenBefore: Date, now: Date): Promise<boolean>;
+  /** How many rows of sealed segments were written before. */
+  countDroppable(writtenBefore: Date): Promise<number>;
 
   /** Newest first, before one of them. */
   page(application: string, filter: AuditFilter, before: number | null, limit: number): Promise<AuditRow[]>;

@@ -25,5 +25,6 @@ export interface ChallengeRecords {
   consume(id: string, at: Date): Promise<boolean>;
   ofUser(user: UserKey): Promise<ChallengeRecord[]>;
   /** Removes what expired before; returns how many. */
-  removeExpired(before: Date): Promise<number>;
+  removeExpired(before: Date, limit: number): Promise<number>;
+  countExpired(before: Date): Promise<number>;
 }

@@ -13,6 +13,9 @@ export interface FingerprintRecords {
   knowsOrigin(user: UserKey, kind: OriginKind, origin: string): Promise<'this' | 'others' | 'none'>;
   /** Remembers a device or address; the oldest beyond `keep` of its kind is forgotten. */
   addOrigin(user: UserKey, kind: OriginKind, origin: string, at: Date, keep: number): Promise<void>;
+  /** Forgets devices and addresses that were last seen before, at most `limit`. Answers how many. */
+  removeOrigins(application: string, before: Date, limit: number): Promise<number>;
+  countOrigins(application: string, before: Date): Promise<number>;
 }
 
 export type OriginKind = 'device' | 'address';

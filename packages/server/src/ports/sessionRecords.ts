@@ -34,5 +34,6 @@ export interface SessionRecords {
   /** Inserts or replaces. */
   save(record: SessionRecord): Promise<void>;
   /** Removes what expired before; returns how many. */
-  removeExpired(before: Date): Promise<number>;
+  removeExpired(before: Date, limit: number): Promise<number>;
+  countExpired(before: Date): Promise<number>;
 }

@@ -51,6 +51,24 @@ export interface UserRecords {
   page(application: string, after: string | null, limit: number): Promise<UserOverview[]>;
   /** How many there are. */
   count(application: string): Promise<number>;
+  /** Every application that has people. */
+  applications(): Promise<string[]>;
+  /** Notes that something was heard of a person, where that is not known of this day already. */
+  noteSeen(key: UserKey, at: Date): Promise<void>;
+  /** When something was last heard of a person, as far as it is remembered; null when there is none. */
+  seenAt(key: UserKey): Promise<Date | null>;
+  /**
+   * Looks at `limit` people of whom nothing may have been heard since, those least recently heard of first, and finds
+   * those of whom nothing was. People who are exempt are no such: they wait for somebody to lift it.
+   */
+  findIdle(
+    application: string,
+    since: Date,
+    limit: number,
+  ): Promise<{ readonly idle: readonly UserKey[]; readonly more: boolean }>;
+  /** Whether the person is one of those. */
+  isIdle(key: UserKey, since: Date): Promise<boolean>;
+  countIdle(application: string, since: Date): Promise<number>;
   /**
    * Encrypts everything of a person under a new key, and destroys the old one before the transaction resolves; false
    * when there is no such person.

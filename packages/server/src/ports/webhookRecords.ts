@@ -99,6 +99,7 @@ export interface WebhookRecords {
   failPending(key: WebhookKey, at: Date): Promise<void>;
   /** Webhooks that are on and have more than so many deliveries pending. */
   overfull(most: number): Promise<WebhookKey[]>;
-  /** Removes deliveries, whatever became of them. Answers how many. */
-  removeCreatedBefore(time: Date): Promise<number>;
+  /** Removes deliveries, whatever became of them, at most `limit`. Answers how many. */
+  removeCreatedBefore(time: Date, limit: number): Promise<number>;
+  countCreatedBefore(time: Date): Promise<number>;
 }

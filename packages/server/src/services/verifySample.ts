@@ -66,6 +66,8 @@ export function createVerifySample(dependencies: VerifySampleDependencies): Veri
     await store.transact(async (records) => {
       // What was judged here must not be new to version 1.
       await records.fingerprints.addSample(name, fingerprintOf(sample));
+      // These routes keep no tries that would tell of it.
+      await records.users.noteSeen(name, clock.now());
       await noteAct(records, by, 'attempt.decided', name, details, clock.now());
     });
     return { accepted, margin: accepted ? margin : -margin, defect };

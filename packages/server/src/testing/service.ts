@@ -26,7 +26,7 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 }
 
 export interface ServiceOptions {
-  /** What version 1 takes for the time. */
+  /** What the service takes for the time. */
   readonly clock?: Clock;
   /** Puts something between version 1 and its store: faults. */
   readonly wrapStore?: (store: Store) => Store;
@@ -49,7 +49,7 @@ export async function startService(
   const config = loadConfig({ NODE_ENV: 'testing', DATA_DIR: dataDir, ...env });
   const store = openStore(config);
   await store.migrate();
-  const core = composeCore(config, store);
+  const core = composeCore(config, store, clock);
   const v1 = composeV1(config, { ...store, store: wrapStore(store.store) }, clock, wrapRhythm);
   const served =
     requestTimeoutMs === undefined ? config : { ...config, http: { ...config.http, requestTimeoutMs } };

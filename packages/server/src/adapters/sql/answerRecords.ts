@@ -3,6 +3,7 @@ import type { AnswerKey, AnswerRecords } from '../../ports/answerRecords.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import { fromDate, toDate } from './columns.ts';
 import { compiled } from './compiled.ts';
+import { countOf } from './countOf.ts';
 import type { People } from './people.ts';
 import type { Schema } from './schema.ts';
 import { openSealed, sealerOf } from './sealed.ts';
@@ -67,13 +68,25 @@ export function answerRecords(db: Kysely<Schema>, people: People): AnswerRecords
         )
         .execute();
     },
-    async removeExpired(before) {
+    async removeExpired(before, limit) {
       const { numDeletedRows } = await db
         .deleteFrom('answers')
-        .where('expires_at', '<', fromDate(before))
+        .where(({ eb, refTuple, selectFrom }) => {
+          const expired = selectFrom('answers')
+            .select(['application', 'user_id', 'key_id', 'route', 'idempotency_key'])
+            .where('expires_at', '<', fromDate(before))
+            .orderBy('expires_at')
+            .limit(limit);
+          return eb(
+            refTuple('application', 'user_id', 'key_id', 'route', 'idempotency_key'),
+            'in',
+            expired.$asTuple('application', 'user_id', 'key_id', 'route', 'idempotency_key'),
+          );
+        })
         .executeTakeFirst();
       return Number(numDeletedRows);
     },
+    countExpired: (before) => countOf(db.selectFrom('answers').where('expires_at', '<', fromDate(before))),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type {
   AttemptFilter,
   AttemptOutcome,
@@ -7,6 +7,7 @@ import type {
 } from '../../ports/attemptRecords.ts';
 import { fromDate, fromLiveness, oneOf, toDate, toLiveness, toStrings } from './columns.ts';
 import { compiled } from './compiled.ts';
+import { countOf } from './countOf.ts';
 import type { People } from './people.ts';
 import type { AttemptsTable, Schema } from './schema.ts';
 import { openProbe, sealProbe } from './sealed.ts';
@@ -113,7 +114,74 @@ export function attemptRecords(db: Kysely<Schema>, people: People): AttemptRecor
         .where('id', '<=', newestToForget)
         .execute();
     },
+    async removeOldest(application, before, limit) {
+      const rows = await db
+        .deleteFrom('attempts')
+        .where('application', '=', application)
+        .where('id', 'in', (attempt) =>
+          attempt
+            .selectFrom('attempts')
+            .select('id')
+            .where('application', '=', application)
+            .orderBy('id')
+            .limit(limit),
+        )
+        .where('created_at', '<', fromDate(before))
+        .returning(['user_id', 'profile_id', 'created_at', sql<number>`probe is not null`.as('had_probe')])
+        .execute();
+      await keepSight(db, application, rows);
+      const profileIds = profilesOf(rows.filter(({ had_probe }) => Boolean(had_probe)));
+      return { count: rows.length, profileIds };
+    },
+    async forgetOldestProbes(application, before, limit) {
+      const rows = await db
+        .updateTable('attempts')
+        .set({ probe: null })
+        .where('application', '=', application)
+        .where('id', 'in', (attempt) =>
+          attempt
+            .selectFrom('attempts')
+            .select('id')
+            .where('application', '=', application)
+            .where('probe', 'is not', null)
+            .orderBy('id')
+            .limit(limit),
+        )
+        .where('created_at', '<', fromDate(before))
+        .returning('profile_id')
+        .execute();
+      return { count: rows.length, profileIds: profilesOf(rows) };
+    },
+    async countBefore(application, before) {
+      const old = db
+        .selectFrom('attempts')
+        .where('application', '=', application)
+        .where('created_at', '<', fromDate(before));
+      return { all: await countOf(old), probes: await countOf(old.where('probe', 'is not', null)) };
+    },
   };
+}
+
+/** People who typed long ago were there then, although nothing else tells of it any more. */
+async function keepSight(
+  db: Kysely<Schema>,
+  application: string,
+  removed: readonly { readonly user_id: string; readonly created_at: string }[],
+): Promise<void> {
+  for (const [pseudonym, attempts] of Map.groupBy(removed, ({ user_id }) => user_id)) {
+    const newest = attempts.reduce((latest, { created_at: at }) => (at > latest ? at : latest), '');
+    await db
+      .updateTable('users')
+      .set({ seen_at: newest })
+      .where('application', '=', application)
+      .where('user_id', '=', pseudonym)
+      .where('seen_at', '<', newest)
+      .execute();
+  }
+}
+
+function profilesOf(rows: readonly { readonly profile_id: string | null }[]): string[] {
+  return [...new Set(rows.flatMap(({ profile_id: id }) => id ?? []))];
 }
 
 function selectPage(

@@ -6,7 +6,10 @@ import type { AuditChain } from './auditChain.ts';
 import { fromDate } from './columns.ts';
 import type { AuditSegmentsTable, Schema } from './schema.ts';
 
-type SegmentRecords = Pick<AuditRecords, 'seal' | 'sealAbandoned' | 'dropSegment' | 'segments' | 'counted'>;
+type SegmentRecords = Pick<
+  AuditRecords,
+  'seal' | 'sealAbandoned' | 'dropSegment' | 'countDroppable' | 'segments' | 'counted'
+>;
 
 /** @param chain null over a connection that only reads */
 export function auditSegmentRecords(db: Kysely<Schema>, chain: AuditChain | null): SegmentRecords {
@@ -79,6 +82,17 @@ export function auditSegmentRecords(db: Kysely<Schema>, chain: AuditChain | null
         .where('id', '=', segment.id)
         .execute();
       return true;
+    },
+
+    async countDroppable(writtenBefore) {
+      const { rows } = await db
+        .selectFrom('audit_segments')
+        .select(sql<number | null>`sum(last - first + 1)`.as('rows'))
+        .where('dropped_at', 'is', null)
+        .where('last', '>', 0)
+        .where('last_at', '<', fromDate(writtenBefore))
+        .executeTakeFirstOrThrow();
+      return Number(rows ?? 0);
     },
 
     async segments(after, limit) {

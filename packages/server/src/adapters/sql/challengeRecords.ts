@@ -5,6 +5,7 @@ import type { ChallengeRecord, ChallengeRecords } from '../../ports/challengeRec
 import { StoreUnavailable } from '../../ports/store.ts';
 import { fromDate, oneOf, toDate } from './columns.ts';
 import { compiled } from './compiled.ts';
+import { countOf } from './countOf.ts';
 import type { People } from './people.ts';
 import type { ChallengesTable, Schema } from './schema.ts';
 import { openText, sealerOf } from './sealed.ts';
@@ -71,13 +72,21 @@ export function challengeRecords(db: Kysely<Schema>, people: People): ChallengeR
       const records = await Promise.all(rows.map((row) => toRecord(row, people)));
       return records.filter((record) => record !== null);
     },
-    async removeExpired(before) {
+    async removeExpired(before, limit) {
       const { numDeletedRows } = await db
         .deleteFrom('challenges')
-        .where('expires_at', '<', fromDate(before))
+        .where('id', 'in', (row) =>
+          row
+            .selectFrom('challenges')
+            .select('id')
+            .where('expires_at', '<', fromDate(before))
+            .orderBy('expires_at')
+            .limit(limit),
+        )
         .executeTakeFirst();
       return Number(numDeletedRows);
     },
+    countExpired: (before) => countOf(db.selectFrom('challenges').where('expires_at', '<', fromDate(before))),
   };
 }
 

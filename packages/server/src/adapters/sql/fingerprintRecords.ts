@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { FingerprintRecords } from '../../ports/fingerprintRecords.ts';
 import { fromDate } from './columns.ts';
 import { compiled } from './compiled.ts';
+import { countOf } from './countOf.ts';
 import type { People } from './people.ts';
 import type { Schema } from './schema.ts';
 
@@ -81,5 +82,28 @@ export function fingerprintRecords(db: Kysely<Schema>, people: People): Fingerpr
         .where('tag', 'not in', kept)
         .execute();
     },
+    async removeOrigins(application, before, limit) {
+      const { numDeletedRows } = await db
+        .deleteFrom('origins')
+        .where('application', '=', application)
+        .where(({ eb, refTuple, selectFrom }) => {
+          const old = selectFrom('origins')
+            .select(['user_id', 'kind', 'tag'])
+            .where('application', '=', application)
+            .where('seen_at', '<', fromDate(before))
+            .orderBy('seen_at')
+            .limit(limit);
+          return eb(refTuple('user_id', 'kind', 'tag'), 'in', old.$asTuple('user_id', 'kind', 'tag'));
+        })
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+    countOrigins: (application, before) =>
+      countOf(
+        db
+          .selectFrom('origins')
+          .where('application', '=', application)
+          .where('seen_at', '<', fromDate(before)),
+      ),
   };
 }

@@ -62,6 +62,8 @@ export interface UsersTable {
   /** JSON list of `[tag, failures, time of the last]`. */
   origin_failures: string;
   verified_at: string | null;
+  /** Something was heard of the person then, or later: it is brought up to date when somebody asks. */
+  seen_at: string;
   created_at: string;
   updated_at: string;
 }
@@ -287,6 +289,11 @@ export interface ErasuresTable {
   application: string;
   pseudonym: string;
   erased_at: string;
+  /** What the receipt says; the three are null together, where there is none. */
+  receipt_id: string | null;
+  cause: string | null;
+  /** JSON. */
+  removed: string | null;
 }
 
 /** One row: which keys belong to this store. */

@@ -2,6 +2,7 @@ import { DEVICE_CLASSES } from '@keystroke-auth/engine';
 import type { Kysely, Selectable } from 'kysely';
 import type { SessionRecord, SessionRecords } from '../../ports/sessionRecords.ts';
 import { fromDate, fromLiveness, oneOf, toDate, toLiveness } from './columns.ts';
+import { countOf } from './countOf.ts';
 import type { People, Person } from './people.ts';
 import type { Schema, SessionsTable } from './schema.ts';
 import { openSealed } from './sealed.ts';
@@ -37,13 +38,21 @@ export function sessionRecords(db: Kysely<Schema>, people: People): SessionRecor
         .onConflict((conflict) => conflict.columns(['application', 'id']).doUpdateSet(changed))
         .execute();
     },
-    async removeExpired(before) {
+    async removeExpired(before, limit) {
       const { numDeletedRows } = await db
         .deleteFrom('sessions')
-        .where('expires_at', '<', fromDate(before))
+        .where(({ eb, refTuple, selectFrom }) => {
+          const expired = selectFrom('sessions')
+            .select(['application', 'id'])
+            .where('expires_at', '<', fromDate(before))
+            .orderBy('expires_at')
+            .limit(limit);
+          return eb(refTuple('application', 'id'), 'in', expired.$asTuple('application', 'id'));
+        })
         .executeTakeFirst();
       return Number(numDeletedRows);
     },
+    countExpired: (before) => countOf(db.selectFrom('sessions').where('expires_at', '<', fromDate(before))),
   };
 }
 

@@ -15,6 +15,7 @@ import { openId, type People, sealId } from './people.ts';
 import { renewKey } from './renewKey.ts';
 import type { Schema, UsersTable } from './schema.ts';
 import { openText } from './sealed.ts';
+import { sightRecords } from './sightRecords.ts';
 
 const find = compiled<{ application: string; pseudonym: string }>()((db, slot) =>
   db
@@ -53,6 +54,7 @@ export function userRecords(db: Kysely<Schema>, people: People, erased: string[]
         .executeTakeFirstOrThrow();
       return count;
     },
+    ...sightRecords(db, people),
     async renewKey(user) {
       const person = await people.find(user);
       if (person === null) return false;
@@ -92,6 +94,7 @@ async function insert(db: Kysely<Schema>, people: People, record: UserRecord): P
       key_id: keyId,
       sealed_id: sealed,
       created_at: fromDate(createdAt),
+      seen_at: fromDate(createdAt),
       ...changedColumns(record, pseudonym, secrets),
     })
     .execute();

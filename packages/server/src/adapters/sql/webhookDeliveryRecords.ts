@@ -8,6 +8,7 @@ import type {
   WebhookRecords,
 } from '../../ports/webhookRecords.ts';
 import { fromDate, oneOf, toDate } from './columns.ts';
+import { countOf } from './countOf.ts';
 import type { People } from './people.ts';
 import type { Schema, WebhookDeliveriesTable } from './schema.ts';
 import { openText, sealerOf } from './sealed.ts';
@@ -34,6 +35,7 @@ type DeliveryRecords = Pick<
   | 'failPending'
   | 'overfull'
   | 'removeCreatedBefore'
+  | 'countCreatedBefore'
 >;
 
 /** Deliveries: rows of the outbox, then of the log. */
@@ -92,13 +94,26 @@ export function deliveryRecords(db: Kysely<Schema>, people: People): DeliveryRec
         .execute();
     },
     overfull: (most) => overfull(db, most),
-    async removeCreatedBefore(time) {
+    async removeCreatedBefore(time, limit) {
       const { numDeletedRows } = await db
         .deleteFrom('webhook_deliveries')
-        .where('created_at', '<', fromDate(time))
+        .where(({ eb, refTuple, selectFrom }) => {
+          const old = selectFrom('webhook_deliveries')
+            .select(['application', 'webhook_id', 'id'])
+            .where('created_at', '<', fromDate(time))
+            .orderBy('created_at')
+            .limit(limit);
+          return eb(
+            refTuple('application', 'webhook_id', 'id'),
+            'in',
+            old.$asTuple('application', 'webhook_id', 'id'),
+          );
+        })
         .executeTakeFirst();
       return Number(numDeletedRows);
     },
+    countCreatedBefore: (time) =>
+      countOf(db.selectFrom('webhook_deliveries').where('created_at', '<', fromDate(time))),
   };
 }
 

@@ -48,7 +48,7 @@ describe('openDatabase', () => {
 
   it('migrates once, and refuses a store of a newer version', async () => {
     connections = openDatabase(join(folder.path, 'store.db'));
-    expect(await pendingMigrations(connections.writer)).toHaveLength(7);
+    expect(await pendingMigrations(connections.writer)).toHaveLength(8);
     expect(await migrate(connections.writer)).toEqual([
       '0001_profiles_samples_keys',
       '0002_people_and_attempts',
@@ -57,6 +57,7 @@ describe('openDatabase', () => {
       '0005_webhooks',
       '0006_audit',
       '0007_origin_failures',
+      '0009_retention',
     ]);
     expect(await migrate(connections.writer)).toEqual([]);
     await sql`insert into kysely_migration (name, timestamp) values ('9999_from_the_future', '')`.execute(

@@ -125,22 +125,42 @@ describe('query plans', () => {
       await records.fingerprints.addOrigin(ADA, 'device', 'phone', at(1), 5);
       await records.challenges.insert(challengeRecord(ADA, 99));
       await records.challenges.ofUser(ADA);
-      await records.challenges.removeExpired(at(0));
+      await records.challenges.removeExpired(at(0), 9);
       await records.sessions.save(sessionRecord(ADA, 9));
       await records.sessions.find('default', idOf(9));
       await records.sessions.ofUser(ADA);
-      await records.sessions.removeExpired(at(0));
-      await records.answers.removeExpired(at(0));
+      await records.sessions.removeExpired(at(0), 9);
+      await records.answers.removeExpired(at(0), 9);
       await records.webhooks.ofApplication('default');
       await records.webhooks.deliveries(hook, idOf(9), 10);
       await records.webhooks.claim(hook, at(9), { holder: 'a', until: at(9) }, 4);
       await records.webhooks.settle(deliveryRecord(ADA, 1, 1), 'a');
       await records.webhooks.failPending(hook, at(9));
-      await records.webhooks.removeCreatedBefore(at(0));
+      await records.webhooks.removeCreatedBefore(at(0), 9);
       await records.profiles.remove(ADA, profile.id);
       await records.users.remove(ADA, at(9));
     });
     expect(plans.filter((plan) => plan.startsWith('SCAN'))).toEqual([]);
+  });
+
+  it('find by age what is to go, and read no more than that', async () => {
+    const plans = await plansOf(async ({ users, attempts, fingerprints, audit }) => {
+      await users.applications();
+      await users.noteSeen(ADA, at(9));
+      await users.findIdle('default', at(9), 10);
+      await users.isIdle(ADA, at(9));
+      await users.countIdle('default', at(9));
+      await attempts.removeOldest('default', at(9), 10);
+      await attempts.forgetOldestProbes('default', at(9), 10);
+      await attempts.countBefore('default', at(9));
+      await fingerprints.removeOrigins('default', at(9), 10);
+      await fingerprints.countOrigins('default', at(9));
+      await audit.countDroppable(at(9));
+    });
+    expect(plans.filter((plan) => /^SCAN|TEMP B-TREE/.test(plan))).toEqual([]);
+    expect(plans.filter((plan) => plan.includes('users_by_sight'))).toHaveLength(2);
+    expect(plans.filter((plan) => plan.includes('attempts_probe_by_age'))).toHaveLength(2);
+    expect(plans.filter((plan) => plan.includes('origins_by_age'))).toHaveLength(2);
   });
 
   it('read the webhooks from end to end when they look for work, and no delivery that is not due', async () => {

@@ -6,6 +6,9 @@ import { compatAccess, composeCore, composeDispatcher, composeServer, composeV1 
 import { type Config, loadConfig } from '../../config.ts';
 import { replaceCertificate } from '../../http/edge/createHttpServer.ts';
 import { createLog } from '../../observability/log.ts';
+import { SYSTEM } from '../../services/audit/by.ts';
+import type { ApplicationRetention } from '../../services/retention/applyRetention.ts';
+import { repeat } from '../../services/retention/repeat.ts';
 import { readCertificate } from '../../tls.ts';
 import { VERSION } from '../../version.ts';
 import { CliError } from '../cliError.ts';
@@ -21,6 +24,8 @@ export function serveCommand(): Command {
 
 /** How often what expired is removed (ms). */
 const SWEEP_MS = 60_000;
+/** How often it is looked what policies keep no longer (ms): they count in days. */
+const RETENTION_MS = 60 * 60_000;
 
 async function serve(): Promise<void> {
   const config = loadConfig();
@@ -41,13 +46,23 @@ async function serve(): Promise<void> {
   const core = composeCore(config, store);
   const v1 = composeV1(config, store);
   const server = composeServer(config, core, v1, log.logger);
-  const sweeper = setInterval(() => {
-    v1.sweepExpired().catch((err: unknown) => log.logger.error({ err }, 'what expired could not be removed'));
-  }, SWEEP_MS).unref();
+  const sweepers = [
+    repeat(async (signal) => void (await v1.sweepExpired(signal)), {
+      everyMs: SWEEP_MS,
+      random: Math.random,
+      onError: (err) => log.logger.error({ err }, 'what expired could not be removed'),
+    }),
+    repeat(async (signal) => tell(await v1.applyRetention(SYSTEM, signal), log.logger), {
+      everyMs: RETENTION_MS,
+      firstMs: SWEEP_MS,
+      random: Math.random,
+      onError: (err) => log.logger.error({ err }, 'what policies keep no longer could not be removed'),
+    }),
+  ];
   const dispatcher = composeDispatcher(config, store, log.logger);
   const stop = async (): Promise<void> => {
-    clearInterval(sweeper);
-    await Promise.all([server.close(), dispatcher.stop()]);
+    const sweeping = sweepers.map((sweeper) => sweeper.stop());
+    await Promise.all([server.close(), dispatcher.stop(), ...sweeping]);
     await store.close();
     log.logger.info('stopped');
     await log.close();
@@ -79,6 +94,10 @@ async function serve(): Promise<void> {
     },
   );
   if (config.mode === 'development') greet(server.listeningOrigin, await makeFirstKey(config, core));
+}
+
+function tell(removed: readonly ApplicationRetention[], logger: Logger): void {
+  for (const one of removed) logger.info(one, 'removed what the policy keeps no longer');
 }
 
 /** Not through the log, which is kept and passed on. */

@@ -4,6 +4,7 @@ import { compatAccess, openStore, STORE_FILE } from '../../app.ts';
 import type { Config } from '../../config.ts';
 import { KeysRefused } from '../../ports/vault.ts';
 import { MAKE_A_KEY } from '../makeAKey.ts';
+import { checkRetention } from './checkRetention.ts';
 import { type Finding, ok } from './finding.ts';
 
 /** The store opens durably, its schema is this version's, it answers, and production has a key. */
@@ -31,7 +32,9 @@ async function checkExisting(config: Config, file: string): Promise<Finding[]> {
     }
     await store.store.ping();
     findings.push(ok('store', `${file} answers, commits are durable`));
-    findings.push(await checkPersonKeys(store));
+    const keys = await checkPersonKeys(store);
+    findings.push(keys);
+    if (keys.level === 'ok') findings.push(await checkRetention(config, store));
     findings.push(await checkKeys(config, store));
     return findings;
   } finally {

@@ -773,6 +773,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     "updated_at": "2026-01-01T00:00:00.000Z"
    },
    "verified_at": null,
+   "seen_at": "2026-01-01T00:00:00.000Z",
    "samples": [
     {
      "profile_id": "019c0f6e-3f80-7a51-9a55-0f1f5a3c9d01",
@@ -957,6 +958,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     "user.created_at": "When the person was first known.",
     "user.updated_at": "When the record of the person last changed.",
     "verified_at": "When another factor last confirmed the person.",
+    "seen_at": "When something was last heard of the person, as far as it is remembered; what tells who was away too long.",
     "samples[].profile_id": "The profile that the sample belongs to.",
     "samples[].kind": "Key events typed here, or features imported from the Flask service.",
     "samples[].created_at": "When it was enrolled.",
@@ -1292,6 +1294,9 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     "require_consent": null,
     "outcome_window_seconds": 900,
     "token_audience": null,
+    "retention_attempts_days": 400,
+    "retention_probes_days": null,
+    "retention_inactive_days": null,
     "target_false_match_rate": 0.01,
     "step_up_false_match_rate": 0.1,
     "liveness": "standard"
@@ -1312,6 +1317,9 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     "require_consent": null,
     "outcome_window_seconds": 900,
     "token_audience": null,
+    "retention_attempts_days": 400,
+    "retention_probes_days": null,
+    "retention_inactive_days": null,
     "target_false_match_rate": 0.001,
     "step_up_false_match_rate": 0.01,
     "liveness": "strict"
@@ -1330,6 +1338,9 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     "require_consent": null,
     "outcome_window_seconds": 900,
     "token_audience": null,
+    "retention_attempts_days": 400,
+    "retention_probes_days": null,
+    "retention_inactive_days": null,
     "target_false_match_rate": 0.005,
     "step_up_false_match_rate": 0.1,
     "liveness": "standard"
@@ -1549,6 +1560,9 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
        "require_consent": null,
        "outcome_window_seconds": 900,
        "token_audience": null,
+       "retention_attempts_days": 400,
+       "retention_probes_days": null,
+       "retention_inactive_days": null,
        "target_false_match_rate": 0.01,
        "step_up_false_match_rate": 0.1,
        "liveness": "standard"
@@ -1564,6 +1578,9 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
        "require_consent": null,
        "outcome_window_seconds": 900,
        "token_audience": null,
+       "retention_attempts_days": 400,
+       "retention_probes_days": null,
+       "retention_inactive_days": null,
        "target_false_match_rate": 0.01,
        "step_up_false_match_rate": 0.1,
        "liveness": "standard"

@@ -24,6 +24,8 @@ it('change by a preset, by single settings, or both', async () => {
     mode: 'shadow',
     token_audience: 'https://app.example.org',
     outcome_window_seconds: 60,
+    retention_attempts_days: 30,
+    retention_inactive_days: 365,
   } as const;
   await change(own);
   expect(await change({ preset: 'strict' })).toEqual({ ...POLICY_PRESETS.strict, ...own });

@@ -41,6 +41,7 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     failed_at: 'DERIVED',
     origin_failures: 'not exported: origins',
     verified_at: 'verified_at',
+    seen_at: 'seen_at',
     created_at: 'user.created_at',
     updated_at: 'user.updated_at',
   },

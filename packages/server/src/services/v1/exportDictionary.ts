@@ -30,6 +30,8 @@ export const EXPORT_DICTIONARY: Readonly<Record<string, string>> = {
   'user.created_at': 'When the person was first known.',
   'user.updated_at': 'When the record of the person last changed.',
   verified_at: 'When another factor last confirmed the person.',
+  seen_at:
+    'When something was last heard of the person, as far as it is remembered; what tells who was away too long.',
   'samples[].profile_id': 'The profile that the sample belongs to.',
   'samples[].kind': 'Key events typed here, or features imported from the Flask service.',
   'samples[].created_at': 'When it was enrolled.',

@@ -46,6 +46,7 @@ export function createExportUser({ store, clock, fallback }: ExportUserDependenc
         exported_at: now.toISOString(),
         user,
         verified_at: record.verifiedAt?.toISOString() ?? null,
+        seen_at: ((await records.users.seenAt(record)) ?? record.updatedAt).toISOString(),
         samples: await samplesOf(records, record),
         templates: await templatesOf(records, record),
         attempts: attempts.map(attemptOf),

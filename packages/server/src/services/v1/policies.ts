@@ -52,11 +52,20 @@ export function changePolicy(current: Policy, { preset, ...change }: PolicyChang
 
 /**
  * What a preset is about: how strictly typing is judged. Not whether an application acts on it at all, which consent it
- * needs, who its tokens are for and how its browsers call.
+ * needs, who its tokens are for, how its browsers call and how long it keeps what.
  */
 function strictnessOf(preset: Preset): Partial<Policy> {
-  const { mode, require_consent, require_challenge, outcome_window_seconds, token_audience, ...strictness } =
-    POLICY_PRESETS[preset];
+  const {
+    mode,
+    require_consent,
+    require_challenge,
+    outcome_window_seconds,
+    token_audience,
+    retention_attempts_days,
+    retention_probes_days,
+    retention_inactive_days,
+    ...strictness
+  } = POLICY_PRESETS[preset];
   return strictness;
 }
 

@@ -13,7 +13,7 @@ it('switches off a webhook that has too much waiting, and gives that up', async 
   const sweep = (most: number) =>
     v1.service.store.store.transact((records) => sweepWebhooks(records, v1.clock.now(), most));
   const read = () => v1.take(Webhook, `GET /v1/webhooks/${id}`);
-  expect(await sweep(3)).toBe(0);
+  await sweep(3);
   expect((await read()).enabled).toBe(true);
   await sweep(2);
   expect(await read()).toMatchObject({ enabled: false, disabled_reason: 'backlog' });

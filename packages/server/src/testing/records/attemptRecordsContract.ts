@@ -46,6 +46,36 @@ const details = fc.record({
 
 export function attemptRecordsContract(open: OpenStore): void {
   describe('attempts', () => {
+    it('are removed by age, and their probes before them, a few at a time', async () => {
+      const { store } = await open();
+      await store.transact(async (records) => {
+        await savePersons(records, [ADA, OTHER_ADA]);
+        for (let i = 0; i < 8; i++) {
+          const probe = i % 2 === 0 ? bytes(i) : null;
+          await records.attempts.insert(attemptRecord(ADA, i, { profileId: `p${i % 4}`, probe }));
+        }
+        await records.attempts.insert(attemptRecord(OTHER_ADA, 9, { createdAt: at(0), probe: bytes(1) }));
+      });
+      const count = () => store.read(({ attempts }) => attempts.countBefore('default', at(6)));
+      expect(await count()).toEqual({ all: 6, probes: 3 });
+      const forget = (limit: number) =>
+        store.transact(({ attempts }) => attempts.forgetOldestProbes('default', at(4), limit));
+      expect(await forget(1)).toEqual({ count: 1, profileIds: ['p0'] });
+      expect(await forget(9)).toEqual({ count: 1, profileIds: ['p2'] });
+      expect(await forget(9)).toEqual({ count: 0, profileIds: [] });
+      expect(await count()).toEqual({ all: 6, probes: 1 });
+      const remove = (limit: number) =>
+        store.transact(({ attempts }) => attempts.removeOldest('default', at(6), limit));
+      expect(await remove(4)).toEqual({ count: 4, profileIds: [] });
+      expect(await remove(4)).toEqual({ count: 2, profileIds: ['p0'] });
+      expect(await remove(4)).toEqual({ count: 0, profileIds: [] });
+      const left = await store.read(({ attempts }) => attempts.page('default', {}, null, 100));
+      expect(left.map(({ id }) => id)).toEqual([idOf(7), idOf(6)]);
+      expect(await store.read(({ attempts }) => attempts.find('other', idOf(9)))).toMatchObject({
+        probe: bytes(1),
+      });
+    });
+
     it('come back as they were', async () => {
       const { store } = await open();
       await store.transact((records) => savePersons(records, [ADA]));

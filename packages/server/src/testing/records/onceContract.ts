@@ -60,7 +60,7 @@ export function onceContract(open: OpenStore): void {
         for (const minute of [1, 2, 3]) {
           await challenges.insert(challengeRecord(ADA, minute, { expiresAt: at(minute) }));
         }
-        expect(await challenges.removeExpired(at(2))).toBe(1);
+        expect(await challenges.removeExpired(at(2), 9)).toBe(1);
         expect((await challenges.ofUser(ADA)).map(({ id }) => id)).toEqual([idOf(2), idOf(3)]);
       });
     });
@@ -149,7 +149,7 @@ export function onceContract(open: OpenStore): void {
         later,
         sessionRecord(ADA, 2),
       ]);
-      expect(await store.transact(({ sessions }) => sessions.removeExpired(at(6)))).toBe(2);
+      expect(await store.transact(({ sessions }) => sessions.removeExpired(at(6), 9))).toBe(2);
       expect(await find('default')).toEqual(later);
     });
   });
@@ -186,7 +186,7 @@ export function onceContract(open: OpenStore): void {
         await answers.save(answerRecord(ADA, 'k'));
         await answers.save(next);
         await answers.save(answerRecord(BOB, 'k'));
-        expect(await answers.removeExpired(at(6))).toBe(1);
+        expect(await answers.removeExpired(at(6), 9)).toBe(1);
         expect(await answers.find(next.key)).toEqual(next);
         expect(await answers.find(answerRecord(BOB, 'k').key)).toBeNull();
       });

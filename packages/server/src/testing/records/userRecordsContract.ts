@@ -4,6 +4,7 @@ import {
   ADA,
   answerRecord,
   at,
+  attemptRecord,
   BOB,
   bytes,
   challengeRecord,
@@ -172,6 +173,41 @@ export function userRecordsContract(open: OpenStore): void {
       expect(await rowsAboutPersons()).toEqual(rows);
       expect(await store.read(({ users }) => users.count('default'))).toBe(2);
       expect(await store.transact(({ users }) => users.renewKey(OTHER_ADA))).toBe(false);
+    });
+
+    it('finds people of whom nothing was heard since, but for those who are exempt', async () => {
+      const { store } = await open();
+      const exempt = { application: 'default', userId: 'exempt' };
+      const idle = (since: number, application = 'default') =>
+        store.transact(async ({ users }) => {
+          const { idle: found, more } = await users.findIdle(application, at(since), 2);
+          expect(await users.countIdle(application, at(since))).toBeGreaterThanOrEqual(found.length);
+          for (const user of found) expect(await users.isIdle(user, at(since))).toBe(true);
+          return [found.map(({ userId }) => userId).toSorted(), more];
+        });
+      await store.transact(async (records) => {
+        await savePersons(records, [ADA, BOB, OTHER_ADA]);
+        await records.users.save(userRecord(exempt, { exemption: { reason: 'cannot type', since: at(0) } }));
+        await records.attempts.insert(attemptRecord(ADA, 5));
+      });
+      expect(await store.read(({ users }) => users.applications())).toEqual(['default', 'other']);
+      expect(await idle(0)).toEqual([[], false]);
+      expect(await idle(1)).toEqual([['bob'], true]);
+      // Brought up to date by the look: nobody looks at ada again before her time comes.
+      expect(await idle(1)).toEqual([['bob'], false]);
+      expect(await idle(1, 'other')).toEqual([['ada'], false]);
+      expect(await store.read(({ users }) => users.seenAt(ADA))).toEqual(at(5));
+      expect(await store.read(({ users }) => users.seenAt({ ...ADA, userId: 'x' }))).toBeNull();
+      expect(await idle(6)).toEqual([['ada', 'bob'], true]);
+      // A try that is removed tells of its person still.
+      const { count } = await store.transact(({ attempts }) => attempts.removeOldest('default', at(9), 9));
+      expect(count).toBe(1);
+      expect(await idle(5)).toEqual([['bob'], false]);
+      const DAY = 24 * 60;
+      await store.transact(({ users }) => users.noteSeen(BOB, at(DAY + 1)));
+      expect(await idle(DAY)).toEqual([['ada'], false]);
+      await store.transact(({ users }) => users.save(userRecord(ADA, { updatedAt: at(2 * DAY) })));
+      expect(await idle(DAY)).toEqual([[], false]);
     });
 
     it('removes what came before the person, too', async () => {

@@ -159,8 +159,8 @@ export function webhookRecordsContract(open: OpenStore): void {
       await store.read(async ({ webhooks }) => {
         expect([await webhooks.overfull(2), await webhooks.overfull(3)]).toEqual([[HOOK], []]);
       });
-      expect(await store.transact(({ webhooks }) => webhooks.removeCreatedBefore(at(2)))).toBe(1);
-      expect(await store.transact(({ webhooks }) => webhooks.removeCreatedBefore(at(9)))).toBe(2);
+      expect(await store.transact(({ webhooks }) => webhooks.removeCreatedBefore(at(2), 9))).toBe(1);
+      expect(await store.transact(({ webhooks }) => webhooks.removeCreatedBefore(at(9), 9))).toBe(2);
     });
   });
 }

@@ -6,6 +6,7 @@ import { addSealing } from './migration0004.ts';
 import { createWebhooks } from './migration0005.ts';
 import { createAudit } from './migration0006.ts';
 import { addOriginFailures } from './migration0007.ts';
+import { addRetention } from './migration0009.ts';
 
 /**
  * Forward only; a released migration never changes. Names sort in the order in which they run.
@@ -19,6 +20,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0005_webhooks': { up: createWebhooks },
   '0006_audit': { up: createAudit },
   '0007_origin_failures': { up: addOriginFailures },
+  '0009_retention': { up: addRetention },
 };
 
 async function createProfilesSamplesKeys(db: Kysely<unknown>): Promise<void> {

@@ -1,15 +1,8 @@
-import {
-  ConsentRequest,
-  ErasureReceipt,
-  ExemptionRequest,
-  grants,
-  ProtocolError,
-  User,
-} from '@keystroke-auth/protocol';
+import { ConsentRequest, ErasureReceipt, ExemptionRequest, User } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import type { Principal } from '../../../services/principal.ts';
 import type { UseCases } from '../../../services/v1/useCases.ts';
+import { mayErase } from '../mayErase.ts';
 import { principalOf } from '../principalOf.ts';
 import { route } from '../route.ts';
 import { CONSENT_EXAMPLES, EXEMPTION_EXAMPLES, UNLOCK_EXAMPLES } from './examples/users.ts';
@@ -87,10 +80,4 @@ export function supportRoutes(v1: FastifyInstance, { changeUser }: UseCases): vo
       };
     },
   );
-}
-
-/** Withdrawing consent erases, so it takes a key that may. */
-function mayErase(principal: Principal): Principal {
-  if (grants(principal.scopes, 'users:delete')) return principal;
-  throw new ProtocolError('scope_missing', undefined, { required_scope: 'users:delete' });
 }

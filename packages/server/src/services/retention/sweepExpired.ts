@@ -1,0 +1,38 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { Records } from '../../ports/store.ts';
+import type { Transact } from '../v1/work.ts';
+import { sweepWebhooks } from '../webhooks/sweepWebhooks.ts';
+import { expiryAt } from './expiry.ts';
+import { removeInParts } from './removeInParts.ts';
+
+/**
+ * Removes what has no use any more: stored answers, challenges and sessions that expired, and deliveries of a month ago.
+ * Answers how many. Other processes may do the same at the same time.
+ */
+export type SweepExpired = (signal?: AbortSignal) => Promise<number>;
+
+export function createSweepExpired({
+  transact,
+  clock,
+}: {
+  readonly transact: Transact;
+  readonly clock: Clock;
+}): SweepExpired {
+  return async (signal) => {
+    const now = clock.now();
+    const before = expiryAt(now);
+    const sweep = (remove: (records: Records, limit: number) => Promise<number>): Promise<number> =>
+      removeInParts(async (limit) => {
+        const removed = await transact(({ records }) => remove(records, limit));
+        return { removed, more: removed === limit };
+      }, signal);
+    await transact(({ records }) => sweepWebhooks(records, now));
+    const removed = [
+      await sweep(({ answers }, limit) => answers.removeExpired(before.answers, limit)),
+      await sweep(({ challenges }, limit) => challenges.removeExpired(before.challenges, limit)),
+      await sweep(({ sessions }, limit) => sessions.removeExpired(before.sessions, limit)),
+      await sweep(({ webhooks }, limit) => webhooks.removeCreatedBefore(before.deliveries, limit)),
+    ];
+    return removed.reduce((sum, count) => sum + count, 0);
+  };
+}
