@@ -10,6 +10,14 @@ const values = fc.array(fc.oneof(text, fc.uint8Array({ maxLength: 20 })), { maxL
 const context = fc.array(text, { maxLength: 3 });
 const data = fc.uint8Array({ maxLength: 100 });
 
+it('makes and reads what is stored already', () => {
+  expect(hex(secrets.tag('text-id', ['login', 'é', Buffer.of(1, 2)]))).toBe(
+    '403abf9f029fead2b0c4f5014b0231ee8bccb1de87bf0cb196b22fb1913137ee',
+  );
+  const sealed = Buffer.from('0144f4d0d7b6b4afca0e8135426f21b952222f8ca449e3535f434c8dcb9c2f20eba7', 'hex');
+  expect(Buffer.from(secrets.open('probe', ['somebody', '42'], sealed)).toString()).toBe('times');
+});
+
 describe('tag', () => {
   it('is 32 bytes, the same for the same values under the same secret', () => {
     const again = createSecrets('a secret of thirty-two characters');

@@ -1,7 +1,16 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+} from 'node:crypto';
 import { SealBroken, type Secrets } from '../../ports/secrets.ts';
+import { freshBytes } from './freshBytes.ts';
 
-const VERSION = Buffer.of(1);
+const VERSION = 1;
+const VERSION_BYTES = 1;
 const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -15,35 +24,40 @@ const KEY_BYTES = 32;
  * of them under one key, more than is ever sealed for one purpose.
  */
 export function createSecrets(secret: string | Uint8Array): Secrets {
-  const keys = new Map<string, Uint8Array>();
+  const keys = new Map<string, KeyObject>();
   // Purposes are constants of the program, so the map stays small.
-  const keyFor = (use: 'tag' | 'seal', purpose: string): Uint8Array => {
+  const keyFor = (use: 'tag' | 'seal', purpose: string): KeyObject => {
     const info = `keystroke-auth:${use}:${purpose}`;
     let key = keys.get(info);
     if (key === undefined) {
-      key = new Uint8Array(hkdfSync('sha256', secret, '', info, KEY_BYTES));
+      // As bytes, Node would wrap it anew at every use, which costs more than the hash.
+      key = createSecretKey(new Uint8Array(hkdfSync('sha256', secret, '', info, KEY_BYTES)));
       keys.set(info, key);
     }
     return key;
   };
   return {
     tag(purpose, values) {
-      const mac = createHmac('sha256', keyFor('tag', purpose));
-      for (const part of framed(values)) mac.update(part);
-      return mac.digest();
+      return createHmac('sha256', keyFor('tag', purpose)).update(framed(values)).digest();
     },
     seal(purpose, context, data) {
-      const nonce = randomBytes(NONCE_BYTES);
+      const nonce = freshBytes(NONCE_BYTES);
       const cipher = createCipheriv(CIPHER, keyFor('seal', purpose), nonce, { authTagLength: TAG_BYTES });
       cipher.setAAD(boundTo(context));
-      return Buffer.concat([VERSION, nonce, cipher.update(data), cipher.final(), cipher.getAuthTag()]);
+      return Buffer.concat([
+        Buffer.of(VERSION),
+        nonce,
+        cipher.update(data),
+        cipher.final(),
+        cipher.getAuthTag(),
+      ]);
     },
     open(purpose, context, sealed) {
-      const textStart = VERSION.length + NONCE_BYTES;
+      const textStart = VERSION_BYTES + NONCE_BYTES;
       const tagStart = sealed.length - TAG_BYTES;
       if (tagStart < textStart) throw new SealBroken(`got ${sealed.length} bytes, expected more`);
-      if (sealed[0] !== VERSION[0]) throw new SealBroken(`got version ${sealed[0]}, expected ${VERSION[0]}`);
-      const nonce = sealed.subarray(VERSION.length, textStart);
+      if (sealed[0] !== VERSION) throw new SealBroken(`got version ${sealed[0]}, expected ${VERSION}`);
+      const nonce = sealed.subarray(VERSION_BYTES, textStart);
       const decipher = createDecipheriv(CIPHER, keyFor('seal', purpose), nonce, { authTagLength: TAG_BYTES });
       decipher.setAAD(boundTo(context));
       decipher.setAuthTag(sealed.subarray(tagStart));
@@ -58,17 +72,31 @@ export function createSecrets(secret: string | Uint8Array): Secrets {
 }
 
 function boundTo(context: readonly string[]): Uint8Array {
-  return Buffer.concat([VERSION, ...framed(context)]);
+  return framed(context, [VERSION]);
 }
 
-/** Each value after its kind and length, so that no two lists look the same. */
-function framed(values: readonly (string | Uint8Array)[]): Uint8Array[] {
-  return values.flatMap((value) => {
+const HEAD_BYTES = 5;
+
+/** Some bytes, then each value after its kind and length, so that no two lists look the same. */
+function framed(values: readonly (string | Uint8Array)[], first: readonly number[] = []): Uint8Array {
+  let length = first.length;
+  for (const value of values) length += HEAD_BYTES + bytesOf(value);
+  const frame = Buffer.allocUnsafe(length);
+  frame.set(first);
+  let at = first.length;
+  for (const value of values) {
+    const bytes = bytesOf(value);
+    frame.writeUInt8(typeof value === 'string' ? 1 : 2, at);
+    frame.writeUInt32BE(bytes, at + 1);
+    at += HEAD_BYTES;
     // UTF-16 as it is: UTF-8 would write every lone surrogate the same way.
-    const bytes = typeof value === 'string' ? Buffer.from(value, 'utf16le') : value;
-    const head = Buffer.alloc(5);
-    head.writeUInt8(typeof value === 'string' ? 1 : 2);
-    head.writeUInt32BE(bytes.length, 1);
-    return [head, bytes];
-  });
+    if (typeof value === 'string') frame.write(value, at, 'utf16le');
+    else frame.set(value, at);
+    at += bytes;
+  }
+  return frame;
+}
+
+function bytesOf(value: string | Uint8Array): number {
+  return typeof value === 'string' ? 2 * value.length : value.length;
 }
