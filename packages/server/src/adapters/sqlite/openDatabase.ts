@@ -1,8 +1,9 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import type { Schema } from '../sql/schema.ts';
+import { DirectDialect } from './directDialect.ts';
 
 /** How long to wait for another process's write lock (ms): the command line may work beside the service. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -12,6 +13,8 @@ export interface Connections {
   readonly writer: Kysely<Schema>;
   /** Sees what is committed, never waits for the writer (WAL). */
   readonly reader: Kysely<Schema>;
+  /** The same, for reads that hold on to one moment, beside whom nobody reads on it. */
+  readonly snapshots: Kysely<Schema>;
   close(): Promise<void>;
 }
 
@@ -24,20 +27,20 @@ export interface Connections {
 export function openDatabase(file: string): Connections {
   makePrivateFile(file);
   const writer = openDurably(file);
-  const reader = openDurably(file);
-  reader.pragma('query_only = ON');
+  const reader = openToRead(file);
+  const snapshots = openToRead(file);
   // What is deleted is overwritten, so that an erased person is not read back from free pages of the file.
   writer.pragma('secure_delete = ON');
   assertPragma(writer, 'secure_delete', 1);
-  const kysely = { writer: wrap(writer), reader: wrap(reader) };
+  const kysely = { writer: wrap(writer), reader: wrap(reader), snapshots: wrap(snapshots) };
   return {
     ...kysely,
     async close() {
+      await kysely.snapshots.destroy();
       await kysely.reader.destroy();
       await kysely.writer.destroy();
       // Kysely leaves a connection alone that it never used.
-      if (reader.open) reader.close();
-      if (writer.open) writer.close();
+      for (const database of [snapshots, reader, writer]) if (database.open) database.close();
     },
   };
 }
@@ -63,6 +66,12 @@ export function openDurably(file: string): Database.Database {
   return database;
 }
 
+function openToRead(file: string): Database.Database {
+  const database = openDurably(file);
+  database.pragma('query_only = ON');
+  return database;
+}
+
 function assertPragma(database: Database.Database, name: string, expected: string | number): void {
   const got: unknown = database.pragma(name, { simple: true });
   if (got !== expected) {
@@ -72,24 +81,21 @@ function assertPragma(database: Database.Database, name: string, expected: strin
 
 function wrap(database: Database.Database): Kysely<Schema> {
   const statements = new Map<string, Database.Statement>();
-  return new Kysely<Schema>({
-    dialect: new SqliteDialect({
-      database: {
-        close: () => database.close(),
-        // The service's queries are few and fixed: each is prepared once.
-        prepare(sql) {
-          let statement = statements.get(sql);
-          if (statement === undefined) {
-            statement = database.prepare(sql);
-            if (cacheable(sql)) statements.set(sql, statement);
-          }
-          return statement;
-        },
-      },
-    }),
-  });
+  const connection = {
+    close: () => database.close(),
+    // The service's queries are few and fixed: each is prepared once.
+    prepare(sql: string) {
+      let statement = statements.get(sql);
+      if (statement === undefined) {
+        statement = database.prepare(sql);
+        if (cacheable(sql)) statements.set(sql, statement);
+      }
+      return statement;
+    },
+  };
+  return new Kysely<Schema>({ dialect: new DirectDialect({ database: connection }, database) });
 }
 
 function cacheable(sql: string): boolean {
-  return /^(select|insert|update|delete|savepoint|release) /.test(sql);
+  return /^(?:(?:select|insert|update|delete|savepoint|release) |begin|commit)/.test(sql);
 }

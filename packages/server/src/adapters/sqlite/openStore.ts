@@ -17,11 +17,11 @@ export function openSqliteStore(options: {
   readonly vault: Vault;
 }): OpenedStore {
   const { vault } = options;
-  const { writer, reader, close } = openDatabase(options.file);
+  const { writer, reader, snapshots, close } = openDatabase(options.file);
   const { keys: auditKeys } = options.audit;
   const chain = createAuditChain(auditKeys);
   const groupCommit = createGroupCommit(writer, options.groupCommit, chain);
-  const store = createSqliteStore({ reader, groupCommit, chain, vault });
+  const store = createSqliteStore({ reader, snapshots, groupCommit, chain, vault });
   return {
     keys: createApiKeyStore(reader),
     store,

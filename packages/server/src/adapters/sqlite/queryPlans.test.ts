@@ -54,7 +54,10 @@ describe('query plans', () => {
     const groupCommit = createGroupCommit(writer, { maxItems: 1, maxWaitMs: 0 });
     const { keys } = testAudit();
     const { vault } = openTestVault(folder.path);
-    store = createSqliteStore({ reader: writer, groupCommit, chain: createAuditChain(keys), vault });
+    store = createSqliteStore({
+      ...{ reader: writer, snapshots: writer, groupCommit },
+      ...{ chain: createAuditChain(keys), vault },
+    });
     await store.transact((records) => saveEverything(records, ADA, 1));
   });
   afterAll(() => {

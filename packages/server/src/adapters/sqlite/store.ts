@@ -9,14 +9,16 @@ import type { Schema } from '../sql/schema.ts';
 import type { GroupCommit } from './groupCommit.ts';
 import { isDriverFault } from './isDriverFault.ts';
 
-/** Everything that is kept, over one writer and a reader that never waits for it. */
+/** Everything that is kept, over one writer and readers that never wait for it. */
 export function createSqliteStore({
   reader,
+  snapshots,
   groupCommit,
   chain,
   vault,
 }: {
   readonly reader: Kysely<Schema>;
+  readonly snapshots: Kysely<Schema>;
   readonly groupCommit: GroupCommit;
   readonly chain: AuditChain;
   readonly vault: Vault;
@@ -35,7 +37,7 @@ export function createSqliteStore({
     read: (work) => readingWork(() => work(recordsOver(reader, null, vault, [])), isDriverFault),
     snapshot: (work) =>
       readingWork(
-        () => reader.transaction().execute((moment) => work(recordsOver(moment, null, vault, []))),
+        () => snapshots.transaction().execute((moment) => work(recordsOver(moment, null, vault, []))),
         isDriverFault,
       ),
     ping: () =>
