@@ -6,9 +6,14 @@ import { startService } from './http/startServers.ts';
 /**
  * Verifications a second of a running service against a bare `node:http` server that parses and answers the same
  * bodies: `npm run -s bench:http -- [--json] [--seconds 5] [--rounds 5] [--connections 32] [--users 200] [--case NAME …]
- * [--profile FOLDER]`. Loopback, generator and servers each a process of their own, service and bare server in turn.
+ * [--profile FOLDER] [--parts] [--policy NAME=VALUE …] [--set NAME=VALUE …]`. Loopback, generator and servers each a process
+ * of their own, service and bare server in turn.
  *
  * What `npm run build` made is measured where it is as new as the sources, else the sources are; the output says which.
+ *
+ * `--parts` adds a round in which the stack of the service's main thread is looked at 4,000 times a second: microseconds of
+ * each part of a verification. `--policy` and `--set` change a setting of the policy (token_audience=bench makes decision
+ * tokens) and of the environment (RATE_LIMIT_PER_KEY=0, MODEL_CACHE_ENABLED=false), to see what it costs in all.
  *
  * A phrase of 17 keys, a text of 100 keys that is always the same, and 100 keys of free text, five enrolment samples
  * each. Everybody's history of tries is full when measuring begins. Ends with 1 when less than 90 % of the tries were
@@ -25,6 +30,9 @@ const { values } = parseArgs({
     users: { type: 'string', default: '200' },
     case: { type: 'string', multiple: true, default: TYPING_CASES.map(({ name }) => name) },
     profile: { type: 'string' },
+    parts: { type: 'boolean', default: false },
+    policy: { type: 'string', multiple: true, default: [] },
+    set: { type: 'string', multiple: true, default: [] },
   },
 });
 const options = {
@@ -32,6 +40,7 @@ const options = {
   rounds: positive('rounds'),
   connections: positive('connections'),
   users: positive('users'),
+  parts: values.parts,
 };
 const cases = values.case.map((name) => {
   const found = TYPING_CASES.find((typing) => typing.name === name);
@@ -43,7 +52,12 @@ const cases = values.case.map((name) => {
   return found;
 });
 
-const service = await startService(POLICY, values.profile ?? null);
+const policy = Object.fromEntries(pairs('policy').map(([name, value]) => [name, jsonOrText(value)]));
+const service = await startService(
+  { ...POLICY, ...policy },
+  values.profile ?? null,
+  Object.fromEntries(pairs('set')),
+);
 const results: CaseResult[] = [];
 try {
   for (const typing of cases) results.push(await measureCase(typing, service, options));
@@ -63,6 +77,22 @@ function positive(name: 'seconds' | 'rounds' | 'connections' | 'users'): number 
   const number = Number(values[name]);
   if (Number.isInteger(number) && number > 0) return number;
   throw new RangeError(`--${name}: got ${values[name]}, expected a whole number above 0`);
+}
+
+function pairs(name: 'policy' | 'set'): [string, string][] {
+  return values[name].map((given) => {
+    const at = given.indexOf('=');
+    if (at > 0) return [given.slice(0, at), given.slice(at + 1)];
+    throw new RangeError(`--${name}: got ${given}, expected NAME=VALUE`);
+  });
+}
+
+function jsonOrText(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }
 
 function inWords(): string {
@@ -111,6 +141,7 @@ function rowsOf(result: CaseResult): string[] {
           row('µs of processor a verification', result.verify_cpu_us, 0, ''),
           row('µs of processor a bare request', result.bare_cpu_us, 0, ''),
         ]),
+    ...partRows(result),
     `  ${Object.entries(decisions)
       .map(([word, count]) => `${word} ${count}`)
       .join(
@@ -119,5 +150,19 @@ function rowsOf(result: CaseResult): string[] {
     ...(rounds.some(({ seconds_reached }) => !seconds_reached)
       ? ['  samples ran out before the time in some rounds, which are shorter for it']
       : []),
+  ];
+}
+
+/** Each part in microseconds, its share, and how many bare requests it is worth. */
+function partRows({ parts, bare_cpu_us }: CaseResult): string[] {
+  if (parts === null) return [];
+  const all = Object.values(parts).reduce((total, time) => total + time, 0);
+  const row = (name: string, time: number): string =>
+    `    ${name.padEnd(52)}${time.toFixed(1).padStart(8)}${((100 * time) / all).toFixed(1).padStart(8)} %` +
+    (bare_cpu_us === null ? '' : `${(time / bare_cpu_us).toFixed(2).padStart(9)}`);
+  return [
+    '  parts, µs of the main thread, share, and in bare requests:',
+    ...Object.entries(parts).map(([name, time]) => row(name, time)),
+    row('together', all),
   ];
 }

@@ -7,6 +7,7 @@ import {
   type Sample,
   type TypingCase,
 } from './genuineTyping.ts';
+import { partsOf } from './partsOf.ts';
 import { type BenchRequest, type Round, type RoundOptions, sendRound } from './sendRound.ts';
 import { type Server, type Service, startBareServer } from './startServers.ts';
 
@@ -15,6 +16,8 @@ export interface CaseOptions {
   readonly connections: number;
   readonly seconds: number;
   readonly rounds: number;
+  /** Whether a round more is looked at part by part. */
+  readonly parts: boolean;
 }
 
 /** Rates are requests a second, times milliseconds; medians over rounds, with every round beside them. */
@@ -37,6 +40,8 @@ export interface CaseResult {
   readonly allow_share: number;
   /** Requests without an answer. */
   readonly failures: number;
+  /** Microseconds of the service's main thread for each verification, by part, in a round of its own; null: not looked at. */
+  readonly parts: Readonly<Record<string, number>> | null;
   /** Of the samples drawn for these people, those that the engine allowed, which alone were sent. */
   readonly kept_share: number;
   readonly rounds: readonly {
@@ -57,7 +62,7 @@ const SPARE = 2;
 export async function measureCase(
   typing: TypingCase,
   service: Service,
-  { users, connections, seconds, rounds }: CaseOptions,
+  { users, connections, seconds, rounds, parts }: CaseOptions,
 ): Promise<CaseResult> {
   const typed = createGenuineTyping(typing);
   const people = await enrol(service, typed, users);
@@ -71,6 +76,7 @@ export async function measureCase(
   const bare = await startBareServer(answer);
   const measured: Pair[] = [];
   let bodyBytes = 0;
+  let partTimes: CaseResult['parts'] = null;
   try {
     for (let round = 0; round < rounds; round++) {
       const requests = requestsOf(Math.ceil(fastest * SPARE * seconds));
@@ -80,10 +86,18 @@ export async function measureCase(
       const against = { ...sending, url: bare.url, seconds, repeat: true };
       measured.push({ verify, bare: await timed(bare, requests, against) });
     }
+    if (parts) {
+      const requests = requestsOf(Math.ceil(fastest * SPARE * seconds));
+      const looked = await service.profile(() => sendRound(requests, { ...sending, seconds }));
+      partTimes = Object.fromEntries(
+        [...partsOf(looked.profile)].map(([part, time]) => [part, time / looked.done.requests]),
+      );
+    }
   } finally {
     await bare.stop();
   }
   return resultOf(typing, measured, {
+    parts: partTimes,
     body_bytes: Math.round(bodyBytes),
     answer_bytes: Buffer.byteLength(answer),
     kept_share: typed.keptShare(),
@@ -154,7 +168,7 @@ async function firstAnswer({ url, apiKey }: Service, [request]: readonly BenchRe
 function resultOf(
   { name, keys, text }: TypingCase,
   measured: readonly Pair[],
-  facts: Pick<CaseResult, 'body_bytes' | 'answer_bytes' | 'kept_share'>,
+  facts: Pick<CaseResult, 'body_bytes' | 'answer_bytes' | 'kept_share' | 'parts'>,
 ): CaseResult {
   const decisions = new Map<string, number>();
   for (const { verify } of measured) {

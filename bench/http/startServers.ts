@@ -6,9 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isRecord } from '@keystroke-auth/engine';
 import type { PolicyChange } from '@keystroke-auth/protocol';
 import { createApiClient } from '../../packages/server/src/cli/client/apiClient.ts';
 import { run } from '../../packages/server/src/testing/process.ts';
+import type { Profile } from './partsOf.ts';
 
 const PACKAGES = fileURLToPath(new URL('../../packages/', import.meta.url));
 const BUILT = ['engine', 'protocol', 'server'];
@@ -21,11 +23,14 @@ export interface Server {
 }
 
 export interface Service extends Server {
+  /** Looks at what the service does meanwhile. */
+  profile<Done>(work: () => Promise<Done>): Promise<{ readonly done: Done; readonly profile: Profile }>;
   /** Which of them is measured: `dist` where it is as new as the sources. */
   readonly code: 'dist' | 'sources';
   readonly apiKey: string;
 }
 
+const PROBE = new URL('profileProbe.ts', import.meta.url).href;
 const START_TIMEOUT_MS = 20_000;
 
 /**
@@ -34,8 +39,13 @@ const START_TIMEOUT_MS = 20_000;
  *
  * @param policy what its application decides by
  * @param profiles folder for a CPU profile of the process; null: none is made
+ * @param settings environment variables that are to be as given instead
  */
-export async function startService(policy: PolicyChange, profiles: string | null): Promise<Service> {
+export async function startService(
+  policy: PolicyChange,
+  profiles: string | null,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'keystroke-auth-bench-'));
   const env = {
     NODE_ENV: 'production',
@@ -46,6 +56,7 @@ export async function startService(policy: PolicyChange, profiles: string | null
     // Counted as in production, and never reached: one key does what many backends would.
     RATE_LIMIT_PER_KEY: '10000000',
     RATE_LIMIT_PER_USER: '10000000',
+    ...settings,
   };
   const created = await run(['keys', 'create', '--label', 'bench'], env);
   if (created.code !== 0) throw new Error(`no API key could be made: ${created.stderr}`);
@@ -58,10 +69,11 @@ export async function startService(policy: PolicyChange, profiles: string | null
     [
       ...(code === 'sources' ? ['--conditions=source'] : []),
       ...(profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]),
+      ...['--import', PROBE],
       join(PACKAGES, 'server/bin/keystroke-auth.mjs'),
       'serve',
     ],
-    { env: { PATH: process.env.PATH ?? '', ...env }, stdio: ['ignore', file, file] },
+    { env: { PATH: process.env.PATH ?? '', ...env }, stdio: ['ignore', file, file, 'ipc'] },
   );
   const stop = async (): Promise<void> => {
     await end(child);
@@ -72,14 +84,41 @@ export async function startService(policy: PolicyChange, profiles: string | null
     const url = /listening on (http:\/\/[^"\s]+)/.exec(readFileSync(log, 'utf8'))?.[1];
     if (url !== undefined) {
       const apiKey = created.stdout.trim();
-      const { status } = await createApiClient(url, apiKey).patch('/v1/applications/default/policy', policy);
-      if (status === 200) return { url, code, apiKey, cpuSeconds: () => cpuSecondsOf(child), stop };
+      const { status, body } = await createApiClient(url, apiKey).patch(
+        '/v1/applications/default/policy',
+        policy,
+      );
+      if (status === 200) {
+        return { url, code, apiKey, cpuSeconds: () => cpuSecondsOf(child), profile: profiler(child), stop };
+      }
+      await stop();
+      throw new Error(`the policy was refused: ${String(body.detail)}`);
     }
     await pause(20);
   }
   const said = readFileSync(log, 'utf8');
   await stop();
   throw new Error(`the service does not listen: ${said}`);
+}
+
+function profiler(child: ChildProcess): Service['profile'] {
+  const ask = async (message: 'start' | 'stop'): Promise<unknown> => {
+    const answered = once(child, 'message');
+    child.send(message);
+    const [answer] = await answered;
+    return answer;
+  };
+  return async (work) => {
+    await ask('start');
+    const done = await work();
+    const answer = await ask('stop');
+    if (!isProfile(answer)) throw new Error('the service gave no profile');
+    return { done, profile: answer.profile };
+  };
+}
+
+function isProfile(answer: unknown): answer is { readonly profile: Profile } {
+  return isRecord(answer) && isRecord(answer.profile) && Array.isArray(answer.profile.nodes);
 }
 
 /** Whether the packages were built since their sources changed: an older build would be measured by mistake. */
