@@ -21,6 +21,16 @@ const find = compiled<Omit<ProfileName, 'userId'> & { readonly pseudonym: string
     .where('keyboard_tag', '=', slot('keyboardTag')),
 );
 
+const ofUser = compiled<{ readonly application: string; readonly pseudonym: string }>()((db, slot) =>
+  db
+    .selectFrom('profiles')
+    .selectAll()
+    .where('application', '=', slot('application'))
+    .where('user_id', '=', slot('pseudonym'))
+    .orderBy('created_at')
+    .orderBy('id'),
+);
+
 export function profileRecords(db: Kysely<Schema>, people: People): ProfileRecords {
   return {
     async find(name) {
@@ -38,14 +48,8 @@ export function profileRecords(db: Kysely<Schema>, people: People): ProfileRecor
       return row === undefined ? null : toRecord(row, user.userId);
     },
     async ofUser(user) {
-      const rows = await db
-        .selectFrom('profiles')
-        .selectAll()
-        .where('application', '=', user.application)
-        .where('user_id', '=', await people.pseudonymOf(user))
-        .orderBy('created_at')
-        .orderBy('id')
-        .execute();
+      const { application } = user;
+      const { rows } = await ofUser(db, { application, pseudonym: await people.pseudonymOf(user) });
       return rows.map((row) => toRecord(row, user.userId));
     },
     async pageOfTyped(after, limit) {

@@ -48,8 +48,10 @@ export interface Try {
   readonly fresh: 1 | 2;
   /** A new one's clock is declared too coarse. */
   readonly coarse: boolean;
-  /** Everything kept of the person's typing, oldest first. */
+  /** Everything kept of the profile's typing, oldest first. */
   readonly history: LivenessHistory;
+  /** The same of each of the person's other profiles. */
+  readonly others: readonly LivenessHistory[];
 }
 
 /**
@@ -125,7 +127,8 @@ function combine(
 
 /** The worst of what is new, each against all that came before it. */
 function checkFresh(attempt: Try): LivenessReport {
-  const report = measureFresh(attempt);
+  const measured = measureFresh(attempt);
+  const report = { ...measured, replay: measured.replay || isOfAnotherProfile(attempt) };
   return attempt.coarse && report.clock === 'ok' ? { ...report, clock: 'coarse' } : report;
 }
 
@@ -137,6 +140,13 @@ function measureFresh({ samples, fresh, history }: Try): LivenessReport {
     return worse(report, checkLiveness(second, withSample(history, first)));
   }
   return checkLiveness(second, history);
+}
+
+/** Whether something new is a copy of what is kept of another profile. */
+function isOfAnotherProfile({ samples, fresh, others }: Try): boolean {
+  return samples
+    .slice(-fresh)
+    .some((sample) => others.some((history) => checkLiveness(sample, history).replay));
 }
 
 const CLOCK_ORDER = ['ok', 'coarse', 'jumped'] as const;

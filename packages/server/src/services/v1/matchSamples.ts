@@ -40,6 +40,7 @@ export function createMatchSamples({
         samples: two === undefined ? [one.sample] : [one.sample, two.sample],
         fresh: two === undefined ? 1 : 2,
         coarse: probe.some(saysCoarse),
+        others: [],
         history: prepareHistory(enrolled),
       },
       { ...fallback, target_false_match_rate: target, step_up_false_match_rate: null },

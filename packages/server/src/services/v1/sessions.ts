@@ -1,4 +1,4 @@
-import { accumulate, checkLiveness, shapeOf } from '@keystroke-auth/engine';
+import { accumulate, checkLiveness, type LivenessHistory, shapeOf } from '@keystroke-auth/engine';
 import {
   type Policy,
   ProtocolError,
@@ -17,11 +17,13 @@ import { noteAct } from '../audit/noteAct.ts';
 import type { Principal } from '../principal.ts';
 import { attemptDecided } from '../webhooks/attemptDecided.ts';
 import type { Call } from './call.ts';
+import { isNamed } from './enrolWith.ts';
 import { afterFailure, UNNAMED, waitsUntil } from './limits.ts';
 import { noteLocks } from './noteLocks.ts';
 import { DECISION_LIFETIME, type OnceOnly } from './onceOnly.ts';
 import { type OpenStoredProfile, withProbes } from './openProfile.ts';
 import { originOf } from './origins.ts';
+import { otherHistories } from './otherHistories.ts';
 import { policyOf } from './policies.ts';
 import { encodeProbe } from './probe.ts';
 import { DEFAULT_TEXT, textTagOf } from './profileNames.ts';
@@ -101,13 +103,16 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
           const session = await fromOrigin(work.records, found, samples);
           const policy = await policyOf(work.records, application, fallback);
           const refusal = await refusalOf(work.records, session, policy, now);
-          const profile = await profileOf(work.records, session);
+          const profiles = await work.records.profiles.ofUser(session);
+          const profile = profiles.find((other) => isNamed(other, profileNameOf(session))) ?? null;
           const open = profile && (await openProfile(work, profile, policy.samples_required));
           if (refusal !== null || profile === null || open?.template.mode !== 'free') {
             return sessionAnswer(session, decideSession(session, open, policy, now), policy, refusal);
           }
           const before = decideSession(session, open, policy, now);
-          const added = await addSamples(work, byOf(call), session, samples, { profile, open, policy, now });
+          const others = await otherHistories(work, openProfile, profiles, profile, policy.samples_required);
+          const setting = { profile, open, others, policy, now };
+          const added = await addSamples(work, byOf(call), session, samples, setting);
           const after = decideSession(added, open, policy, now);
           if (after.word === 'deny' && before.word !== 'deny') {
             await noteFailure(work, byOf(call), session, policy, now);
@@ -172,6 +177,8 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
   interface Setting {
     readonly profile: ProfileRecord;
     readonly open: OpenProfile;
+    /** What is kept of the person's other profiles. */
+    readonly others: readonly LivenessHistory[];
     readonly policy: Policy;
     readonly now: Date;
   }
@@ -181,13 +188,13 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
     by: By,
     session: SessionRecord,
     samples: readonly TypedSample[],
-    { profile, open, policy, now }: Setting,
+    { profile, open, others, policy, now }: Setting,
   ): Promise<SessionRecord> {
     const { records, opened } = work;
     let current = session;
     let known = open;
     for (const typed of samples) {
-      current = await addSample(records, current, typed, { profile, open: known, policy, now });
+      current = await addSample(records, current, typed, { profile, open: known, others, policy, now });
       const attempt = attemptOf(
         newId(),
         current,
@@ -212,13 +219,14 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
     records: Records,
     session: SessionRecord,
     typed: TypedSample,
-    { profile, open, now }: Setting,
+    { profile, open, others, now }: Setting,
   ): Promise<SessionRecord> {
     const { sample } = typed;
     const isNew = await records.fingerprints.addSample(session, fingerprintOf(sample));
     const { replay, synthetic, clock: measured } = checkLiveness(sample, open.history);
     const trust = measured === 'ok' && saysCoarse(typed) ? 'coarse' : measured;
-    const liveness = { replay: replay || !isNew, synthetic, clock: trust };
+    const copied = replay || others.some((history) => checkLiveness(sample, history).replay);
+    const liveness = { replay: copied || !isNew, synthetic, clock: trust };
     const counted = { ...session, samples: session.samples + 1, liveness };
     if (liveness.replay || synthetic) return { ...counted, tainted: true };
     // Text that was not typed, and a clock that hides replays, show nothing.

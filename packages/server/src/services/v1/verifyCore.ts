@@ -1,4 +1,4 @@
-import { gateUpdate, type KeystrokeSample } from '@keystroke-auth/engine';
+import { gateUpdate, type KeystrokeSample, type LivenessHistory } from '@keystroke-auth/engine';
 import {
   type Context,
   type Decision,
@@ -13,12 +13,14 @@ import type { Records } from '../../ports/store.ts';
 import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
 import type { By } from '../audit/by.ts';
 import { attemptDecided } from '../webhooks/attemptDecided.ts';
+import { isNamed } from './enrolWith.ts';
 import { contributionsOf, type Judgement, judge } from './judge.ts';
 import { type LearnFrom, TAUGHT } from './learnFrom.ts';
 import { afterAllowed, afterFailure, attemptsAtFirst, attemptsLeft, isCapped, waitsUntil } from './limits.ts';
 import { noteLocks } from './noteLocks.ts';
 import { keepProbes, type OpenStoredProfile, PROBES_KEPT, TRIM_EVERY, withProbes } from './openProfile.ts';
 import { type NoteOrigin, originOf } from './origins.ts';
+import { otherHistories } from './otherHistories.ts';
 import { decodeProbe, encodeProbe } from './probe.ts';
 import { profileRef } from './profileRef.ts';
 import type { RhythmModels } from './rhythmModels.ts';
@@ -70,7 +72,9 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
     const { records } = work;
     const { user, name, policy } = input;
     const known = await records.users.find(user);
-    const profile = known === null ? null : await records.profiles.find(name);
+    // All of them by one statement: nearly everybody has one.
+    const profiles = known === null ? [] : await records.profiles.ofUser(user);
+    const profile = profiles.find((other) => isNamed(other, name)) ?? null;
     const open = profile === null ? null : await openProfile(work, profile, policy.samples_required);
     if (known === null || profile === null || open === null) {
       // Nothing to compare with, nothing to keep: an unknown person and one not yet enrolled look the same.
@@ -93,7 +97,8 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
       await attemptDecided(records, refused);
       return answer;
     }
-    const judgement = await judgeTry(records, profile, open, input, now);
+    const others = await otherHistories(work, openProfile, profiles, profile, policy.samples_required);
+    const judgement = await judgeTry(records, profile, open, others, input, now);
     const { user: after, locks } = countTry(known, origin, judgement.decision, policy, now);
     const flags = await noteOrigin(records, user, input.context, judgement.decision === 'allow', now);
     const left = attemptsLeft(after, origin, policy, now);
@@ -119,6 +124,7 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
     records: Records,
     profile: ProfileRecord,
     open: OpenProfile,
+    others: readonly LivenessHistory[],
     input: VerifyInput,
     now: Date,
   ): Promise<Judgement> {
@@ -140,6 +146,7 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
         fresh: two === undefined ? 1 : 2,
         coarse: samples.some(saysCoarse),
         history: open.history,
+        others,
       },
       policy,
     );
