@@ -35,6 +35,10 @@ export interface PlayOptions {
   /** Of each kind on each template. */
   readonly attacks: number;
   readonly seed: number;
+  /** Ids of the kinds that are played; null: all. */
+  readonly kinds: readonly string[] | null;
+  /** Whether each try of an attack comes from a device of its own; otherwise nobody says where tries come from. */
+  readonly devices: boolean;
 }
 
 /** Tries of one kind; null where a typist's samples allow none. */
@@ -69,7 +73,7 @@ export async function playAttacks(
         api,
         `person-${place}-${index}`,
         typist,
-        { logins: kind.logins, tries: kind.tries(typist, index) },
+        { logins: kind.logins, tries: kind.tries(typist, index), devices: options.devices },
         played,
       ),
     );
@@ -78,8 +82,8 @@ export async function playAttacks(
   return results;
 }
 
-function kindsOf({ attacks, seed }: PlayOptions): Kind[] {
-  return [
+function kindsOf({ attacks, seed, kinds }: PlayOptions): Kind[] {
+  const all: Kind[] = [
     { id: 'genuine', name: 'their own logins', logins: 0, tries: ({ genuine }) => genuine.slice(0, attacks) },
     {
       id: 'other',
@@ -100,6 +104,13 @@ function kindsOf({ attacks, seed }: PlayOptions): Kind[] {
       }),
     ),
   ];
+  const unknown = (kinds ?? []).filter((id) => !all.some((kind) => kind.id === id));
+  if (unknown.length > 0) {
+    throw new RangeError(
+      `got the kind ${unknown[0]}, expected some of ${all.map(({ id }) => id).join(', ')}`,
+    );
+  }
+  return all.filter(({ id }) => kinds === null || kinds.includes(id));
 }
 
 /** So many of a list, from all over it. */
@@ -112,7 +123,15 @@ async function playOne(
   api: ApiClient,
   user: string,
   { device, enrolment, genuine }: EnrolledTypist,
-  { logins, tries }: { readonly logins: number; readonly tries: readonly (KeystrokeSample | null)[] },
+  {
+    logins,
+    tries,
+    devices,
+  }: {
+    readonly logins: number;
+    readonly tries: readonly (KeystrokeSample | null)[];
+    readonly devices: boolean;
+  },
   played: Played,
 ): Promise<void> {
   const bodyOf = ({ events }: KeystrokeSample) => ({
@@ -123,12 +142,16 @@ async function playOne(
   // People whose samples do not fit each other type again before they are enrolled: there is nobody to attack.
   if (enrolled.body.code === 'samples_refused') return;
   if (enrolled.status !== 201) return note(enrolled, played);
-  const verify = (sample: KeystrokeSample) => api.post(`/v1/users/${user}/verify`, bodyOf(sample));
-  for (const login of genuine.slice(0, logins)) await verify(login);
+  const verify = (sample: KeystrokeSample, device: string | null) =>
+    api.post(`/v1/users/${user}/verify`, {
+      ...bodyOf(sample),
+      ...(device === null ? {} : { context: { device_id: device } }),
+    });
+  for (const login of genuine.slice(0, logins)) await verify(login, devices ? 'their own' : null);
   let letIn = false;
-  for (const sample of tries) {
+  for (const [place, sample] of tries.entries()) {
     if (sample === null) continue;
-    const answer = await verify(sample);
+    const answer = await verify(sample, devices ? `device ${place}` : null);
     const { decision, score, threshold, false_match_rate } = answer.body;
     if (answer.status !== 200 || typeof decision !== 'string') {
       note(answer, played);

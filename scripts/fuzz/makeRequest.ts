@@ -80,8 +80,10 @@ function aTry({ control, limits }: Crowd, random: Random): FuzzRequest {
   const base = again ? pick(random, person.tried) : person.next++;
   const own = typedBy(person.typist, base).map((event) => ({ ...event }));
   const about = { person, application, base };
+  // Failures are counted by device: so that not the first few lock everything.
+  const where = chance(random, 0.5) ? { context: { device_id: `device-${below(random, 40)}` } } : {};
   const body = (keystroke_data: unknown, more: object = {}): string =>
-    JSON.stringify({ keystroke_data, ...DESKTOP, ...more });
+    JSON.stringify({ keystroke_data, ...DESKTOP, ...where, ...more });
   const changed = (): unknown[] => pick(random, Object.values(TYPING_CHANGES))(own, random);
   const plain: readonly (readonly [number, () => FuzzRequest])[] = [
     // Typing changed, once or twice.

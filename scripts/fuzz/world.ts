@@ -5,7 +5,7 @@ import { type Crowd, enrolmentOf, forgetTries, type Person, typedBy } from './pe
 
 /**
  * The applications of a run. `control` has no lock, so that a person's own typing is allowed whatever was tried for them
- * before; `limits` has the limits of the preset; in `default` any request goes, and nothing is expected of its people;
+ * before; `limits` has the limits of the preset, and is unlocked now and then, so that tries are judged; in `default` any request goes, and nothing is expected of its people;
  * nobody is known in `other`, whose key sees nothing of the rest. `nowhere` is of no application: it was made up.
  */
 export const APPLICATIONS = ['control', 'limits', 'default', 'other'] as const;
@@ -58,6 +58,8 @@ export async function openWorld(url: string, keys: Keys, people: Crowd): Promise
   };
   const renew = async (): Promise<void> => {
     renewals += 1;
+    for (const { number } of people.limits)
+      await must(limits.post(`/v1/users/${known.get(`user.${number}`)}/unlock`, {}));
     await must(
       scratch.patch('/v1/applications/default/policy', { ...HOLD, mode: 'active', require_consent: null }),
     );
