@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { AuditAction, AuditDetails } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
@@ -12,6 +13,7 @@ import { createLruProfileCache, createNoProfileCache } from './adapters/memory/l
 import { createLruVerifierCache, createNoVerifierCache } from './adapters/memory/lruVerifierCache.ts';
 import { createMemoryRateLimiter } from './adapters/memory/rateLimiter.ts';
 import type { AuditOptions, OpenedStore } from './adapters/sql/openedStore.ts';
+import { backUpKeyStore } from './adapters/sqlite/backUpKeyStore.ts';
 import { openSqliteKeyStore } from './adapters/sqlite/keyStore.ts';
 import { openSqliteStore } from './adapters/sqlite/openStore.ts';
 import type { Config } from './config.ts';
@@ -22,7 +24,9 @@ import type { Clock } from './ports/clock.ts';
 import type { KeyStore } from './ports/keyStore.ts';
 import type { Vault } from './ports/vault.ts';
 import { ensureSecretKey } from './secretKey.ts';
+import { CLI } from './services/audit/by.ts';
 import { createExportAudit } from './services/audit/exportAudit.ts';
+import { noteAct } from './services/audit/noteAct.ts';
 import { createReadAudit } from './services/audit/readAudit.ts';
 import { createSweepAudit } from './services/audit/sweepAudit.ts';
 import { createVerifyAudit } from './services/audit/verifyAudit.ts';
@@ -31,6 +35,8 @@ import { createCheckHealth } from './services/checkHealth.ts';
 import { createCreateApiKey } from './services/createApiKey.ts';
 import { createDescribeUser } from './services/describeUser.ts';
 import { createEnrolSample } from './services/enrolSample.ts';
+import { createExportErasures } from './services/erasures/exportErasures.ts';
+import { createRedoErasures } from './services/erasures/redoErasures.ts';
 import { createImportFlaskUser } from './services/importFlaskUser.ts';
 import { createModels } from './services/models.ts';
 import { createRefitPrior } from './services/refitPrior.ts';
@@ -120,6 +126,11 @@ export async function rekeyStore(config: Config, onRekeyed: OnRekeyed): Promise<
   }
 }
 
+/** Copies the key store; answers how many keys that were. @throws {KeyBackupRefused} */
+export function backUpUserKeys({ store }: Config, target: string): number {
+  return backUpKeyStore(join(store.dataDir, KEY_STORE_FILE), target);
+}
+
 /** Under SECRET_KEY, then under the one before it while that is named. */
 function keyWraps({ secretKey, previousSecretKey, store }: Config): [KeyWrap, ...KeyWrap[]] {
   const current = createKeyWrap(secretKey ?? ensureSecretKey(store.dataDir));
@@ -167,11 +178,15 @@ export function composeCore(
       environment: config.mode === 'production' ? 'live' : 'test',
     }),
     refitPrior: createRefitPrior({
-      store,
+      ...{ store, clock },
       current: prior,
       adopt: (fitted) => writePrior(config.store.dataDir, fitted),
     }),
-    renewKeys: createRenewKeys({ store }),
+    renewKeys: createRenewKeys({ store, clock }),
+    redoErasures: createRedoErasures({ store, clock }),
+    exportErasures: createExportErasures({ store, clock }),
+    noteCommand: (action: AuditAction, details: AuditDetails) =>
+      store.transact((records) => noteAct(records, CLI, action, { application: '' }, details, clock.now())),
     listApiKeys: () => keys.list(),
     revokeApiKey: createRevokeApiKey({ store, clock }),
     verifyAudit: createVerifyAudit({ store, keys: auditKeys }),

@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   tokens: async () => (await import('./cli/commands/tokens.ts')).tokensCommand(),
   rekey: async () => (await import('./cli/commands/rekey.ts')).rekeyCommand(),
   renew: async () => (await import('./cli/commands/renew.ts')).renewCommand(),
+  'user-keys': async () => (await import('./cli/commands/userKeys.ts')).userKeysCommand(),
   retention: async () => (await import('./cli/commands/retention.ts')).retentionCommand(),
   erasures: async () => (await import('./cli/commands/erasures.ts')).erasuresCommand(),
   'import-flask': async () => (await import('./cli/commands/importFlask.ts')).importFlaskCommand(),

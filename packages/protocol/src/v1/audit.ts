@@ -28,6 +28,14 @@ export const AUDIT_ACTIONS = [
   'webhook.changed',
   'webhook.rotated',
   'webhook.removed',
+  'webhook.tested',
+  'webhook.redelivered',
+  'user_keys.rewrapped',
+  'user_keys.renewed',
+  'user_keys.backed_up',
+  'erasures.exported',
+  'erasures.imported',
+  'prior.adopted',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -59,6 +67,11 @@ export const AuditDetails = Strict({
   receipt_id: Type.Optional(Type.String()),
   key_id: Type.Optional(Type.String({ description: 'of an API key, or of a key that signs tokens' })),
   webhook_id: Type.Optional(Type.String()),
+  delivery_id: Type.Optional(Type.String()),
+  people: Type.Optional(Type.Integer({ description: 'how many it was done to' })),
+  keys: Type.Optional(
+    Type.Integer({ description: 'how many keys of people, applications and the deployment' }),
+  ),
   scopes: Type.Optional(Type.Array(Type.String())),
   revoked_others: Type.Optional(Type.Boolean()),
   kind: Type.Optional(Type.Enum(LOCK_KINDS, { type: 'string', description: 'what a lock is of' })),

@@ -7,8 +7,16 @@ export interface ErasureRecord {
   readonly erasedAt: Date;
 }
 
+/** `known`: the ledger has it, and nobody was there. */
+export type ErasureRedone = 'removed' | 'noted' | 'known';
+
 /** The ledger of erasures: what a copy of the store from before them must not bring back. */
 export interface ErasureRecords {
   /** In the order of their keys, which says nothing, after one of them. */
   page(after: string | null, limit: number): Promise<ErasureRecord[]>;
+  /**
+   * Does an erasure that another copy of the store tells of: the key is destroyed before the transaction resolves, and
+   * the person is removed if they are here and were when they were erased. Whoever came back since stays.
+   */
+  redo(erasure: ErasureRecord): Promise<ErasureRedone>;
 }

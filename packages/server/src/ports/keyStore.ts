@@ -38,3 +38,8 @@ export interface KeyStore {
   rewrap(records: readonly KeyRecord[]): Promise<void>;
   close(): void;
 }
+
+/** Why no copy was made; nothing that was there was changed. */
+export class KeyBackupRefused extends Error {
+  override readonly name = 'KeyBackupRefused';
+}

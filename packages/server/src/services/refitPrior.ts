@@ -9,9 +9,12 @@ import {
   peopleOf,
   type RepeatedText,
 } from '@keystroke-auth/engine';
+import type { Clock } from '../ports/clock.ts';
 import type { ProfileRecord } from '../ports/profileRecords.ts';
 import type { Store } from '../ports/store.ts';
 import type { UserKey } from '../ports/userRecords.ts';
+import { CLI } from './audit/by.ts';
+import { noteAct } from './audit/noteAct.ts';
 import { readTypedSamples } from './storedSamples.ts';
 import { createTypingPool } from './typingPool.ts';
 
@@ -23,6 +26,7 @@ export const MIN_PEOPLE = 50;
 
 export interface RefitPriorDependencies {
   readonly store: Store;
+  readonly clock: Clock;
   /** The table that is in use; undefined for the shipped one. */
   readonly current: FixedTextPrior | undefined;
   /** Makes a table the one that is used from the next start on. */
@@ -55,7 +59,7 @@ export type RefitPrior = (options: RefitOptions) => Promise<Refit>;
 /** Profiles in one question to the store. */
 const PAGE = 100;
 
-export function createRefitPrior({ store, current, adopt }: RefitPriorDependencies): RefitPrior {
+export function createRefitPrior({ store, clock, current, adopt }: RefitPriorDependencies): RefitPrior {
   return async ({ seed, dryRun }) => {
     const { fitting, heldOut } = await enrolledOnKeyboards(seed);
     const people = peopleOf([...fitting, ...heldOut]);
@@ -66,7 +70,12 @@ export function createRefitPrior({ store, current, adopt }: RefitPriorDependenci
     if (comparison === null) return { outcome: 'not_comparable', people };
     const outcome = judgePriors(comparison);
     const adopted = outcome === 'better' && !dryRun;
-    if (adopted) adopt(fitted);
+    if (adopted) {
+      adopt(fitted);
+      await store.transact((records) =>
+        noteAct(records, CLI, 'prior.adopted', { application: '' }, { people }, clock.now()),
+      );
+    }
     return { outcome, people, adopted, current: used, fitted, comparison };
   };
 

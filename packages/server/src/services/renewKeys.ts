@@ -1,4 +1,7 @@
+import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
+import { CLI } from './audit/by.ts';
+import { noteAct } from './audit/noteAct.ts';
 
 /** People in one question to the store. */
 const PAGE = 100;
@@ -16,14 +19,25 @@ export type RenewKeys = (
   onRenewed: (done: number, total: number) => void,
 ) => Promise<number>;
 
-export function createRenewKeys({ store }: { readonly store: Store }): RenewKeys {
+export function createRenewKeys({
+  store,
+  clock,
+}: {
+  readonly store: Store;
+  readonly clock: Clock;
+}): RenewKeys {
   return async (application, userId, onRenewed) => {
     const total = userId === null ? await store.read(({ users }) => users.count(application)) : 1;
     let done = 0;
     const renew = async (person: string): Promise<void> => {
-      // Whoever was erased meanwhile needs no key.
       const key = { application, userId: person };
-      if (await store.transact(({ users }) => users.renewKey(key))) onRenewed(++done, total);
+      const renewed = await store.transact(async (records) => {
+        // Whoever was erased meanwhile needs no key.
+        if (!(await records.users.renewKey(key))) return false;
+        await noteAct(records, CLI, 'user_keys.renewed', key, {}, clock.now());
+        return true;
+      });
+      if (renewed) onRenewed(++done, total);
     };
     if (userId !== null) {
       await renew(userId);

@@ -1,9 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { loadConfig } from '../../config.ts';
 import type { ErasureRecord } from '../../ports/erasureRecords.ts';
-import { openStoreOrSay } from '../withStore.ts';
-
-const PAGE = 500;
+import { readLedgerLine } from '../../services/erasures/ledgerLines.ts';
+import { CliError } from '../cliError.ts';
+import { withStore } from '../withStore.ts';
 
 export function erasuresCommand(): Command {
   return new Command('erasures')
@@ -11,25 +11,45 @@ export function erasuresCommand(): Command {
     .addCommand(
       new Command('export')
         .description('print it as JSON lines, without names: to keep beside backups')
-        .action(exportErasures),
-    );
+        .action(() =>
+          withStore(async ({ exportErasures }) => {
+            for await (const line of exportErasures()) process.stdout.write(`${line}\n`);
+          }),
+        ),
+    )
+    .addCommand(importCommand());
 }
 
-async function exportErasures(): Promise<void> {
-  const store = openStoreOrSay(loadConfig());
-  try {
-    await store.migrate();
-    let last: ErasureRecord | undefined;
-    do {
-      const after = last?.keyId ?? null;
-      const page = await store.store.read(({ erasures }) => erasures.page(after, PAGE));
-      for (const { keyId, application, pseudonym, erasedAt } of page) {
-        const line = { key_id: keyId, application, pseudonym, erased_at: erasedAt.toISOString() };
-        process.stdout.write(`${JSON.stringify(line)}\n`);
-      }
-      last = page.at(-1);
-    } while (last !== undefined);
-  } finally {
-    await store.close();
-  }
+function importCommand(): Command {
+  return new Command('import')
+    .description('erase again whoever a ledger names: after a backup was brought back')
+    .argument('<file>', 'what `erasures export` printed')
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      '\nMay be repeated, and run while the service runs. Whoever enrolled again after the erasure stays.',
+    )
+    .action(async (file: string, { json }: { json?: boolean }) => {
+      const erasures = await readLedger(file);
+      await withStore(async ({ redoErasures }) => {
+        const counts = await redoErasures(erasures);
+        const words = `${erasures.length} erasures: ${counts.removed} people were here and are erased, ${counts.noted} were not and are noted, ${counts.known} were known`;
+        process.stdout.write(`${json ? JSON.stringify(counts) : words}\n`);
+      });
+    });
+}
+
+/** All of it, before anything is done. */
+async function readLedger(file: string): Promise<ErasureRecord[]> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new CliError(`${file}: ${error instanceof Error ? error.message : String(error)}`, 2);
+  });
+  return text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return [];
+    const erasure = readLedgerLine(line);
+    if (erasure === null) {
+      throw new CliError(`${file}: line ${index + 1} is none of \`erasures export\`; nothing was done`, 2);
+    }
+    return [erasure];
+  });
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { rekeyStore } from '../../app.ts';
 import { loadConfig } from '../../config.ts';
 import { type Progress, startProgress } from '../progress.ts';
+import { withStore } from '../withStore.ts';
 
 export function rekeyCommand(): Command {
   return new Command('rekey')
@@ -18,6 +19,7 @@ export function rekeyCommand(): Command {
         progress ??= startProgress('encrypting keys', total);
         progress.set(done);
       }).finally(() => progress?.stop());
+      if (keys > 0) await withStore(({ noteCommand }) => noteCommand('user_keys.rewrapped', { keys }));
       process.stdout.write(json ? `${JSON.stringify({ keys })}\n` : `${inWords(keys)}\n`);
     });
 }

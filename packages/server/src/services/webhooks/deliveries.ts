@@ -7,6 +7,8 @@ import {
 import type { Clock } from '../../ports/clock.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import type { WebhookKey } from '../../ports/webhookRecords.ts';
+import { byOf } from '../audit/by.ts';
+import { noteAct } from '../audit/noteAct.ts';
 import type { Principal } from '../principal.ts';
 import type { Call } from '../v1/call.ts';
 import { type Cursors, pageOf } from '../v1/cursors.ts';
@@ -73,9 +75,12 @@ export function createDeliveries({
         '',
         async ({ records }) => {
           await findEnabled(records, { application, id });
-          const event = newEvent({ application, userId: null }, PING, { webhook_id: id }, clock.now());
+          const now = clock.now();
+          const event = newEvent({ application, userId: null }, PING, { webhook_id: id }, now);
           const delivery = { ...event, id: newId(), webhookId: id };
           await records.webhooks.enqueue(delivery);
+          const details = { webhook_id: id, delivery_id: delivery.id };
+          await noteAct(records, byOf(call), 'webhook.tested', { application }, details, now);
           return describeDelivery(delivery);
         },
         { thing: id },
@@ -95,6 +100,8 @@ export function createDeliveries({
             ...({ status: 'pending', tries: 0, nextTryAt: now, finishedAt: null } as const),
           };
           await records.webhooks.replace(again);
+          const details = { webhook_id: id, delivery_id: deliveryId };
+          await noteAct(records, byOf(call), 'webhook.redelivered', { application }, details, now);
           return describeDelivery(again);
         },
         { thing: JSON.stringify([id, deliveryId]) },

@@ -1,0 +1,70 @@
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { KeyBackupRefused, type KeyStore } from '../../ports/keyStore.ts';
+import { temporaryFolder } from '../../testing/service.ts';
+import { backUpKeyStore } from './backUpKeyStore.ts';
+import { openSqliteKeyStore } from './keyStore.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let keys: KeyStore;
+let [source, target] = ['', ''];
+beforeEach(() => {
+  folder = temporaryFolder();
+  source = join(folder.path, 'keys', 'user-keys.db');
+  target = join(folder.path, 'elsewhere', 'user-keys.db');
+  mkdirSync(join(folder.path, 'elsewhere'));
+  keys = openSqliteKeyStore(source);
+});
+afterEach(() => {
+  keys.close();
+  folder.remove();
+});
+
+const insert = (id: string) =>
+  keys.insert({
+    ...{ id, application: 'default', pseudonym: `p-${id}`, wrappedBy: 'one' },
+    wrapped: Buffer.from(`secret of ${id}.`),
+  });
+
+it('has every key of the moment, while others write, and is private', async () => {
+  for (let i = 0; i < 50; i++) await insert(`key-${i}`);
+  expect(backUpKeyStore(source, target)).toBe(50);
+  expect(statSync(target).mode & 0o777).toBe(0o600);
+  await insert('later');
+  const copy = openSqliteKeyStore(target);
+  expect((await copy.find('key-7'))?.wrapped).toEqual((await keys.find('key-7'))?.wrapped);
+  expect(await copy.find('later')).toBeNull();
+  copy.close();
+});
+
+it('takes the place of the copy before, and holds nothing of a key that was destroyed', async () => {
+  await insert('ada');
+  await insert('bob');
+  backUpKeyStore(source, target);
+  expect(readFileSync(target, 'latin1')).toContain('secret of ada.');
+  await keys.destroy(['ada']);
+  expect(backUpKeyStore(source, target)).toBe(1);
+  expect(readdirSync(join(folder.path, 'elsewhere'))).toEqual(['user-keys.db']);
+  expect(readFileSync(target, 'latin1')).not.toContain('secret of ada.');
+  const copy = openSqliteKeyStore(target);
+  expect([await copy.find('ada'), await copy.destroyed('', 9)]).toEqual([null, ['ada']]);
+  copy.close();
+});
+
+it('overwrites nothing else, and is made nowhere but in a folder that is there, apart from the key store', async () => {
+  await insert('ada');
+  writeFileSync(target, 'the only copy of a novel');
+  linkSync(source, join(folder.path, 'keys', 'same.db'));
+  for (const refused of [
+    target,
+    join(folder.path, 'not-mounted', 'user-keys.db'),
+    source,
+    join(folder.path, 'keys', 'same.db'),
+  ]) {
+    expect(() => backUpKeyStore(source, refused)).toThrow(KeyBackupRefused);
+  }
+  expect(readFileSync(target, 'utf8')).toBe('the only copy of a novel');
+  expect(existsSync(join(folder.path, 'not-mounted'))).toBe(false);
+  expect(readdirSync(join(folder.path, 'elsewhere'))).toEqual(['user-keys.db']);
+});

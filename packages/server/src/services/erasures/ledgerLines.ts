@@ -1,0 +1,33 @@
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { ErasureRecord } from '../../ports/erasureRecords.ts';
+
+const LedgerLine = Type.Object({
+  key_id: Type.String({ pattern: '^[0-9a-f-]{36}$' }),
+  application: Type.String({ minLength: 1 }),
+  pseudonym: Type.String({ pattern: '^[\\w-]{43}$' }),
+  erased_at: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' }),
+});
+const lineCheck = Compile(LedgerLine);
+
+/** An erasure as one line of JSON, to be kept elsewhere. */
+export function ledgerLine({ keyId, application, pseudonym, erasedAt }: ErasureRecord): string {
+  return JSON.stringify({ key_id: keyId, application, pseudonym, erased_at: erasedAt.toISOString() });
+}
+
+/** The erasure of a line; null for anything else. */
+export function readLedgerLine(line: string): ErasureRecord | null {
+  const value = parsed(line);
+  if (!lineCheck.Check(value)) return null;
+  const { key_id: keyId, application, pseudonym, erased_at } = value;
+  const erasedAt = new Date(erased_at);
+  return Number.isNaN(erasedAt.getTime()) ? null : { keyId, application, pseudonym, erasedAt };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
