@@ -25,6 +25,22 @@ describe('migrate, doctor, keys', () => {
     expect(doctor.stdout).toMatch(/ok\s+store: .* commits are durable/);
   });
 
+  it('warns in production of keys that may do everything', async () => {
+    const env = {
+      DATA_DIR: join(folder.path, 'keys-for-all'),
+      NODE_ENV: 'production',
+      SECRET_KEY: 'Zm9yIHRlc3RzIG9ubHksIG5vdCBhIHJlYWwgc2VjcmV0IQ==',
+    };
+    await run(['keys', 'create', '--label', 'shop'], env);
+    await run(['keys', 'create', '--label', 'login', '--scope', 'verify'], env);
+    const { code, stdout } = await run(['doctor'], env);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/API keys: 2 in use, 1 of them may do everything/),
+    ]);
+    expect(stdout).toMatch(/exposure: plain HTTP on 0\.0\.0\.0/);
+  });
+
   it('names what is wrong and what to do', async () => {
     const result = await run(['doctor', '--json'], { DATA_DIR, PORT: 'x', MODEL: 'guess' });
     expect(result.code).toBe(1);

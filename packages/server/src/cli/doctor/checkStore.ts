@@ -54,7 +54,19 @@ async function checkPersonKeys(store: ReturnType<typeof openStore>): Promise<Fin
 }
 
 async function checkKeys(config: Config, store: ReturnType<typeof openStore>): Promise<Finding> {
-  const inUse = (await store.keys.list()).filter(({ revokedAt }) => revokedAt === null).length;
+  const keys = (await store.keys.list()).filter(({ revokedAt }) => revokedAt === null);
+  const inUse = keys.length;
+  const forAll = keys.filter(({ scopes }) => scopes.includes('*')).length;
+  if (config.mode === 'production' && forAll > 0) {
+    const advice =
+      'give each backend a key with the scopes that it needs (keys create --scope), and revoke these';
+    return {
+      level: 'warning',
+      what: 'API keys',
+      detail: `${inUse} in use, ${forAll} of them may do everything`,
+      advice,
+    };
+  }
   if (inUse > 0 || compatAccess(config) !== 'keys') return ok('API keys', `${inUse} in use`);
   return { level: 'failed', what: 'API keys', detail: 'none, and production needs one', advice: MAKE_A_KEY };
 }

@@ -2,6 +2,7 @@ import { type Config, ConfigError, loadConfig } from '../../config.ts';
 import { VERSION } from '../../version.ts';
 import { checkClock } from './checkClock.ts';
 import { checkDisk } from './checkDisk.ts';
+import { checkExposure } from './checkExposure.ts';
 import { checkStore } from './checkStore.ts';
 import { type Finding, ok } from './finding.ts';
 
@@ -10,6 +11,7 @@ export async function diagnose(): Promise<Finding[]> {
   const findings = [checkRuntime()];
   const config = readConfig(findings);
   if (config === null) return findings;
+  findings.push(...checkExposure(config));
   findings.push(...checkDisk(config.store.dataDir));
   findings.push(...(await checkStore(config)));
   findings.push(checkClock());
