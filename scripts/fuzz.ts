@@ -33,6 +33,7 @@ const options = {
   requests: positive('requests'),
   seed: positive('seed'),
   cases: values.cases,
+  restart: startService,
   onProgress: (requests: number): void => {
     if (process.stderr.isTTY) process.stderr.write(`\r${requests} requests`);
   },

@@ -8,6 +8,8 @@ import type { FuzzRequest } from './request.ts';
 export type Violation =
   | 'no answer within the deadline'
   | 'connection ended without an answer'
+  /** The process, with whatever else was under way. */
+  | 'the service ended'
   | 'server error'
   /** 503: nothing in a run takes the store away or takes long, so none is expected. */
   | 'unavailable'

@@ -17,6 +17,7 @@ export async function startLocalService(): Promise<FuzzedService> {
     },
     memory: async () => ({ kept: 0, rss: 0 }),
     exitCode: () => null,
+    endsWithin: async () => false,
     log: () => '',
     async stop() {
       await service.stop();

@@ -18,6 +18,7 @@ it('finds nothing in a few requests, of every kind, and lets people in', async (
     seed: 3,
     people: { control: 6, limits: 2 },
     cases: folder.path,
+    restart: () => Promise.reject(new Error('it did not end')),
     onProgress: () => {},
   });
   expect(result.violations).toEqual([]);

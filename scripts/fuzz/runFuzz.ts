@@ -1,15 +1,15 @@
 import { createRandom } from '@keystroke-auth/engine';
 import { type Connection, openConnection } from './connection.ts';
-import { type FuzzCase, keepCase } from './fuzzCase.ts';
+import { keepCase } from './fuzzCase.ts';
 import { decisionIn } from './judge.ts';
 import { createRequests } from './makeRequest.ts';
+import { findCulprit, makeSmall, type Running } from './makeSmall.ts';
 import { readGrammar } from './operations.ts';
-import { drawCrowd, type Person } from './people.ts';
+import { drawCrowd } from './people.ts';
 import type { FuzzRequest, RequestKind } from './request.ts';
 import { type Sent, sendRequest } from './sendRequest.ts';
 import type { FuzzedService } from './service.ts';
-import { shrink } from './shrink.ts';
-import { openWorld, type World } from './world.ts';
+import { openWorld } from './world.ts';
 
 export interface FuzzOptions {
   readonly seconds: number;
@@ -20,6 +20,8 @@ export interface FuzzOptions {
   readonly people?: { readonly control: number; readonly limits: number };
   /** Where cases are written. */
   readonly cases: string;
+  /** Starts another service when the first has ended, to find what ended it. */
+  restart(): Promise<FuzzedService>;
   onProgress(requests: number): void;
 }
 
@@ -48,6 +50,8 @@ export interface FuzzResult {
 }
 
 const CONNECTIONS = 16;
+/** A process that goes down closes its connections first. */
+const END_WITHIN_MS = 200;
 /** Longer than the slowest answer should take on a busy machine, shorter than REQUEST_TIMEOUT: nothing may wait for that. */
 const DEADLINE_MS = 20_000;
 /** Requests between two renewals of what fuzzing destroys, and between two looks at the memory. */
@@ -91,6 +95,21 @@ export async function runFuzz(service: FuzzedService, options: FuzzOptions): Pro
 
   // One after the other, so that a case is judged in peace: everybody waits while one of them is made small.
   const findings: { request: FuzzRequest; sent: Sent }[] = [];
+  // Requests without an answer, the last first: one of them ended the service, should it end.
+  const unanswered: { request: FuzzRequest; sent: Sent }[] = [];
+  let running: Running = { service, world };
+  const setting = {
+    people: drawn,
+    seed,
+    deadlineMs: DEADLINE_MS,
+    async revive(): Promise<Running> {
+      if (running.service.exitCode() !== null) {
+        const next = await options.restart();
+        running = { service: next, world: await openWorld(next.url, next.keys, crowd) };
+      }
+      return running;
+    },
+  };
   while (!over()) {
     const until = count.requests + LOOK_EVERY;
     await inTurn(service.url, async (connection) => {
@@ -102,15 +121,27 @@ export async function runFuzz(service: FuzzedService, options: FuzzOptions): Pro
         const sent = await sendRequest(request, connection, world, drawn);
         count.note(request, sent, performance.now() - sending);
         if (sent.violation !== null) findings.push({ request, sent });
+        if (typeof sent.outcome === 'string') {
+          unanswered.unshift({ request, sent });
+          unanswered.splice(2 * CONNECTIONS);
+        }
         if (count.requests % 500 === 0) options.onProgress(count.requests);
       }
     });
-    for (const { request, sent } of findings.splice(0)) {
-      const found = await makeSmall(request, sent, { service, world, people: drawn, seed });
-      violations.push({ violation: found.violation, file: keepCase(options.cases, found) });
+    const ended = unanswered.length > 0 && (await service.endsWithin(END_WITHIN_MS));
+    const culprit = ended ? await findCulprit(unanswered, setting) : null;
+    // What else was under way then says nothing about itself.
+    const found = ended ? (culprit === null ? [] : [culprit]) : findings.splice(0);
+    for (const { request, sent } of found) {
+      const violation = ended ? 'the service ended' : sent.violation;
+      if (violation === null) continue;
+      const kept = await makeSmall(request, sent, violation, setting);
+      violations.push({ violation, file: keepCase(options.cases, kept) });
     }
+    unanswered.length = 0;
     await look();
   }
+  if (running.service !== service) await running.service.stop();
   const seconds = (performance.now() - started) / 1_000;
   return {
     seed,
@@ -140,38 +171,6 @@ async function inTurn(url: string, work: (connection: Connection) => Promise<voi
       }
     }),
   );
-}
-
-interface Setting {
-  readonly service: FuzzedService;
-  readonly world: World;
-  readonly people: readonly Person[];
-  readonly seed: number;
-}
-
-/** The case of a finding, as small as it gets by sending it again for somebody who was just enrolled. */
-async function makeSmall(
-  request: FuzzRequest,
-  { violation, standing, outcome }: Sent,
-  { service, world, people, seed }: Setting,
-): Promise<FuzzCase> {
-  if (violation === null) throw new Error('expected a violation');
-  const person = people.find(({ number }) => number === request.person);
-  const connection = openConnection(service.url, DEADLINE_MS);
-  const fails = async (smaller: FuzzRequest): Promise<boolean> => {
-    if (service.exitCode() !== null) return false;
-    if (person !== undefined) await world.startOver(person);
-    // What was seen for the person of before is new for the one who was just enrolled.
-    if (standing?.kind === 'seen') await sendRequest(smaller, connection, world, people);
-    const sent = await sendRequest(smaller, connection, world, people);
-    return sent.violation === violation;
-  };
-  const again = service.exitCode() === null && (await fails(request));
-  const smallest = again ? await shrink(request, fails) : request;
-  connection.close();
-  const got = typeof outcome === 'string' ? outcome : `${outcome.status} ${outcome.body.slice(0, 300)}`;
-  const about = `${again ? 'made small' : 'did not happen again at once'}; standing ${standing?.kind ?? 'none'}; got ${got}`;
-  return { violation, about, seed, twice: standing?.kind === 'seen', request: smallest };
 }
 
 class Counts {

@@ -22,8 +22,10 @@ export interface FuzzedService {
   readonly url: string;
   readonly keys: Keys;
   memory(): Promise<Memory>;
-  /** Null while it runs. */
+  /** Null while it runs; -1 for a signal. */
   exitCode(): number | null;
+  /** Whether it has ended, or does so soon. */
+  endsWithin(milliseconds: number): Promise<boolean>;
   /** The last lines of its log, to see why. */
   log(): string;
   stop(): Promise<void>;
@@ -72,7 +74,14 @@ export async function startService(): Promise<FuzzedService> {
         url,
         keys,
         memory: () => memoryOf(child),
-        exitCode: () => child.exitCode,
+        exitCode: () => exitCodeOf(child),
+        endsWithin: async (milliseconds) => {
+          if (exitCodeOf(child) !== null) return true;
+          return Promise.race([
+            once(child, 'exit').then(() => true),
+            pause(milliseconds, false, { ref: false }),
+          ]);
+        },
         log: () => readFileSync(file, 'utf8').slice(-LOG_SHOWN),
         stop,
       };
@@ -82,6 +91,10 @@ export async function startService(): Promise<FuzzedService> {
   const said = readFileSync(file, 'utf8');
   await stop();
   throw new Error(`the service does not listen: ${said}`);
+}
+
+function exitCodeOf({ exitCode, signalCode }: ChildProcess): number | null {
+  return exitCode ?? (signalCode === null ? null : -1);
 }
 
 async function memoryOf(child: ChildProcess): Promise<Memory> {
