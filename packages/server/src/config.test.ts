@@ -9,6 +9,7 @@ import { ConfigError, loadConfig } from './config.ts';
 
 /** 43 characters of base64url, as `ensureSecretKey` and `openssl rand` make them. */
 const SECRET = 'Vd3xk0Qm9sT7uYb2LhW5eRj8NcA1fZp6GiKoXtDvB4E';
+const STORE_URL = 'postgres://ka:secret@db.example:5432/store';
 
 function noFiles(): never {
   throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
@@ -45,7 +46,12 @@ describe('defaults', () => {
       tls: null,
       rateLimits: { perKey: 0, perUser: 0, perAddress: 0 },
     },
-    store: { dataDir: resolve('data'), groupCommit: { maxItems: 256, maxWaitMs: 2 } },
+    store: {
+      dataDir: resolve('data'),
+      postgres: null,
+      keyDatabaseUrl: null,
+      groupCommit: { maxItems: 256, maxWaitMs: 2 },
+    },
     verification: {
       model: 'rhythm',
       minSamples: 5,
@@ -172,6 +178,16 @@ describe('names', () => {
     ['TIMESTAMP_UNIT', 'ms', (c) => c.verification.timestampUnit, 'milliseconds'],
     ['MAX_KEYSTROKE_EVENTS', '2', (c) => c.verification.maxEvents, 2],
     ['DATA_DIR', '/var/lib/keystroke-auth', (c) => c.store.dataDir, '/var/lib/keystroke-auth'],
+    ['DATABASE_URL', STORE_URL, (c) => c.store.postgres?.url, STORE_URL],
+    ['DATABASE_POOL_SIZE', '30', (c) => c.store.postgres?.poolSize, 30, { DATABASE_URL: STORE_URL }],
+    [
+      'DATABASE_STATEMENT_TIMEOUT_MS',
+      '900',
+      (c) => c.store.postgres?.statementTimeoutMs,
+      900,
+      { DATABASE_URL: STORE_URL },
+    ],
+    ['KEY_DATABASE_URL', 'postgresql://h/keys', (c) => c.store.keyDatabaseUrl, 'postgresql://h/keys'],
     ['MODEL_DIR', 'old/models', (c) => c.importDir, resolve('old/models')],
     ['AUDIT_RETENTION_DAYS', '0', (c) => c.audit.keepForMs, null],
     ['GROUP_COMMIT_MAX_ITEMS', '1', (c) => c.store.groupCommit.maxItems, 1],
@@ -283,6 +299,17 @@ const whole = (min: number, max: number) => `a whole number from ${min} to ${max
 const BOOLEAN = 'true or false (also 1/0, yes/no, on/off)';
 const ADDRESS = 'an IP address or a host name';
 const PATH = 'a path (~ is not expanded)';
+const ADDRESS_OF_POSTGRES =
+  'an address such as postgres://user:password@host:5432/database?sslmode=verify-full';
+const NO_POSTGRES = [
+  'mysql://host/store',
+  'postgres://host',
+  'postgres:///store',
+  'host/store',
+  'postgres://host/store?sslmode=prefer',
+  'postgres://host:99999/store',
+  ' ',
+];
 const ORIGINS =
   'origins such as https://app.example.com, separated by commas, without path, * or default port';
 
@@ -382,6 +409,10 @@ const refused: readonly [name: string, expected: string, values: readonly string
   ['TIMESTAMP_UNIT', 'milliseconds or seconds (also ms, s)', ['microseconds', 'sec', ' ']],
   ['MAX_KEYSTROKE_EVENTS', whole(2, 10_000), ['1', '10001', ' ']],
   ['DATA_DIR', PATH, ['~/data', 'a\0b', ' ']],
+  ['DATABASE_URL', ADDRESS_OF_POSTGRES, NO_POSTGRES],
+  ['KEY_DATABASE_URL', ADDRESS_OF_POSTGRES, NO_POSTGRES],
+  ['DATABASE_POOL_SIZE', whole(2, 1_000), ['1', '1001', ' ']],
+  ['DATABASE_STATEMENT_TIMEOUT_MS', whole(100, 600_000), ['99', '600001', '5s', ' ']],
   ['MODEL_DIR', PATH, ['~', ' ']],
   ['AUDIT_RETENTION_DAYS', whole(0, 36_500), ['-1', '36501', 'never', ' ']],
   ['GROUP_COMMIT_MAX_ITEMS', whole(1, 10_000), ['0', '10001', ' ']],
@@ -396,6 +427,30 @@ const refused: readonly [name: string, expected: string, values: readonly string
   ],
   ['LOG_FILE', PATH, ['~/auth.log', ' ']],
 ];
+
+describe('PostgreSQL', () => {
+  const env = { DATABASE_URL: STORE_URL };
+
+  it('keeps the keys in another database than the store', () => {
+    for (const KEY_DATABASE_URL of [STORE_URL, 'postgresql://other@DB.example/store?sslmode=verify-full']) {
+      expect(refusal({ ...env, KEY_DATABASE_URL })).toEqual([
+        'KEY_DATABASE_URL: got the database of DATABASE_URL; expected another one, whose backups are not those of the store',
+      ]);
+    }
+  });
+
+  it('says in production when others can read along', () => {
+    const production = { NODE_ENV: 'production', SECRET_KEY: SECRET };
+    const warnings = (url: string) => load({ ...production, DATABASE_URL: url }).warnings;
+    expect(warnings('postgres://db.example/store')).toEqual([
+      'DATABASE_URL leads to another machine without TLS: add sslmode=verify-full, or whoever is on the way reads along',
+    ]);
+    expect(warnings('postgres://db.example/store?sslmode=disable')).toHaveLength(1);
+    expect(warnings('postgres://db.example/store?sslmode=require')).toEqual([]);
+    expect(warnings('postgres://localhost/store')).toEqual([]);
+    expect(load({ DATABASE_URL: 'postgres://db.example/store' }).warnings).toEqual([]);
+  });
+});
 
 describe('refusals', () => {
   it.each(refused)('%s: expected %s', (name, expected, values) => {

@@ -37,6 +37,14 @@ export interface Config {
   };
   readonly store: {
     readonly dataDir: string;
+    /** Null: SQLite in `dataDir`. */
+    readonly postgres: {
+      readonly url: string;
+      readonly poolSize: number;
+      readonly statementTimeoutMs: number;
+    } | null;
+    /** Null: keys are in `dataDir`. */
+    readonly keyDatabaseUrl: string | null;
     readonly groupCommit: { readonly maxItems: number; readonly maxWaitMs: number };
   };
   readonly verification: {
@@ -114,6 +122,7 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
     },
     store: {
       dataDir: value(settings.dataDir),
+      ...readDatabases(reader, mode),
       groupCommit: {
         maxItems: value(settings.groupCommitMaxItems),
         maxWaitMs: value(settings.groupCommitMaxWait),
@@ -178,6 +187,46 @@ function readCors(reader: SettingsReader, mode: Mode): Config['http']['cors'] {
     reader.warnings.push(`${enabled.from} is on, but no origin is allowed until CORS_ORIGINS names it`);
   }
   return { enabled: enabled.value, origins: origins.value };
+}
+
+function readDatabases(
+  reader: SettingsReader,
+  mode: Mode,
+): Pick<Config['store'], 'postgres' | 'keyDatabaseUrl'> {
+  const { value: url, from } = reader.read(settings.databaseUrl, mode);
+  const keys = reader.read(settings.keyDatabaseUrl, mode);
+  const poolSize = reader.read(settings.databasePoolSize, mode).value;
+  const statementTimeoutMs = reader.read(settings.databaseStatementTimeout, mode).value;
+  if (url !== null && keys.value !== null && databaseOf(url) === databaseOf(keys.value)) {
+    reader.mistakes.push({
+      name: keys.from ?? '',
+      found: `got the database of ${from}`,
+      expected: 'another one, whose backups are not those of the store',
+    });
+  }
+  for (const each of [{ value: url, from }, keys]) {
+    if (mode === 'production' && each.value !== null && !isProtected(each.value)) {
+      reader.warnings.push(
+        `${each.from} leads to another machine without TLS: add sslmode=verify-full, or whoever is on the way reads along`,
+      );
+    }
+  }
+  return {
+    postgres: url === null ? null : { url, poolSize, statementTimeoutMs },
+    keyDatabaseUrl: keys.value,
+  };
+}
+
+function databaseOf(address: string): string {
+  const { hostname, port, pathname } = new URL(address);
+  return `${hostname.toLowerCase()}:${port || '5432'}${pathname}`;
+}
+
+/** By TLS, or because it stays on this machine. */
+function isProtected(address: string): boolean {
+  const { hostname, searchParams } = new URL(address);
+  if (['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return true;
+  return (searchParams.get('sslmode') ?? 'disable') !== 'disable';
 }
 
 function readTls(reader: SettingsReader, mode: Mode): CertificateFiles | null {

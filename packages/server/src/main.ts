@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli/cliError.ts';
 import { ConfigError } from './config.ts';
+import { StoreUnavailable } from './ports/store.ts';
 import { KeysRefused } from './ports/vault.ts';
 import { VERSION } from './version.ts';
 
@@ -72,6 +73,11 @@ function report(error: unknown): number {
   if (error instanceof ConfigError) {
     for (const line of error.lines) process.stderr.write(`configuration: ${line}\n`);
     return 2;
+  }
+  if (error instanceof StoreUnavailable) {
+    const { cause } = error;
+    process.stderr.write(`${error.message}${cause instanceof Error ? `: ${cause.message}` : ''}\n`);
+    return 1;
   }
   if (error instanceof KeysRefused) {
     process.stderr.write(`${error.message}\n`);

@@ -22,6 +22,7 @@ export function openStoreOrSay(config: Config): ReturnType<typeof openStore> {
     return openStore(config);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
+    // Of PostgreSQL nothing is opened before it is asked for.
     throw new CliError(`the store in DATA_DIR (${config.store.dataDir}) can't be opened: ${why}`, 1);
   }
 }

@@ -147,3 +147,20 @@ export const secret: Kind<string> = {
 export function optional<T>(kind: Kind<T>): Kind<T | null> {
   return { ...kind, parse: (text) => (text === '' ? null : kind.parse(text)) };
 }
+
+/** Where a PostgreSQL database is reached. Its password is in it, so it is never shown. */
+export const postgresAddress: Kind<string> = {
+  allowed: 'an address such as postgres://user:password@host:5432/database?sslmode=verify-full',
+  secret: true,
+  parse(text) {
+    const url = URL.parse(text.trim());
+    if (url === null || (url.protocol !== 'postgres:' && url.protocol !== 'postgresql:')) return undefined;
+    const mode = url.searchParams.get('sslmode');
+    return url.hostname !== '' && url.pathname.length > 1 && (mode === null || SSL_MODES.has(mode))
+      ? text.trim()
+      : undefined;
+  },
+};
+
+/** As libpq has them, without those that ask for TLS and go on without. */
+const SSL_MODES: ReadonlySet<string> = new Set(['disable', 'require', 'verify-ca', 'verify-full']);

@@ -9,6 +9,7 @@ import {
   optional,
   origins,
   path,
+  postgresAddress,
   secret,
   tokenName,
   webAddress,
@@ -365,6 +366,38 @@ export const settings = {
     defaults: './data',
     about:
       'The folder of the database, of the keys it is encrypted under (`keys/`, to be backed up apart: docs/storage.md) and of the development secret. Relative to the working directory.',
+  }),
+  databaseUrl: setting({
+    name: 'DATABASE_URL',
+    group: 'Storage',
+    kind: optional(postgresAddress),
+    defaults: '',
+    about:
+      'The PostgreSQL database (14 or newer, encoded as UTF8) that holds everything but the keys; where it is not set, SQLite in `DATA_DIR` does. `sslmode` is as in other clients: `verify-full` for TLS with a certificate that is checked (`sslrootcert` names the file of an authority of your own), `require` for TLS with any certificate, none for a connection that others on the way can read.',
+  }),
+  keyDatabaseUrl: setting({
+    name: 'KEY_DATABASE_URL',
+    group: 'Storage',
+    kind: optional(postgresAddress),
+    defaults: '',
+    about:
+      'Another PostgreSQL database, for the keys that the store is encrypted under: needed where several machines serve one store. Not the one of `DATABASE_URL`, and not in its backups ([why](storage.md)). Where it is not set, keys are in `DATA_DIR/keys`, on this machine.',
+  }),
+  databasePoolSize: setting({
+    name: 'DATABASE_POOL_SIZE',
+    group: 'Storage',
+    kind: integer(2, 1_000),
+    defaults: '12',
+    about:
+      'Connections of one process to `DATABASE_URL`: two thirds of them write. More processes than `max_connections` of the server has room for can not all work.',
+  }),
+  databaseStatementTimeout: setting({
+    name: 'DATABASE_STATEMENT_TIMEOUT_MS',
+    group: 'Storage',
+    kind: integer(100, 600_000),
+    defaults: '5000',
+    about:
+      'Milliseconds that one statement may take on PostgreSQL, locks included; then the request is answered with 503. Migrations are not limited.',
   }),
   importDir: setting({
     name: 'MODEL_DIR',

@@ -17,7 +17,7 @@ export interface AuditEvent {
 
 /** What a row's mac is over, besides the mac before: the texts as they are kept. */
 export interface ChainedRow {
-  /** The process that wrote it. */
+  /** The process that wrote it, or what of it did: a process may write several chains. */
   readonly writer: string;
   /** Counts the rows of a writer from 1. */
   readonly sequence: number;
@@ -34,7 +34,7 @@ export interface ChainedRow {
 }
 
 export interface AuditRow extends ChainedRow {
-  /** Rises in the order in which rows were written. */
+  /** Rises in the order in which rows were written, but for those that were written at the same moment. */
   readonly id: number;
   readonly mac: Uint8Array;
 }
@@ -92,6 +92,9 @@ export interface AuditRecords {
   rowsOf(writer: string, after: number, limit: number): Promise<AuditRow[]>;
   /** Oldest first, after one of them. */
   segments(after: number, limit: number): Promise<AuditSegment[]>;
-  /** How many rows and segments were ever written, as the store counts them, whatever became of them since. */
-  counted(): Promise<{ readonly rows: number; readonly segments: number }>;
+  /**
+   * How many rows and segments were ever written, as the store counts them, whatever became of them since; null where it does
+   * not count.
+   */
+  counted(): Promise<{ readonly rows: number; readonly segments: number } | null>;
 }

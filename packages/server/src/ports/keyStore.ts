@@ -18,6 +18,8 @@ export interface KeyRecord extends KeyOwner {
  * that is destroyed here is destroyed everywhere. What a method wrote is durable when it resolves.
  */
 export interface KeyStore {
+  /** Where they are, in the words of the configuration. */
+  readonly place: string;
   find(id: string): Promise<KeyRecord | null>;
   /** A person may have several, of which one is in use; newest first. */
   ofOwner(owner: KeyOwner): Promise<KeyRecord[]>;
@@ -36,7 +38,7 @@ export interface KeyStore {
   ): Promise<{ readonly keys: readonly KeyRecord[]; readonly total: number }>;
   /** Replaces how keys are encrypted, of those that are still there, all or none. */
   rewrap(records: readonly KeyRecord[]): Promise<void>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Why no copy was made; nothing that was there was changed. */

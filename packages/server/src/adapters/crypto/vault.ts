@@ -35,14 +35,14 @@ export function createVault({ keys, wraps }: VaultOptions): Vault {
       if ((await keys.wrappedBy()).some((fingerprint) => !known.has(fingerprint))) {
         throw new KeysRefused(
           wraps.length > 1
-            ? 'neither SECRET_KEY nor SECRET_KEY_PREVIOUS is the secret that the keys in DATA_DIR/keys are encrypted under'
-            : 'SECRET_KEY is not the secret that the keys in DATA_DIR/keys are encrypted under; where it was changed, set SECRET_KEY_PREVIOUS to the old one',
+            ? `neither SECRET_KEY nor SECRET_KEY_PREVIOUS is the secret that the keys in ${keys.place} are encrypted under`
+            : `SECRET_KEY is not the secret that the keys in ${keys.place} are encrypted under; where it was changed, set SECRET_KEY_PREVIOUS to the old one`,
         );
       }
       const [kept] = await keys.ofOwner(DEPLOYMENT);
       if (expected !== null && kept?.id !== expected) {
         throw new KeysRefused(
-          `the keys in DATA_DIR/keys are ${kept === undefined ? 'missing' : 'of another store'}: nothing of this store can be read without its own; bring them back from their backup`,
+          `the keys in ${keys.place} are ${kept === undefined ? 'missing' : 'of another store'}: nothing of this store can be read without its own; bring them back from their backup`,
         );
       }
       const own = kept ?? (await make(DEPLOYMENT));

@@ -3,7 +3,7 @@ import type { AuditFilter, AuditRecords, AuditRow } from '../../ports/auditRecor
 import type { AuditSubject } from '../../ports/auditSubject.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
 import type { AuditChain } from './auditChain.ts';
-import { auditSegmentRecords, insertSegment } from './auditSegments.ts';
+import { auditSegmentRecords, insertSegment, sealChain } from './auditSegments.ts';
 import { fromDate } from './columns.ts';
 import { compiled } from './compiled.ts';
 import type { AuditTable, Schema } from './schema.ts';
@@ -74,7 +74,7 @@ export function auditRecords(
       }
       const { requestId, keyId, ...rest } = row;
       await insert(db, { ...rest, request_id: requestId, key_id: keyId, mac });
-      if (next.sequence - next.sealed >= SEGMENT_ROWS) await segments.seal(event.at);
+      if (next.sequence - next.sealed >= SEGMENT_ROWS) await sealChain(db, chain, event.at);
     },
 
     async page(application, filter, before, limit) {

@@ -4,6 +4,7 @@ import type { AuditHead, AuditRecords, AuditSegment } from '../../ports/auditRec
 import { StoreUnavailable } from '../../ports/store.ts';
 import type { AuditChain } from './auditChain.ts';
 import { fromDate } from './columns.ts';
+import { isSqlite } from './dialect.ts';
 import type { AuditSegmentsTable, Schema } from './schema.ts';
 
 type SegmentRecords = Pick<
@@ -19,14 +20,10 @@ export function auditSegmentRecords(db: Kysely<Schema>, chain: AuditChain | null
   };
   return {
     async seal(writtenBy) {
-      const { head, writer, keys } = writing();
-      const { unsealedSince, sealed, sequence, mac, lastAt } = head;
-      if (unsealedSince === null || unsealedSince > writtenBy) return false;
-      writing().head = { ...head, sealed: sequence, unsealedSince: null };
-      // Of what is remembered, not of what is found: rows that are gone by now are missed by their head.
-      const segment = { writer, first: sealed + 1, last: sequence, mac, lastAt, sealedBy: writer };
-      await insertSegment(db, await keys(), segment);
-      return true;
+      const own = writing();
+      let found = await sealChain(db, own, writtenBy);
+      for (const chain of own.idle()) found = (await sealChain(db, chain, writtenBy)) || found;
+      return found;
     },
 
     async sealAbandoned(writtenBefore) {
@@ -107,6 +104,7 @@ export function auditSegmentRecords(db: Kysely<Schema>, chain: AuditChain | null
     },
 
     async counted() {
+      if (!isSqlite(db)) return null;
       const { rows } = await sql<{ name: string; seq: number }>`
         select name, seq from sqlite_sequence where name in ('audit', 'audit_segments')
       `.execute(db);
@@ -114,6 +112,18 @@ export function auditSegmentRecords(db: Kysely<Schema>, chain: AuditChain | null
       return { rows: of('audit'), segments: of('audit_segments') };
     },
   };
+}
+
+/** Seals a chain if the oldest row that is not sealed was written by then. */
+export async function sealChain(db: Kysely<Schema>, chain: AuditChain, writtenBy: Date): Promise<boolean> {
+  const { head, writer, keys } = chain;
+  const { unsealedSince, sealed, sequence, mac, lastAt } = head;
+  if (unsealedSince === null || unsealedSince > writtenBy) return false;
+  chain.head = { ...head, sealed: sequence, unsealedSince: null };
+  // Of what is remembered, not of what is found: rows that are gone by now are missed by their head.
+  const segment = { writer, first: sealed + 1, last: sequence, mac, lastAt, sealedBy: writer };
+  await insertSegment(db, await keys(), segment);
+  return true;
 }
 
 /** Signs and keeps a head. */

@@ -33,7 +33,7 @@ export interface DirectAdapter extends DialectAdapter {
 }
 
 /**
- * A statement that is built once per process: building costs as much as running it. For what every request does.
+ * A statement that is built once per process and kind of database: building costs as much as running it. For what every request does.
  *
  * @param build the query, with `slot(name)` in the place of each value
  */
@@ -48,15 +48,20 @@ export function compiled<Values extends object>(): <Row>(
       return sql<Values[Name]>`${mark}`;
     };
     const prepared = new WeakMap<DialectAdapter, Prepared<Row>>();
-    let query: CompiledQuery<Row> | undefined;
+    const queries = new Map<unknown, CompiledQuery<Row>>();
     return async (connection, values) => {
-      query ??= build(connection, slot).compile();
+      const { adapter } = connection.getExecutor();
+      // Each kind of database has a language of its own.
+      let query = queries.get(adapter.constructor);
+      if (query === undefined) {
+        query = build(connection, slot).compile();
+        queries.set(adapter.constructor, query);
+      }
       const parameters: unknown[] = [];
       for (const parameter of query.parameters) {
         const name = names.get(parameter);
         parameters.push(name === undefined ? parameter : values[name]);
       }
-      const { adapter } = connection.getExecutor();
       let run = prepared.get(adapter);
       if (run === undefined) {
         if (!isDirect(adapter)) return connection.executeQuery({ ...query, parameters });

@@ -19,6 +19,8 @@ export interface OpenedStore {
   pendingMigrations(): Promise<string[]>;
   /** Whether the keys are this store's and can be read. @throws {KeysRefused} */
   checkKeys(): Promise<void>;
+  /** For the operator: what it is and where, and what should be otherwise. */
+  inspect(): Promise<{ readonly detail: string; readonly advice: readonly string[] }>;
   /** Seals the audit log, commits what waits, then closes. */
   close(): Promise<void>;
 }

@@ -57,12 +57,13 @@ export function templateRecords(db: Kysely<Schema>, people: People): TemplateRec
         .where('profile_id', '=', id)
         .orderBy('version', 'desc')
         .limit(keep);
-      await db
+      let others = db
         .deleteFrom('template_versions')
         .where('profile_id', '=', id)
-        .where('version', 'not in', newest)
-        .where('version', 'not in', alsoKeep)
-        .execute();
+        .where('version', 'not in', newest);
+      // PostgreSQL knows no empty list.
+      if (alsoKeep.length > 0) others = others.where('version', 'not in', alsoKeep);
+      await others.execute();
     },
     async clear({ id }) {
       await db.deleteFrom('template_versions').where('profile_id', '=', id).execute();

@@ -67,6 +67,7 @@ export function openSqliteKeyStore(file: string): KeyStore {
   });
 
   return {
+    place: 'DATA_DIR/keys',
     async find(id) {
       const row = find.get(id);
       return row === undefined ? null : toRecord(row);
@@ -94,7 +95,7 @@ export function openSqliteKeyStore(file: string): KeyStore {
       rewrapAll.immediate(records);
       forget();
     },
-    close: () => {
+    async close() {
       if (database.open) database.close();
     },
   };

@@ -1,13 +1,16 @@
+import type { Kysely } from 'kysely';
 import type { Vault } from '../../ports/vault.ts';
 import { createApiKeyStore } from '../sql/apiKeyStore.ts';
-import { createAuditChain } from '../sql/auditChain.ts';
+import { type AuditChain, createAuditChain } from '../sql/auditChain.ts';
 import { migrate, pendingMigrations } from '../sql/migrate.ts';
 import type { AuditOptions, OpenedStore } from '../sql/openedStore.ts';
 import { openKeys, prepareKeys } from '../sql/prepareKeys.ts';
-import { createGroupCommit, type GroupCommitOptions } from './groupCommit.ts';
+import type { Schema } from '../sql/schema.ts';
+import { createStore, type Database } from '../sql/store.ts';
+import { createGroupCommit, type GroupCommit, type GroupCommitOptions } from './groupCommit.ts';
+import { isDriverFault } from './isDriverFault.ts';
 import { openDatabase } from './openDatabase.ts';
 import { removeTraces, sealPeople } from './sealStore.ts';
-import { createSqliteStore } from './store.ts';
 
 /** Everything that is kept, in one file. */
 export function openSqliteStore(options: {
@@ -21,7 +24,8 @@ export function openSqliteStore(options: {
   const { keys: auditKeys } = options.audit;
   const chain = createAuditChain(auditKeys);
   const groupCommit = createGroupCommit(writer, options.groupCommit, chain);
-  const store = createSqliteStore({ reader, snapshots, groupCommit, chain, vault });
+  const database = sqliteDatabase({ reader, snapshots, groupCommit, chain });
+  const store = createStore(database, vault);
   return {
     keys: createApiKeyStore(reader),
     store,
@@ -42,6 +46,10 @@ export function openSqliteStore(options: {
     },
     pendingMigrations: () => pendingMigrations(writer),
     checkKeys: async () => void (await openKeys(reader, vault)),
+    async inspect() {
+      await store.ping();
+      return { detail: `${options.file} answers, commits are durable`, advice: [] };
+    },
     async close() {
       const { unsealedSince } = chain.head;
       if (unsealedSince !== null) {
@@ -51,5 +59,25 @@ export function openSqliteStore(options: {
       await groupCommit.close();
       await close();
     },
+  };
+}
+
+/** One writer, and readers that never wait for it. */
+export function sqliteDatabase({
+  reader,
+  snapshots,
+  groupCommit,
+  chain,
+}: {
+  readonly reader: Kysely<Schema>;
+  readonly snapshots: Kysely<Schema>;
+  readonly groupCommit: GroupCommit;
+  readonly chain: AuditChain;
+}): Database {
+  return {
+    submit: (work) => groupCommit.submit((db) => work(db, chain)),
+    snapshot: (work) => snapshots.transaction().execute(work),
+    reader,
+    isDriverFault,
   };
 }

@@ -26,9 +26,10 @@ import { openTestVault } from '../../testing/vault.ts';
 import { createAuditChain } from '../sql/auditChain.ts';
 import { migrate } from '../sql/migrate.ts';
 import type { Schema } from '../sql/schema.ts';
+import { createStore } from '../sql/store.ts';
 import { createGroupCommit } from './groupCommit.ts';
 import { openDatabase } from './openDatabase.ts';
-import { createSqliteStore } from './store.ts';
+import { sqliteDatabase } from './openStore.ts';
 
 /** Every statement of the records finds its rows by an index: none reads a table from end to end, none sorts. */
 describe('query plans', () => {
@@ -54,10 +55,9 @@ describe('query plans', () => {
     const groupCommit = createGroupCommit(writer, { maxItems: 1, maxWaitMs: 0 });
     const { keys } = testAudit();
     const { vault } = openTestVault(folder.path);
-    store = createSqliteStore({
-      ...{ reader: writer, snapshots: writer, groupCommit },
-      ...{ chain: createAuditChain(keys), vault },
-    });
+    const chain = createAuditChain(keys);
+    const over = sqliteDatabase({ reader: writer, snapshots: writer, groupCommit, chain });
+    store = createStore(over, vault);
     await store.transact((records) => saveEverything(records, ADA, 1));
   });
   afterAll(() => {

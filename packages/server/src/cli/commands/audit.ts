@@ -40,8 +40,8 @@ function verifyCommand(): Command {
         const kept = heads === undefined ? [] : await readHeads(heads);
         let progress: Progress | undefined;
         const verdict = await verifyAudit(kept, (ever) => {
-          progress ??= startProgress('verifying', ever);
-          progress.step();
+          if (ever !== null) progress ??= startProgress('verifying', ever);
+          progress?.step();
         });
         progress?.stop();
         const sound = isSound(verdict);
@@ -53,7 +53,7 @@ function verifyCommand(): Command {
 }
 
 function isSound({ problems, missing }: AuditVerdict): boolean {
-  return problems.length === 0 && missing.rows === 0 && missing.heads === 0;
+  return problems.length === 0 && (missing === null || (missing.rows === 0 && missing.heads === 0));
 }
 
 function linesOf(verdict: AuditVerdict): string[] {
@@ -61,13 +61,19 @@ function linesOf(verdict: AuditVerdict): string[] {
   const lines = problems.map(
     ({ code, writer, sequence }) => `${code}: row ${sequence} of writer ${writer} ${MEANINGS[code]}`,
   );
-  if (missing.rows > 0) {
+  if (missing !== null && missing.rows > 0) {
     lines.push(`missing: ${missing.rows} rows that were written, at the end of a writer’s or all of one’s`);
   }
-  if (missing.heads > 0) lines.push(`missing: ${missing.heads} heads that were written`);
+  if (missing !== null && missing.heads > 0) lines.push(`missing: ${missing.heads} heads that were written`);
   const read = `${rows} rows of ${writers} writers, ${heads} heads`;
-  return [...lines, isSound(verdict) ? `sound: ${read}` : `read ${read}`];
+  lines.push(isSound(verdict) ? `sound: ${read}` : `read ${read}`);
+  if (missing === null) lines.push(UNCOUNTED);
+  return lines;
 }
+
+/** PostgreSQL numbers what was rolled back, too. */
+const UNCOUNTED =
+  'this database does not count what was ever written: what is cut off after the last head is found with heads that were kept elsewhere, and `--heads`';
 
 async function readHeads(file: string): Promise<AuditHead[]> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {

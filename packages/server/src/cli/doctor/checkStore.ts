@@ -9,29 +9,37 @@ import { type Finding, ok } from './finding.ts';
 
 /** The store opens durably, its schema is this version's, it answers, and production has a key. */
 export async function checkStore(config: Config): Promise<Finding[]> {
+  if (config.store.postgres !== null) return checkExisting(config, 'DATABASE_URL', CHECK_ADDRESS);
   const file = join(config.store.dataDir, STORE_FILE);
   if (!existsSync(file)) return [ok('store', `${file} will be made at the first start`)];
+  return checkExisting(config, file, CHECK_FILE);
+}
+
+const CHECK_FILE = 'restore the file from a backup, or check that its user is the one who runs this';
+const CHECK_ADDRESS = 'check the address in DATABASE_URL, and that the server runs and lets its user in';
+
+async function checkExisting(config: Config, place: string, advice: string): Promise<Finding[]> {
   try {
-    return await checkExisting(config, file);
+    return await check(config, place);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const advice = 'restore the file from a backup, or check that its user is the one who runs this';
-    return [{ level: 'failed', what: 'store', detail: `${file}: ${why}`, advice }];
+    return [{ level: 'failed', what: 'store', detail: `${place}: ${why}`, advice }];
   }
 }
 
-async function checkExisting(config: Config, file: string): Promise<Finding[]> {
+async function check(config: Config, place: string): Promise<Finding[]> {
   const store = openStore(config);
   try {
     const findings: Finding[] = [];
     const pending = await store.pendingMigrations();
     if (pending.length > 0) {
-      const detail = `${file} is older than this version`;
+      const detail = `${place} is older than this version`;
       const advice = 'run "npm run -s cli -- migrate", or start the service, which does it';
       return [{ level: 'warning', what: 'store', detail, advice }];
     }
-    await store.store.ping();
-    findings.push(ok('store', `${file} answers, commits are durable`));
+    const { detail, advice } = await store.inspect();
+    findings.push(ok('store', detail));
+    for (const line of advice) findings.push({ level: 'warning', what: 'store', detail: line, advice: null });
     const keys = await checkPersonKeys(store);
     findings.push(keys);
     if (keys.level === 'ok') findings.push(await checkRetention(config, store));

@@ -1,14 +1,52 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rowsAboutPersons as rowsInPostgres } from '../../testing/postgres/rowsAboutPersons.ts';
+import { testDatabases } from '../../testing/postgres/testDatabases.ts';
 import { rowsAboutPersons } from '../../testing/rowsAboutPersons.ts';
-import { type Answer, enrolUser, IMPOSTOR, OWNER, startV1, typed, typings } from '../../testing/v1.ts';
+import {
+  type Answer,
+  enrolUser,
+  IMPOSTOR,
+  OWNER,
+  startV1,
+  typed,
+  typings,
+  type V1Service,
+} from '../../testing/v1.ts';
 
-const v1 = await startV1({ policy: { attempts: null } });
-afterAll(v1.stop);
+const databases = await testDatabases();
+let postgres = '';
+afterAll(() => databases?.removeAll());
 
 const codes = (answers: readonly Answer[]) =>
   answers.map(({ status, body }) => (status < 300 ? status : body.code)).sort();
 
-describe('at the same time', () => {
+const STORES: readonly [
+  name: string,
+  start: () => Promise<V1Service>,
+  rows: (v1: V1Service) => number[] | Promise<number[]>,
+][] = [
+  [
+    'SQLite',
+    () => startV1({ policy: { attempts: null } }),
+    ({ dataDir }) => Object.values(rowsAboutPersons(dataDir)),
+  ],
+  [
+    'PostgreSQL',
+    async () => {
+      postgres = (await databases?.create()) ?? '';
+      return startV1({ policy: { attempts: null }, env: { DATABASE_URL: postgres } });
+    },
+    async () => Object.values(await rowsInPostgres(postgres)),
+  ],
+];
+
+describe.for(STORES.slice(0, databases === null ? 1 : 2))('at the same time, on %s', ([, start, rowsOf]) => {
+  let v1: V1Service;
+  beforeAll(async () => {
+    v1 = await start();
+  });
+  afterAll(() => v1.stop());
+
   it('enrolments of one person lose no sample, and versions rise one by one', async () => {
     const batches = [typings(OWNER, [1, 3]), typings(OWNER, [4, 5]), typings(OWNER, [6, 9])];
     const enrolments = await Promise.all(batches.map((samples) => v1.enrol('ada', samples)));
@@ -98,6 +136,6 @@ describe('at the same time', () => {
     }
     for (const userId of ['ada', 'bob', 'cyd', 'dan', 'eli', 'fay'])
       await v1.send(`DELETE /v1/users/${userId}`);
-    expect(new Set(Object.values(rowsAboutPersons(v1.dataDir)))).toEqual(new Set([0]));
+    expect(new Set(await rowsOf(v1))).toEqual(new Set([0]));
   });
 });

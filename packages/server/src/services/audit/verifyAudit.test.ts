@@ -234,7 +234,7 @@ describe('verify names the row', () => {
         );
         if (row <= SEALED) {
           expect(verdict.problems).toEqual([{ code: 'truncated', writer, sequence: row }]);
-          expect(verdict.missing.rows).toBe(ROWS - SEALED);
+          expect(verdict.missing?.rows).toBe(ROWS - SEALED);
         } else {
           expect([verdict.problems, verdict.missing]).toEqual([[], { rows: ROWS - row + 1, heads: 0 }]);
         }

@@ -39,19 +39,19 @@ export interface AuditVerdict {
   readonly problems: readonly AuditProblem[];
   /**
    * What the store counted when it was written, and is neither there nor missed by a chain: rows at the end of chains,
-   * and heads.
+   * and heads; null where the store does not count.
    */
-  readonly missing: { readonly rows: number; readonly heads: number };
+  readonly missing: { readonly rows: number; readonly heads: number } | null;
 }
 
 /**
  * Checks the whole audit log, also against heads that were kept elsewhere.
  *
- * @param onRow called for each row, with how many were ever written
+ * @param onRow called for each row, with how many were ever written if the store counts them
  */
 export type VerifyAudit = (
   kept: readonly AuditHead[],
-  onRow?: (ever: number) => void,
+  onRow?: (ever: number | null) => void,
 ) => Promise<AuditVerdict>;
 
 /** Rows and heads in one question to the store. */
@@ -84,13 +84,13 @@ export function createVerifyAudit({
           drops: drops.get(writer) ?? [],
           onRow() {
             rows += 1;
-            onRow(ever.rows);
+            onRow(ever?.rows ?? null);
           },
         });
         if (chain.problem !== null) problems.push({ ...chain.problem, writer });
         counted += chain.last;
       }
-      const missing = {
+      const missing = ever && {
         rows: Math.max(0, ever.rows - counted),
         heads: Math.max(0, ever.segments - segments.length),
       };

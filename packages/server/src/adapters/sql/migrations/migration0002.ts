@@ -1,4 +1,5 @@
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
+import { isSqlite } from '../dialect.ts';
 
 /**
  * Persons of their own, profiles by how they were captured, versions of templates, attempts, fingerprints,
@@ -52,6 +53,11 @@ async function createUsers(db: Kysely<unknown>): Promise<void> {
  */
 async function rebuildProfiles(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('profiles').renameTo('profiles_0001').execute();
+  if (!isSqlite(db)) {
+    // There, the indexes of keys have names that nothing else may have.
+    await sql`alter index profiles_key rename to profiles_0001_key`.execute(db);
+    await sql`alter index profiles_id_key rename to profiles_0001_id_key`.execute(db);
+  }
   await referringToUsers(ofPerson(db, 'profiles'))
     .addColumn('text_tag', 'text', (column) => column.notNull())
     .addColumn('device', 'text', (column) => column.notNull())

@@ -1,4 +1,5 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { addToPolicies } from './addToPolicies.ts';
 
 /** Keys that sign decision tokens; policies that were stored before there were any give none. */
 export async function createSigningKeys(db: Kysely<unknown>): Promise<void> {
@@ -10,5 +11,5 @@ export async function createSigningKeys(db: Kysely<unknown>): Promise<void> {
     .addColumn('created_at', 'text', (column) => column.notNull())
     .addColumn('active_from', 'text', (column) => column.notNull())
     .execute();
-  await sql`update applications set policy = json_insert(policy, '$.token_audience', null)`.execute(db);
+  await addToPolicies(db, 'token_audience', null);
 }

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { isSqlite } from '../dialect.ts';
 
 /**
  * Room for what is encrypted; what is there already is encrypted person by person right after (sealStore.ts), because
@@ -18,8 +19,16 @@ export async function addSealing(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema
     .alterTable('users')
-    .addColumn('sealed_id', 'blob', (column) => column.notNull().defaultTo(sql`x''`))
+    .addColumn('sealed_id', 'blob', (column) =>
+      column.notNull().defaultTo(isSqlite(db) ? sql`x''` : sql`'\\x'::bytea`),
+    )
     .execute();
+  if (!isSqlite(db)) {
+    // SQLite keeps bytes in a column of text.
+    await sql`alter table users alter column exemption_reason type bytea using convert_to(exemption_reason, 'UTF8')`.execute(
+      db,
+    );
+  }
   await db.schema.createIndex('users_by_key').on('users').column('key_id').execute();
   await db.schema.alterTable('answers').addColumn('sealed_by', 'text').execute();
   await recreateChallenges(db);

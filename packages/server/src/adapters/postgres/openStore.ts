@@ -1,0 +1,86 @@
+import type { Kysely } from 'kysely';
+import type { Vault } from '../../ports/vault.ts';
+import { createApiKeyStore } from '../sql/apiKeyStore.ts';
+import { migrate, pendingMigrations } from '../sql/migrate.ts';
+import type { AuditOptions, OpenedStore } from '../sql/openedStore.ts';
+import { openKeys, prepareKeys } from '../sql/prepareKeys.ts';
+import type { Schema } from '../sql/schema.ts';
+import { createStore } from '../sql/store.ts';
+import { connect } from './connect.ts';
+import { checkServer, inspect } from './inspect.ts';
+import { createLanes } from './lanes.ts';
+import { isDriverFault } from './postgresFault.ts';
+import { schemaTypes } from './schemaTypes.ts';
+import { createTransactions } from './transactions.ts';
+
+export interface PostgresOptions {
+  readonly url: string;
+  /** Connections at most: two thirds of them write, the others read. */
+  readonly poolSize: number;
+  readonly statementTimeoutMs: number;
+}
+
+/** Of anything that is later than every row. */
+const END_OF_TIME = new Date(8.64e15);
+
+/** Everything that is kept, in a PostgreSQL database that other processes may use at the same time. */
+export function openPostgresStore(
+  options: PostgresOptions & { readonly audit: AuditOptions; readonly vault: Vault },
+): OpenedStore {
+  const { url, poolSize, statementTimeoutMs, vault } = options;
+  const readers = Math.max(1, Math.floor(poolSize / 3));
+  const writers = Math.max(1, poolSize - readers);
+  const common = { url, statementTimeoutMs };
+  const writing = connect({ ...common, size: writers, name: 'keystroke-auth' });
+  const reading = connect({ ...common, size: readers, name: 'keystroke-auth reads', readOnly: true });
+  const [writer, reader] = [writing.db, reading.db];
+  const { keys: auditKeys } = options.audit;
+  const lanes = createLanes(writers, auditKeys);
+  const submit = createTransactions(writer, lanes);
+  const store = createStore(
+    {
+      submit,
+      snapshot: (work) => reader.transaction().setIsolationLevel('repeatable read').execute(work),
+      reader,
+      isDriverFault,
+    },
+    vault,
+  );
+  return {
+    keys: createApiKeyStore(reader),
+    store,
+    auditKeys,
+    vault,
+    async migrate() {
+      const names = await withoutTimeout(url, async (db) => {
+        await checkServer(db, url);
+        return migrate(db);
+      });
+      // Nothing was ever kept here in plain.
+      await prepareKeys({ db: writer, submit, vault, sealAll: async () => undefined });
+      return names;
+    },
+    pendingMigrations: () => pendingMigrations(reader),
+    checkKeys: async () => void (await openKeys(reader, vault)),
+    inspect: () => inspect(reader, url, poolSize),
+    async close() {
+      // What can't be sealed now is sealed by whoever comes later.
+      await store.transact(({ audit }) => audit.seal(END_OF_TIME)).catch(() => undefined);
+      await lanes.close();
+      await Promise.all([writing.close(), reading.close()]);
+    },
+  };
+}
+
+/** For changes of the schema, which may take as long as they take. */
+async function withoutTimeout<Result>(
+  url: string,
+  work: (db: Kysely<Schema>) => Promise<Result>,
+): Promise<Result> {
+  const { db, close } = connect({ url, size: 1, statementTimeoutMs: 0, name: 'keystroke-auth migrate' });
+  try {
+    return await work(db.withPlugin(schemaTypes));
+  } finally {
+    await close();
+  }
+}

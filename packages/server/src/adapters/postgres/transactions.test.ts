@@ -1,0 +1,172 @@
+import pg from 'pg';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AuditEvent } from '../../ports/auditRecords.ts';
+import { StoreUnavailable } from '../../ports/store.ts';
+import { createVerifyAudit } from '../../services/audit/verifyAudit.ts';
+import { testDatabases } from '../../testing/postgres/testDatabases.ts';
+import { type TestStores, testStores } from '../../testing/postgres/testStores.ts';
+import {
+  ADA,
+  at,
+  BOB,
+  bytes,
+  challengeRecord,
+  idOf,
+  savePersons,
+  userRecord,
+} from '../../testing/records/fixtures.ts';
+import type { OpenedStore } from '../sql/openedStore.ts';
+
+const databases = await testDatabases();
+afterAll(() => databases?.removeAll());
+
+describe.skipIf(databases === null)('transactions on PostgreSQL', () => {
+  let stores: TestStores;
+  let one: OpenedStore;
+  let two: OpenedStore;
+  let admin: pg.Client;
+
+  beforeEach(async () => {
+    if (databases === null) return;
+    stores = await testStores(databases);
+    [one, two] = [stores.open(), stores.open()];
+    await Promise.all([one.migrate(), two.migrate()]);
+    admin = new pg.Client({ connectionString: stores.url });
+    await admin.connect();
+    return () => admin.end();
+  });
+
+  /** Calls of both at the same time, in turn. */
+  const byBoth = <Result>(count: number, call: (store: OpenedStore, i: number) => Promise<Result>) =>
+    Promise.all(Array.from({ length: count }, (_, i) => call(i % 2 === 0 ? one : two, i)));
+  const users = () => one.store.read(({ users }) => users.page('default', null, 99));
+
+  describe('of two processes at once', () => {
+    it('count a sample once, and use a challenge once', async () => {
+      await one.store.transact(async (records) => {
+        await savePersons(records, [ADA]);
+        await records.challenges.insert(challengeRecord(ADA, 1));
+      });
+      const seen = await byBoth(30, ({ store }) =>
+        store.transact(({ fingerprints }) => fingerprints.addSample(ADA, bytes(1, 2))),
+      );
+      expect(seen.filter((isNew) => isNew)).toHaveLength(1);
+      const used = await byBoth(30, ({ store }, i) =>
+        store.transact(({ challenges }) => challenges.consume(idOf(1), at(i))),
+      );
+      expect(used.filter((won) => won)).toHaveLength(1);
+    });
+
+    it('lose no failure of many, nor one of two people who are made at the same moment', async () => {
+      await byBoth(40, ({ store }, i) =>
+        store.transact(async (records) => {
+          const who = i % 4 < 2 ? ADA : BOB;
+          const user = (await records.users.find(who)) ?? userRecord(who);
+          await records.users.save({ ...user, failures: user.failures + 1 });
+        }),
+      );
+      expect((await users()).map(({ failures }) => failures)).toEqual([20, 20]);
+    });
+
+    it('write chains of the audit log that hold, also of what is undone and of what is idle', async () => {
+      const event: AuditEvent = {
+        ...{ application: 'default', actor: 'cli', action: 'user.erased', subject: null, details: {} },
+        ...{ requestId: null, at: at(1) },
+      };
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 60 }, (_, i) =>
+          (i % 2 === 0 ? one : two).store.transact(async ({ audit }) => {
+            await audit.append(event);
+            if (i % 5 === 0) throw new RangeError('decided against');
+            await audit.append(event);
+          }),
+        ),
+      );
+      expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(12);
+      const verify = createVerifyAudit({ store: one.store, keys: one.auditKeys });
+      expect(await verify([])).toMatchObject({ rows: 96, problems: [], missing: null });
+      // Whichever chain a transaction has, it seals those that nobody writes.
+      expect(await one.store.transact(({ audit }) => audit.seal(at(2)))).toBe(true);
+      expect(await one.store.transact(({ audit }) => audit.seal(at(2)))).toBe(false);
+      await two.close();
+      const { rows } = await admin.query<{ unsealed: number }>(
+        `select count(*)::int as unsealed from audit where sequence > (
+           select max(last) from audit_segments where audit_segments.writer = audit.writer)`,
+      );
+      expect(rows).toEqual([{ unsealed: 0 }]);
+      expect(await verify([])).toMatchObject({ rows: 96, problems: [] });
+    });
+  });
+
+  describe('that something goes wrong with', () => {
+    const cut = () =>
+      admin.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and application_name = 'keystroke-auth' and state <> 'idle'`,
+      );
+
+    it('are run again when their connection is cut before the commit, and write once', async () => {
+      let runs = 0;
+      await one.store.transact(async (records) => {
+        runs += 1;
+        await savePersons(records, [ADA]);
+        if (runs === 1) await cut();
+        await savePersons(records, [BOB]);
+      });
+      expect(runs).toBe(2);
+      expect((await users()).map(({ userId }) => userId).toSorted()).toEqual(['ada', 'bob']);
+    });
+
+    it('are not run again when it is cut in the commit: nobody knows whether they were written', async () => {
+      await admin.query(`
+        create function cut() returns trigger language plpgsql as
+          $$ begin perform pg_terminate_backend(pg_backend_pid()); return null; end $$;
+        create constraint trigger cut after insert on users deferrable initially deferred
+          for each row execute function cut();
+      `);
+      const event: AuditEvent = {
+        ...{ application: 'default', actor: 'cli', action: 'user.erased', subject: null, details: {} },
+        ...{ requestId: null, at: at(1) },
+      };
+      let runs = 0;
+      const writing = one.store.transact(async (records) => {
+        runs += 1;
+        await records.audit.append(event);
+        await savePersons(records, [ADA]);
+      });
+      await expect(writing).rejects.toBeInstanceOf(StoreUnavailable);
+      expect(runs).toBe(1);
+      await admin.query('drop trigger cut on users');
+      await one.store.transact(async (records) => {
+        await records.audit.append(event);
+        await savePersons(records, [ADA]);
+      });
+      const verify = createVerifyAudit({ store: one.store, keys: one.auditKeys });
+      expect(await verify([])).toMatchObject({ rows: 1, problems: [] });
+    });
+
+    it('are never taken for written when the work went on after a failed statement', async () => {
+      const writing = one.store.transact(async (records) => {
+        await savePersons(records, [ADA]);
+        await records.fingerprints.addSample(ADA, bytes(1));
+        await records.applications.save({ id: 'a\0', policy: '{}', updatedAt: at(1) }).catch(() => undefined);
+      });
+      await expect(writing).rejects.toBeInstanceOf(StoreUnavailable);
+      expect(await users()).toEqual([]);
+    });
+
+    it('are refused in time when a lock is not to be had', async () => {
+      const impatient = stores.open({ statementTimeoutMs: 150 });
+      await impatient.migrate();
+      await admin.query('begin; lock table users in access exclusive mode');
+      await expect(impatient.store.transact((records) => savePersons(records, [ADA]))).rejects.toBeInstanceOf(
+        StoreUnavailable,
+      );
+      await expect(impatient.store.read(({ users }) => users.find(ADA))).rejects.toBeInstanceOf(
+        StoreUnavailable,
+      );
+      await admin.query('rollback');
+      await impatient.store.transact((records) => savePersons(records, [ADA]));
+    });
+  });
+});

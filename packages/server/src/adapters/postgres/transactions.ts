@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AbortedTransactionError, type ControlledTransaction, type Kysely } from 'kysely';
+import { StoreUnavailable } from '../../ports/store.ts';
+import type { Schema } from '../sql/schema.ts';
+import type { Database } from '../sql/store.ts';
+import type { Lane, Lanes } from './lanes.ts';
+import { isConflict, isDriverFault, isLost, isPerhapsConflict, PostgresFault } from './postgresFault.ts';
+
+/** A transaction that is in others' way is tried again for so long (ms), then refused. */
+const PATIENCE_MS = 5_000;
+/** How often in all a transaction is tried whose connection was gone, or that met a key or lacked a reference. */
+const TRIES = 3;
+/** Longest pause before the first repeat (ms); twice as long before each further one, up to the longest. */
+const FIRST_PAUSE_MS = 2;
+const LONGEST_PAUSE_MS = 100;
+
+/**
+ * Runs each piece of work as one SERIALIZABLE transaction: what it does is what it would do alone. Where two can't both be right,
+ * the server undoes one, which is run again.
+ *
+ * @throws {StoreUnavailable} (from what it returns) when that did not help in time, or the server can't be reached; when the
+ *   connection is lost in the middle of the commit, nobody knows whether it was written, and it is not tried again
+ */
+export function createTransactions(
+  writer: Kysely<Schema>,
+  lanes: Lanes,
+  random: () => number = Math.random,
+): Database['submit'] {
+  // Those that were in the way of others come one after the other, so that all of them come.
+  let repeats: Promise<unknown> = Promise.resolve();
+
+  return async (work) => {
+    const deadline = performance.now() + PATIENCE_MS;
+    const once = async () => {
+      const lane = await lanes.take(Math.max(1, deadline - performance.now()));
+      try {
+        return await runOnce(writer, lane, work);
+      } finally {
+        lane.give();
+      }
+    };
+    const again = async () => {
+      for (let [tries, pause] = [1, FIRST_PAUSE_MS]; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+        await sleep(pause * random());
+        try {
+          return await once();
+        } catch (error) {
+          if (!isConflict(error)) tries += 1;
+          if (!mayRepeat(error) || tries >= TRIES || performance.now() >= deadline) throw error;
+        }
+      }
+    };
+    try {
+      return await once().catch((error: unknown) => {
+        if (!mayRepeat(error)) throw error;
+        const turn = repeats.then(again);
+        repeats = turn.catch(() => undefined);
+        return turn;
+      });
+    } catch (error) {
+      if (!isDriverFault(error)) throw error;
+      throw new StoreUnavailable('the store could not write', { cause: error });
+    }
+  };
+}
+
+function mayRepeat(error: unknown): boolean {
+  return isConflict(error) || isPerhapsConflict(error) || isLost(error);
+}
+
+async function runOnce<Result>(
+  writer: Kysely<Schema>,
+  lane: Lane,
+  work: (db: Kysely<Schema>, chain: Lane['chain']) => Promise<Result>,
+): Promise<Result> {
+  let transaction: ControlledTransaction<Schema> | undefined;
+  let result: Result;
+  try {
+    transaction = await writer.startTransaction().setIsolationLevel('serializable').execute();
+    result = await work(transaction, lane.chain);
+  } catch (error) {
+    lane.undo();
+    // Where this fails the connection is closed, which undoes it, too.
+    await transaction
+      ?.rollback()
+      .execute()
+      .catch(() => undefined);
+    throw error;
+  }
+  await commit(transaction, lane);
+  return result;
+}
+
+/** @throws {StoreUnavailable} when it is not known whether it was written; what is a conflict was not */
+async function commit(transaction: ControlledTransaction<Schema>, lane: Lane): Promise<void> {
+  try {
+    await transaction.commit().execute();
+  } catch (error) {
+    // Gives the connection back.
+    await transaction
+      .rollback()
+      .execute()
+      .catch(() => undefined);
+    if (isConflict(error) || isPerhapsConflict(error) || error instanceof AbortedTransactionError) {
+      lane.undo();
+      throw error;
+    }
+    lane.abandon();
+    if (!(error instanceof PostgresFault)) throw error;
+    throw new StoreUnavailable('the connection was lost while the store wrote', { cause: error });
+  }
+}

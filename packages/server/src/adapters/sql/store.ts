@@ -1,0 +1,42 @@
+import { type Kysely, sql } from 'kysely';
+import type { Store } from '../../ports/store.ts';
+import type { Vault } from '../../ports/vault.ts';
+import type { AuditChain } from './auditChain.ts';
+import { reading } from './reading.ts';
+import { readingWork } from './readingWork.ts';
+import { recordsOver } from './records.ts';
+import type { Schema } from './schema.ts';
+
+/** What a database does in its own way. */
+export interface Database {
+  /** Runs `work` as one transaction, which may call it again; resolves once it is durable. */
+  submit<Result>(work: (db: Kysely<Schema>, chain: AuditChain) => Promise<Result>): Promise<Result>;
+  /** Reads as of one moment. */
+  snapshot<Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result>;
+  /** Can't write. */
+  readonly reader: Kysely<Schema>;
+  isDriverFault(error: unknown): boolean;
+}
+
+/** Everything that is kept, over a database. */
+export function createStore({ submit, snapshot, reader, isDriverFault }: Database, vault: Vault): Store {
+  return {
+    async transact(work) {
+      let erased: string[] = [];
+      const result = await submit((db, chain) => {
+        erased = [];
+        return work(recordsOver(db, chain, vault, erased));
+      });
+      // Were this to fail, the next start would do it: the erasure itself is recorded.
+      if (erased.length > 0) await vault.destroy(erased);
+      return result;
+    },
+    read: (work) => readingWork(() => work(recordsOver(reader, null, vault, [])), isDriverFault),
+    snapshot: (work) =>
+      readingWork(() => snapshot((moment) => work(recordsOver(moment, null, vault, []))), isDriverFault),
+    ping: () =>
+      reading(async () => {
+        await sql`select 1`.execute(reader);
+      }),
+  };
+}
