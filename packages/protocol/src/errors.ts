@@ -154,6 +154,11 @@ export const ERROR_CATALOGUE = {
     title: 'The challenge has expired',
     help: 'Make a new one and ask the person to type again.',
   },
+  challenge_too_short: {
+    status: 403,
+    title: 'The challenge is not as old as the typing is long',
+    help: 'Make the challenge before the person types, and a new one for every try: this one is used up.',
+  },
   challenge_used: {
     status: 409,
     title: 'The challenge was used before',

@@ -8,6 +8,7 @@ import { type Config, loadConfig } from '../config.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import type { RhythmModels } from '../services/v1/rhythmModels.ts';
+import { olderChallenges } from './olderChallenges.ts';
 
 export interface TestService {
   readonly server: FastifyInstance;
@@ -28,6 +29,8 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 export interface ServiceOptions {
   /** What the service takes for the time. */
   readonly clock?: Clock;
+  /** How much older challenges are than they are, so that samples are typed in no time (ms); default ten minutes. */
+  readonly challengeAge?: number;
   /** Puts something between version 1 and its store: faults. */
   readonly wrapStore?: (store: Store) => Store;
   /** Puts something between version 1 and the engine's models: faults. */
@@ -44,13 +47,25 @@ const SILENT = pino({ level: 'silent' });
 export async function startService(
   dataDir: string,
   env: Readonly<Record<string, string>> = {},
-  { clock, wrapStore = (store) => store, wrapRhythm, requestTimeoutMs, logger = SILENT }: ServiceOptions = {},
+  {
+    clock,
+    challengeAge = 600_000,
+    wrapStore = (store) => store,
+    wrapRhythm,
+    requestTimeoutMs,
+    logger = SILENT,
+  }: ServiceOptions = {},
 ): Promise<TestService> {
   const config = loadConfig({ NODE_ENV: 'testing', DATA_DIR: dataDir, ...env });
   const store = openStore(config);
   await store.migrate();
   const core = composeCore(config, store, clock);
-  const v1 = composeV1(config, { ...store, store: wrapStore(store.store) }, clock, wrapRhythm);
+  const v1 = composeV1(
+    config,
+    { ...store, store: wrapStore(olderChallenges(store.store, challengeAge)) },
+    clock,
+    wrapRhythm,
+  );
   const served =
     requestTimeoutMs === undefined ? config : { ...config, http: { ...config.http, requestTimeoutMs } };
   const server = composeServer(served, core, v1, logger);

@@ -138,7 +138,21 @@ describe('simulate load', () => {
     expect(report.verify_ms.p50).toBeLessThanOrEqual(report.verify_ms.p99);
   });
 
-  it('speaks version 1, with a challenge for every sample', async () => {
+  it('speaks version 1, to an application that asks for no challenge', async () => {
+    const asked = await run(['simulate', 'load', '--url', service.url, '--api', 'v1', '--api-key-file', key]);
+    expect([asked.code, asked.stderr]).toEqual([
+      1,
+      expect.stringMatching(/the application asks for challenges/),
+    ]);
+    const changed = await fetch(`${service.url}/v1/applications/default/policy`, {
+      method: 'PATCH',
+      headers: {
+        authorization: `Bearer ${readFileSync(key, 'utf8').trim()}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ require_challenge: false }),
+    });
+    expect(changed.status).toBe(200);
     const people = ['--typists', '3', '--requests', '12', '--api', 'v1', '--api-key-file', key];
     const result = await run(['simulate', 'load', '--url', service.url, ...people, '--json']);
     expect([result.code, result.stderr]).toEqual([0, '']);

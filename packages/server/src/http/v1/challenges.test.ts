@@ -1,5 +1,6 @@
 import { ClientDecision, Decision, Enrolment } from '@keystroke-auth/protocol';
-import { afterAll, describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type enrolUser, IMPOSTOR, makeKey, OWNER, startV1, typed, typings } from '../../testing/v1.ts';
 
 const v1 = await startV1({ policy: { require_challenge: true, attempts: null } });
@@ -136,6 +137,64 @@ describe('a challenge', () => {
     expect(await other.verify('hal', { ...typed(OWNER, 6), challenge })).toMatchObject({
       decision: 'insufficient',
     });
+  });
+});
+
+describe('a sample', () => {
+  const WAIT = 60_000;
+
+  it('that takes longer than its challenge is old is refused, and the challenge is used up', async () => {
+    const strict = await startV1({ policy: { attempts: null }, challengeAge: 0 });
+    onTestFinished(strict.stop);
+    await strict.enrol('ada', typings(OWNER, [1, 5]));
+    const sample = typed(OWNER, 6);
+    const verify = path('ada');
+    for (const [n, headers] of [{}, { 'idempotency-key': 'once' }].entries()) {
+      const { challenge } = await strict.challenge({ user_id: 'ada' });
+      const { detail } = await strict.refused(
+        'challenge_too_short',
+        verify,
+        { ...sample, challenge },
+        headers,
+      );
+      expect(detail).toMatch(/^got typing of \d+\.\d s for a challenge that was made 0\.0 s ago/);
+      strict.clock.pass(WAIT);
+      await strict.refused('challenge_used', verify, { ...sample, challenge }, headers);
+      expect(n).toBeLessThan(2);
+    }
+    for (const action of ['enrol', 'auto'] as const) {
+      const { challenge } = await strict.challenge({ user_id: 'bob', action });
+      const route = action === 'enrol' ? 'samples' : 'auto';
+      await strict.as(challenge).refused('challenge_too_short', `POST /v1/users/bob/${route}`, sample);
+    }
+    // Nothing was judged: it is no copy now.
+    const { challenge } = await strict.challenge({ user_id: 'ada' });
+    strict.clock.pass(WAIT);
+    expect((await strict.verify('ada', { ...sample, challenge })).decision).toBe('allow');
+  });
+
+  it('may take as long as its challenge is old, and a little longer by a fast or distant clock', async () => {
+    const strict = await startV1({ policy: { attempts: null }, challengeAge: 0 });
+    onTestFinished(strict.stop);
+    const lastOf = (n: number) => {
+      const times = typed(OWNER, n).keystroke_data.map(({ timestamp }) => timestamp);
+      return Math.max(...times) - Math.min(...times);
+    };
+    let n = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 20_000 }), fc.constantFrom(1, 2), async (waited, count) => {
+        n += 1;
+        const numbers = [2 * n, 2 * n + 1].slice(0, count);
+        const needed = numbers.reduce((sum, number) => sum + lastOf(number), 0);
+        const { challenge } = await strict.challenge({ user_id: `user-${n}`, action: 'enrol' });
+        strict.clock.pass(waited);
+        const samples = numbers.map((number) => ({ ...typed(OWNER, number), challenge }));
+        const { status, body } = await strict.send(`POST /v1/users/user-${n}/samples`, samples);
+        const inTime = needed * 0.99 <= waited + 500;
+        expect([status, body.code]).toEqual(inTime ? [201, undefined] : [403, 'challenge_too_short']);
+      }),
+      { numRuns: 40 },
+    );
   });
 });
 

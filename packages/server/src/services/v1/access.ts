@@ -9,6 +9,7 @@ import type { Records } from '../../ports/store.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
 import { type By, byOf } from '../audit/by.ts';
 import type { Call } from './call.ts';
+import { checkAge } from './challengeAge.ts';
 import { findChallenge } from './findChallenge.ts';
 import { policyOf, tighten } from './policies.ts';
 import { textTagOf } from './profileNames.ts';
@@ -39,7 +40,7 @@ export type OpenAccess = (records: Records, call: Call, wanted: Wanted, now: Dat
 
 /**
  * Who may act on a person, by which policy. Uses up the challenge: when the transaction fails, it is unused again, so
- * that a mistake in the request costs the person nothing.
+ * that a mistake in the request costs the person nothing; but for samples that were there before it (challengeAge.ts).
  */
 export function createOpenAccess({ fallback }: { readonly fallback: Policy }): OpenAccess {
   return async (records, call, wanted, now) => {
@@ -63,6 +64,7 @@ export function createOpenAccess({ fallback }: { readonly fallback: Policy }): O
       }
       if (challenge.expiresAt <= now) throw new ProtocolError('challenge_expired');
       if (!(await records.challenges.consume(challenge.id, now))) throw new ProtocolError('challenge_used');
+      checkAge(challenge, wanted.samples, now);
     }
     const by = byOf(call);
     return { by, user, policy, scopes: caller.kind === 'key' ? caller.principal.scopes : [], challenge };

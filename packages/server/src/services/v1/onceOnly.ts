@@ -5,6 +5,7 @@ import type { ChallengeRecord } from '../../ports/challengeRecords.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Records } from '../../ports/store.ts';
 import type { Call, Caller } from './call.ts';
+import { ChallengeTooShort } from './challengeAge.ts';
 import { findChallenge } from './findChallenge.ts';
 import type { Transact, Work } from './work.ts';
 
@@ -55,15 +56,27 @@ export interface OnceOnlyDependencies {
 export function createOnceOnly({ transact, clock }: OnceOnlyDependencies): OnceOnly {
   const running = new Set<string>();
 
+  /** What was refused is undone, but a challenge that was not typed for is of no more use. */
+  const spending: Transact = async (run) => {
+    try {
+      return await transact(run);
+    } catch (error) {
+      if (error instanceof ChallengeTooShort) {
+        await transact(({ records }) => records.challenges.consume(error.challengeId, clock.now()));
+      }
+      throw error;
+    }
+  };
+
   return async (call, userId, run, options = {}) => {
-    if (call.idempotency === null) return transact(run);
+    if (call.idempotency === null) return spending(run);
     const { route, key: idempotencyKey } = call.idempotency;
     const bodyHash = hashOf(call.idempotency.bodyHash, options.thing);
     const name = JSON.stringify([keyIdOf(call), route, userId, idempotencyKey]);
     if (running.has(name)) throw new ProtocolError('idempotency_running');
     running.add(name);
     try {
-      return await transact(async (work) => {
+      return await spending(async (work) => {
         const { application, challenge } = await claimOf(work.records, call.caller);
         const owner = (await options.ownerOf?.(work.records, application)) ?? userId;
         const key: AnswerKey = { application, keyId: keyIdOf(call), route, userId: owner, idempotencyKey };

@@ -58,5 +58,6 @@ export const SAMPLE_ERRORS = [
   'challenge_missing',
   'challenge_used',
   'challenge_expired',
+  'challenge_too_short',
   'consent_required',
 ] as const;

@@ -19,6 +19,7 @@ export const VERIFY_ERRORS = [
   'challenge_missing',
   'challenge_used',
   'challenge_expired',
+  'challenge_too_short',
   'phrase_differs',
   'too_many_typos',
   'key_names_missing',
