@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { createAuditKeys } from './adapters/crypto/auditKeys.ts';
 import { createKeyWrap, type KeyWrap } from './adapters/crypto/keyWrap.ts';
+import { createReceiptKey } from './adapters/crypto/receiptKey.ts';
 import { type OnRekeyed, rekey } from './adapters/crypto/rekey.ts';
 import { createVault } from './adapters/crypto/vault.ts';
 import { readPrior, writePrior } from './adapters/files/priorFile.ts';
@@ -41,6 +42,7 @@ import { createExportErasures } from './services/erasures/exportErasures.ts';
 import { createRedoErasures } from './services/erasures/redoErasures.ts';
 import { createImportFlaskUser } from './services/importFlaskUser.ts';
 import { createModels } from './services/models.ts';
+import { createReceipts } from './services/receipts.ts';
 import { createRefitPrior } from './services/refitPrior.ts';
 import { createRenewKeys } from './services/renewKeys.ts';
 import { type ApplyRetention, createApplyRetention } from './services/retention/applyRetention.ts';
@@ -61,7 +63,7 @@ import { createDescribeUser as createDescribePerson, createListUsers } from './s
 import { createEnrolCore } from './services/v1/enrolCore.ts';
 import { createEnrolUser } from './services/v1/enrolUser.ts';
 import { createEnrolWith } from './services/v1/enrolWith.ts';
-import { createEraseUser } from './services/v1/eraseUser.ts';
+import { createErase, createEraseUser } from './services/v1/eraseUser.ts';
 import { createExportUser } from './services/v1/exportUser.ts';
 import { createLearnFrom } from './services/v1/learnFrom.ts';
 import { createMakePhrase } from './services/v1/makePhraseFor.ts';
@@ -241,6 +243,12 @@ export function composeV1(
     maxAge: config.tokens.keyMaxAgeMs,
   });
   const signDecision = createSignDecision({ signingKeys, issuer: config.tokens.issuer });
+  const receipts = createReceipts({
+    key: createReceiptKey(vault.deployment),
+    secrets: vault.deployment,
+    issuer: config.tokens.issuer,
+  });
+  const erase = createErase({ receipts, newId });
   const sweepExpired = createSweepExpired({ transact, clock });
   const sweepAudit = createSweepAudit({ store, clock, keepFor: config.audit.keepForMs });
   const verifyWith = createVerifyWith({ verifyCore, enrolWith, newId });
@@ -257,8 +265,8 @@ export function composeV1(
     }),
     describeUser: createDescribePerson({ store, clock, fallback }),
     listUsers: createListUsers({ store, cursors }),
-    eraseUser: createEraseUser({ transact, clock, newId }),
-    changeUser: createChangeUser({ transact, onceOnly, clock, fallback, newId }),
+    eraseUser: createEraseUser({ transact, clock, erase }),
+    changeUser: createChangeUser({ transact, onceOnly, clock, fallback, erase }),
     changeProfile: createChangeProfile({ transact, onceOnly, clock, fallback }),
     exportUser: createExportUser({ store, clock, fallback }),
     reportOutcome: createReportOutcome({ onceOnly, openProfile, learnFrom, fallback, clock }),
@@ -273,6 +281,7 @@ export function composeV1(
     applications: createApplications({ store, transact, clock, fallback }),
     readAudit: createReadAudit({ store, cursors }),
     signingKeys,
+    receipts,
     webhooks: createWebhooks({
       ...{ store, transact, onceOnly, clock, newId },
       secrets: vault.deployment,
@@ -280,7 +289,7 @@ export function composeV1(
     }),
     deliveries: createDeliveries({ store, onceOnly, cursors, clock, newId }),
     sweepExpired: async (signal) => (await sweepExpired(signal)) + (await sweepAudit()),
-    applyRetention: createApplyRetention({ store, transact, clock, fallback, newId }),
+    applyRetention: createApplyRetention({ store, transact, clock, fallback, erase }),
     previewRetention: createPreviewRetention({
       ...{ store, clock, fallback },
       keepAuditFor: config.audit.keepForMs,

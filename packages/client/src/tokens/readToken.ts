@@ -3,7 +3,6 @@ import { DecisionTokenError } from './tokenError.ts';
 
 /** Longer than any that the service makes: user id, application, issuer and audience have limits. */
 const MAX_LENGTH = 8_192;
-const TOKEN_TYPE = 'keystroke-decision+jwt';
 const SIGNATURE_BYTES = 64;
 
 /** A token taken apart; nothing of it is to be believed before its signature was checked. */
@@ -19,9 +18,10 @@ export interface ReadToken {
  * Reads a JWT in compact form, of the one kind that is taken: whoever made the token chooses neither the algorithm nor
  * where the key comes from.
  *
+ * @param type its header `typ`: what it is a statement of
  * @throws {DecisionTokenError} `token_malformed`, `algorithm_refused`, `type_refused`
  */
-export function readToken(token: unknown): ReadToken {
+export function readToken(token: unknown, type: string): ReadToken {
   if (typeof token !== 'string' || token.length > MAX_LENGTH) throw new DecisionTokenError('token_malformed');
   const [header64 = '', payload64 = '', signature64 = '', ...rest] = token.split('.');
   const header = readJson(header64);
@@ -32,7 +32,7 @@ export function readToken(token: unknown): ReadToken {
   }
   const { alg, typ, kid, ...others } = header;
   if (alg !== 'EdDSA') throw new DecisionTokenError('algorithm_refused');
-  if (typ !== TOKEN_TYPE) throw new DecisionTokenError('type_refused');
+  if (typ !== type) throw new DecisionTokenError('type_refused');
   // `jwk`, `jku`, `x5u`, `crit` and their like have no place here.
   if (typeof kid !== 'string' || kid === '' || Object.keys(others).length > 0) {
     throw new DecisionTokenError('token_malformed');

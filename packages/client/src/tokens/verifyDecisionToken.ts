@@ -1,15 +1,11 @@
-import type { DecisionClaims, KeySet } from '@keystroke-auth/protocol';
-import { fixedKeys, type KeySource } from './keySource.ts';
+import type { DecisionClaims } from '@keystroke-auth/protocol';
+import { checkTexts } from './checkTexts.ts';
+import type { KeySource } from './keySource.ts';
 import { readClaims } from './readClaims.ts';
 import { readToken } from './readToken.ts';
-import { remoteKeys } from './remoteKeys.ts';
 import { createSeenTokens, type SeenTokens } from './seenTokens.ts';
+import { sourceOf, type TokenKeys } from './sourceOf.ts';
 import { DecisionTokenError, type TokenErrorCode } from './tokenError.ts';
-
-/** Where the keys are: the set itself, its address, or a source of one's own. */
-export type TokenKeys =
-  | { readonly jwks: KeySet | KeySource; readonly jwksUrl?: never }
-  | { readonly jwksUrl: string; readonly jwks?: never };
 
 /** What every token that is taken here has in common. */
 export type TokenExpectations = TokenKeys & {
@@ -38,6 +34,7 @@ export type VerifyTokenOptions = TokenExpectations & {
   readonly nonce: string | null;
 };
 
+const TOKEN_TYPE = 'keystroke-decision+jwt';
 const LEEWAY = 5;
 const MAX_LEEWAY = 60;
 
@@ -56,7 +53,7 @@ export async function verifyDecisionToken(
   const { seen = seenHere, leeway = LEEWAY, now = Date.now } = options;
   const source = checkExpectations(options);
   checkTexts(nonce === null && options.allowNoChallenge === true ? { subject } : { subject, nonce });
-  const { kid, signature, signed, payload } = readToken(token);
+  const { kid, signature, signed, payload } = readToken(token, TOKEN_TYPE);
   const key = await source.find(kid);
   if (key === null) throw new DecisionTokenError('key_unknown');
   if (!(await crypto.subtle.verify('Ed25519', key, signature, signed))) {
@@ -116,33 +113,5 @@ function shown(value: unknown): string {
   return isNumber(value) ? String(value) : typeof value;
 }
 
-function checkTexts(texts: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(texts)) {
-    if (typeof value !== 'string' || value === '') {
-      throw new TypeError(`${name}: got ${typeof value}, expected a text that is not empty`);
-    }
-  }
-}
-
 /** Tokens that were taken by this process, whoever asked. */
 const seenHere = createSeenTokens();
-
-/** Sources by what they were made of, so that keys are read and fetched once. Addresses come from a configuration. */
-const remote = new Map<string, KeySource>();
-const fixed = new WeakMap<object, KeySource>();
-
-function sourceOf({ jwks, jwksUrl }: TokenKeys): KeySource {
-  if (jwksUrl !== undefined) {
-    checkTexts({ jwksUrl });
-    const known = remote.get(jwksUrl) ?? remoteKeys(jwksUrl);
-    remote.set(jwksUrl, known);
-    return known;
-  }
-  if (typeof jwks !== 'object' || jwks === null) {
-    throw new TypeError('got neither jwks nor jwksUrl, expected one of them');
-  }
-  if ('find' in jwks) return jwks;
-  const known = fixed.get(jwks) ?? fixedKeys(jwks);
-  fixed.set(jwks, known);
-  return known;
-}

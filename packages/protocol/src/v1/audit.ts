@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { DECISIONS } from './decision.ts';
 import { Page, Strict, Time } from './object.ts';
 import { Policy } from './policy.ts';
+import { DELETION_CAUSES } from './receipts.ts';
 import { LOCK_KINDS } from './users.ts';
 
 /** What the audit log tells of. */
@@ -65,6 +66,7 @@ export const AuditDetails = Strict({
   consent_version: Type.Optional(Type.String()),
   exempt: Type.Optional(Type.Boolean()),
   receipt_id: Type.Optional(Type.String()),
+  cause: Type.Optional(Type.Enum(DELETION_CAUSES, { type: 'string' })),
   key_id: Type.Optional(Type.String({ description: 'of an API key, or of a key that signs tokens' })),
   webhook_id: Type.Optional(Type.String()),
   delivery_id: Type.Optional(Type.String()),
@@ -93,7 +95,7 @@ export const AuditEntry = Strict({
   actor: Type.String({ description: '`key:` and its id, `challenge`, `anonymous`, `cli` or `system`' }),
   action: Type.Enum(AUDIT_ACTIONS, { type: 'string' }),
   subject: Type.Union([Type.String(), Type.Null()], {
-    description: 'whom it was about: a pseudonym; null for nobody, or nobody who was enrolled',
+    description: 'whom it was about: a pseudonym; null for nobody, nobody who was enrolled, and erasures',
   }),
   details: AuditDetails,
   request_id: Type.Union([Type.String(), Type.Null()]),

@@ -1,8 +1,36 @@
 import Type from 'typebox';
 import { Attempt } from './attempts.ts';
+import { AuditDetails, AuditEntry } from './audit.ts';
 import { NullableTime, Strict, Time } from './object.ts';
 import { Context } from './sample.ts';
 import { User } from './users.ts';
+
+/** A row of the audit log about the person, without its place in the chain. */
+const OwnAuditRow = Strict({
+  id: AuditEntry.properties.id,
+  at: Time,
+  actor: Type.String(),
+  action: AuditEntry.properties.action,
+  details: Strict(
+    Type.Pick(AuditDetails, [
+      'attempt_id',
+      'profile_id',
+      'decision',
+      'reasons',
+      'success',
+      'verified_by',
+      'learned',
+      'samples',
+      'version',
+      'consent_version',
+      'exempt',
+      'kind',
+      'failures',
+      'until',
+    ]).properties,
+  ),
+  request_id: AuditEntry.properties.request_id,
+});
 
 /** Everything that is held on a person, and what each field means. */
 export const UserExport = Strict({
@@ -49,6 +77,7 @@ export const UserExport = Strict({
       ),
     }),
   ),
+  audit: Type.Array(OwnAuditRow),
   sessions: Type.Array(
     Strict({
       id: Type.String(),

@@ -8,6 +8,7 @@ export * from './match.ts';
 export { Strict } from './object.ts';
 export * from './policy.ts';
 export * from './problem.ts';
+export * from './receipts.ts';
 export * from './sample.ts';
 export * from './scopes.ts';
 export * from './sessions.ts';

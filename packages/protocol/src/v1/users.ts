@@ -85,18 +85,3 @@ export const RollbackRequest = Strict({
   version: Type.Integer({ minimum: 1, description: 'one of the profile’s `versions`' }),
 });
 export type RollbackRequest = Type.Static<typeof RollbackRequest>;
-
-/** What an erasure removed. */
-export const ErasureReceipt = Strict({
-  receipt_id: Type.String(),
-  user_id: Type.String(),
-  erased_at: Time,
-  removed: Strict({
-    profiles: Type.Integer({ minimum: 0 }),
-    samples: Type.Integer({ minimum: 0 }),
-    attempts: Type.Integer({ minimum: 0 }),
-    challenges: Type.Integer({ minimum: 0 }),
-    sessions: Type.Integer({ minimum: 0 }),
-  }),
-});
-export type ErasureReceipt = Type.Static<typeof ErasureReceipt>;

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { Attempt } from './attempts.ts';
 import { NullableTime, Page, Strict, Time } from './object.ts';
+import { ErasureReceipt, SIGNED_RECEIPT } from './receipts.ts';
 import { LOCK_KINDS } from './users.ts';
 
 const Text = Type.String();
@@ -40,7 +41,12 @@ export const EVENT_DATA = {
       description: 'null for all: until an unlock or another factor’s outcome',
     }),
   }),
-  'user.erased': Strict({ user_id: UserIdOf, receipt_id: Text }),
+  'user.erased': Strict({
+    user_id: UserIdOf,
+    receipt_id: Text,
+    cause: ErasureReceipt.properties.cause,
+    ...SIGNED_RECEIPT,
+  }),
   'profile.reset': Strict({ user_id: UserIdOf, profile_id: Text, version: Type.Integer() }),
   'profile.rolled_back': Strict({
     user_id: UserIdOf,

@@ -26,7 +26,7 @@ import { logRequests } from './plugins/requestLog.ts';
 import { createSampleReader } from './readSample.ts';
 import { healthRoute } from './routes/health.ts';
 import { indexRoute } from './routes/index.ts';
-import { keySetRoute } from './routes/keySet.ts';
+import { keySetRoute, receiptKeysRoute } from './routes/keySet.ts';
 import { predictRoute } from './routes/predict.ts';
 import { trainRoute } from './routes/train.ts';
 import { userInfoRoute } from './routes/userInfo.ts';
@@ -103,6 +103,7 @@ export function createServer(
   indexRoute(server);
   healthRoute(server, services.checkHealth, settings);
   keySetRoute(server, services.v1);
+  receiptKeysRoute(server, services.v1);
   server.register(async (compatible) => {
     announceSuccessor(compatible);
     trainRoute(compatible, services.enrolSample, readSample);

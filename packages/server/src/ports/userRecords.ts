@@ -1,3 +1,5 @@
+import type { ErasureCause } from './erasureRecords.ts';
+
 /** Whom a record is about: a person of one application. */
 export interface UserKey {
   readonly application: string;
@@ -77,6 +79,12 @@ export interface UserRecords {
   /**
    * Removes everything that is held on a person, stored answers and fingerprints too, and destroys their key before the
    * transaction resolves, so that copies of the store hold nothing readable either; null when nothing is held.
+   *
+   * @param receipt what the ledger has to say besides
    */
-  remove(key: UserKey, at: Date): Promise<RemovedCounts | null>;
+  remove(
+    key: UserKey,
+    at: Date,
+    receipt?: { readonly id: string; readonly cause: ErasureCause },
+  ): Promise<RemovedCounts | null>;
 }

@@ -122,6 +122,10 @@ export function shownAnswer(body: unknown, ids: ExampleIds): unknown {
     if (key === 'key_id') return 'YPi5HY4B90oukY0F';
     if (key === 'subject') return 'NU4b3Um_iTPEN2VsKf5isQ';
     if (key === 'writer') return 'dIoarfkeY5dPRIJq3Qtjyg';
+    if (key === 'kid') return 'Q1nv7ZTvUPzZrjTzQhx0wVpjVvdg0EqBZFWVvw0vLyA';
+    if (key === 'x') return '0XhM9Q3nB0m1kRrYxgF3sVbG5qk6s0g2y6nRkq4m1rE';
+    if (key === 'salt') return 'rZsCJmZ3vY0SgZ0K2b1xYd0m0mBqkWm1v2n8uJp5b3c';
+    if (key === 'receipt') return 'eyJhbGciOiJFZERTQSIs…';
     if (key === 'mac') return 'YJNU-hlwO-q6x2gYVCvk6q6cFhL6NAvMhUu5f_Uo3qI';
     if (key === 'actor') return value.replace(/^key:.+/, 'key:0123456789abcdef');
     return value

@@ -1,25 +1,15 @@
-import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { createHash, sign, verify } from 'node:crypto';
 import type { AuditKeys } from '../../ports/auditKeys.ts';
 import type { AuditHead, ChainedRow } from '../../ports/auditRecords.ts';
 import type { Secrets } from '../../ports/secrets.ts';
-
-/** Before the 32 bytes of a private key: PKCS #8 of Ed25519 (RFC 8410). */
-const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
+import { keyPairOf } from './ed25519.ts';
 
 /**
  * Both keys come from one secret: there is nothing to keep. Rows are chained by HMAC-SHA-256; heads are signed with
  * Ed25519, so that who keeps them off this host can check them without the secret.
  */
 export function createAuditKeys(secrets: Secrets): AuditKeys {
-  const seed = secrets.tag('audit-head-key', []);
-  const privateKey = createPrivateKey({
-    key: Buffer.concat([PKCS8_HEAD, seed]),
-    format: 'der',
-    type: 'pkcs8',
-  });
-  const signer = createPublicKey(privateKey);
-  const { x = '' } = signer.export({ format: 'jwk' });
-  const publicKey = Buffer.from(x, 'base64url');
+  const { privateKey, publicKey: signer, raw: publicKey } = keyPairOf(secrets.tag('audit-head-key', []));
   const keyId = createHash('sha256').update(publicKey).digest('base64url').slice(0, 16);
 
   const signed = (statement: string): Uint8Array => sign(null, Buffer.from(statement), privateKey);

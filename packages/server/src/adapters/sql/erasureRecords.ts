@@ -1,11 +1,16 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { ErasureRecord, ErasureRecords } from '../../ports/erasureRecords.ts';
-import { fromDate, toDate } from './columns.ts';
-import type { Schema } from './schema.ts';
+import { StoreUnavailable } from '../../ports/store.ts';
+import type { RemovedCounts } from '../../ports/userRecords.ts';
+import { fromDate, oneOf, toDate } from './columns.ts';
+import type { People } from './people.ts';
+import type { ErasuresTable, Schema } from './schema.ts';
 import { removeRows } from './userRecords.ts';
 
+const CAUSES = ['request', 'consent_withdrawn', 'inactive'] as const;
+
 /** @param erased gets the keys to destroy once the transaction is durable */
-export function erasureRecords(db: Kysely<Schema>, erased: string[]): ErasureRecords {
+export function erasureRecords(db: Kysely<Schema>, people: People, erased: string[]): ErasureRecords {
   return {
     async page(after, limit) {
       const rows = await db
@@ -15,12 +20,19 @@ export function erasureRecords(db: Kysely<Schema>, erased: string[]): ErasureRec
         .orderBy('key_id')
         .limit(limit)
         .execute();
-      return rows.map((row) => ({
-        keyId: row.key_id,
-        application: row.application,
-        pseudonym: row.pseudonym,
-        erasedAt: toDate(row.erased_at),
-      }));
+      return rows.map(toRecord);
+    },
+    async newestOf(user) {
+      const row = await db
+        .selectFrom('erasures')
+        .selectAll()
+        .where('application', '=', user.application)
+        .where('pseudonym', '=', await people.pseudonymOf(user))
+        .orderBy('erased_at', 'desc')
+        .orderBy('receipt_id', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row === undefined ? null : toRecord(row);
     },
     async redo(erasure) {
       const { application, pseudonym, keyId, erasedAt } = erasure;
@@ -36,7 +48,8 @@ export function erasureRecords(db: Kysely<Schema>, erased: string[]): ErasureRec
       erased.push(keyId);
       if (person === undefined) return isNew ? 'noted' : 'known';
       await removeRows(db, application, pseudonym);
-      await note(db, { ...erasure, keyId: person.key_id });
+      // The copy's own key, if it is another: a crash before it is destroyed is mended at the next start.
+      await note(db, { ...erasure, keyId: person.key_id, receipt: null });
       erased.push(person.key_id);
       return 'removed';
     },
@@ -44,11 +57,46 @@ export function erasureRecords(db: Kysely<Schema>, erased: string[]): ErasureRec
 }
 
 async function note(db: Kysely<Schema>, erasure: ErasureRecord): Promise<boolean> {
-  const { keyId: key_id, application, pseudonym, erasedAt } = erasure;
+  const { keyId: key_id, application, pseudonym, erasedAt, receipt } = erasure;
   const { numInsertedOrUpdatedRows = 0n } = await db
     .insertInto('erasures')
-    .values({ key_id, application, pseudonym, erased_at: fromDate(erasedAt) })
+    .values({
+      ...{ key_id, application, pseudonym, erased_at: fromDate(erasedAt) },
+      ...{ receipt_id: receipt?.id ?? null, cause: receipt?.cause ?? null },
+      removed: receipt && JSON.stringify(receipt.removed),
+    })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows > 0n;
+}
+
+function toRecord(row: Selectable<ErasuresTable>): ErasureRecord {
+  const { receipt_id: id, cause, removed } = row;
+  return {
+    keyId: row.key_id,
+    application: row.application,
+    pseudonym: row.pseudonym,
+    erasedAt: toDate(row.erased_at),
+    receipt:
+      id === null || cause === null || removed === null
+        ? null
+        : { id, cause: oneOf(CAUSES, cause), removed: toCounts(removed) },
+  };
+}
+
+/** @throws {StoreUnavailable} for anything but counts */
+function toCounts(column: string): RemovedCounts {
+  const value: unknown = JSON.parse(column);
+  const count = (name: string): number => {
+    const entry = Object.entries(value ?? {}).find(([key]) => key === name)?.[1];
+    if (Number.isSafeInteger(entry)) return Number(entry);
+    throw new StoreUnavailable('the ledger of erasures holds something else than counts');
+  };
+  return {
+    profiles: count('profiles'),
+    samples: count('samples'),
+    attempts: count('attempts'),
+    challenges: count('challenges'),
+    sessions: count('sessions'),
+  };
 }

@@ -89,7 +89,11 @@ async function removePeople(db: Kysely<Schema>, keyIds: readonly string[]): Prom
     await removeRows(db, application, pseudonym);
     await db
       .insertInto('erasures')
-      .values({ key_id, application, pseudonym, erased_at: new Date().toISOString() })
+      .values({
+        ...{ key_id, application, pseudonym, erased_at: new Date().toISOString() },
+        ...{ receipt_id: null, cause: null, removed: null },
+      })
+      .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
 }

@@ -47,7 +47,7 @@ export function recordsOver(
     sessions: sessionRecords(db, people),
     answers: answerRecords(db, people),
     labels: labelRecords(people),
-    erasures: erasureRecords(db, erased),
+    erasures: erasureRecords(db, people, erased),
     signingKeys: signingKeyRecords(db),
     webhooks: webhookRecords(db, people),
     apiKeys: apiKeyRecords(db),

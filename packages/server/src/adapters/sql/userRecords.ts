@@ -62,7 +62,7 @@ export function userRecords(db: Kysely<Schema>, people: People, erased: string[]
       return true;
     },
     page: (application, after, limit) => page(db, people, application, after, limit),
-    async remove(user, at) {
+    async remove(user, at, receipt) {
       const { application } = user;
       const pseudonym = await people.pseudonymOf(user);
       const row = (await find(db, { application, pseudonym })).rows[0];
@@ -71,7 +71,11 @@ export function userRecords(db: Kysely<Schema>, people: People, erased: string[]
       if (row === undefined) return counts;
       await db
         .insertInto('erasures')
-        .values({ key_id: row.key_id, application, pseudonym, erased_at: fromDate(at) })
+        .values({
+          ...{ key_id: row.key_id, application, pseudonym, erased_at: fromDate(at) },
+          ...{ receipt_id: receipt?.id ?? null, cause: receipt?.cause ?? null },
+          removed: receipt === undefined ? null : JSON.stringify(counts),
+        })
         .execute();
       erased.push(row.key_id);
       return counts;

@@ -73,6 +73,7 @@ it('prints who was erased, without names', async () => {
     application: 'default',
     pseudonym: expect.stringMatching(/^[\w-]{43}$/),
     erased_at: expect.any(String),
+    receipt: { id: expect.any(String), cause: 'request', removed: expect.objectContaining({ samples: 5 }) },
   });
   expect(ledger.stdout).not.toContain('bob');
 });

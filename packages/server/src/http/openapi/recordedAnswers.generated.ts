@@ -25,6 +25,20 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    "keys": []
   }
  },
+ "get_well_known_receipt_keys_json": {
+  "keys": {
+   "keys": [
+    {
+     "kty": "OKP",
+     "crv": "Ed25519",
+     "use": "sig",
+     "alg": "EdDSA",
+     "kid": "Q1nv7ZTvUPzZrjTzQhx0wVpjVvdg0EqBZFWVvw0vLyA",
+     "x": "0XhM9Q3nB0m1kRrYxgF3sVbG5qk6s0g2y6nRkq4m1rE"
+    }
+   ]
+  }
+ },
  "post_train": {
   "sample": {
    "status": "Training data received",
@@ -699,13 +713,16 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    "receipt_id": "019c0f6e-0000-7000-8000-000000000005",
    "user_id": "ada",
    "erased_at": "2026-01-01T00:00:00.000Z",
+   "cause": "request",
    "removed": {
-    "samples": 11,
     "profiles": 2,
+    "samples": 11,
     "attempts": 1,
     "challenges": 0,
     "sessions": 1
-   }
+   },
+   "receipt": "eyJhbGciOiJFZERTQSIs…",
+   "salt": "rZsCJmZ3vY0SgZ0K2b1xYd0m0mBqkWm1v2n8uJp5b3c"
   }
  },
  "get_v1_users_user_id_export": {
@@ -916,6 +933,44 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      ]
     }
    ],
+   "audit": [
+    {
+     "id": 9,
+     "at": "2026-01-01T00:00:00.000Z",
+     "actor": "anonymous",
+     "action": "user.enrolled",
+     "details": {
+      "profile_id": "019c0f6e-0000-7000-8000-000000000005",
+      "samples": 1,
+      "version": 5
+     },
+     "request_id": "019c0f6e-0000-7000-8000-000000000006"
+    },
+    {
+     "id": 8,
+     "at": "2026-01-01T00:00:00.000Z",
+     "actor": "anonymous",
+     "action": "user.enrolled",
+     "details": {
+      "profile_id": "019c0f6e-0000-7000-8000-000000000005",
+      "samples": 1,
+      "version": 4
+     },
+     "request_id": "019c0f6e-0000-7000-8000-000000000007"
+    },
+    {
+     "id": 7,
+     "at": "2026-01-01T00:00:00.000Z",
+     "actor": "anonymous",
+     "action": "user.enrolled",
+     "details": {
+      "profile_id": "019c0f6e-0000-7000-8000-000000000005",
+      "samples": 1,
+      "version": 3
+     },
+     "request_id": "019c0f6e-0000-7000-8000-000000000008"
+    }
+   ],
    "sessions": [
     {
      "id": "019c0f6e-71c8-7c93-b7f3-52a8d6c0e503",
@@ -995,6 +1050,25 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     "probes[].events[].key": "The key, as in samples.",
     "probes[].events[].event": "Pressed or released.",
     "probes[].events[].timestamp": "When, in milliseconds on the clock of the device.",
+    "audit[].id": "One row of the audit log about the person. Numbers rise in the order of writing.",
+    "audit[].at": "When it was written.",
+    "audit[].actor": "Who did it: a key by its id, a challenge, the command line or the service itself.",
+    "audit[].action": "What was done.",
+    "audit[].request_id": "The request that did it.",
+    "audit[].details.attempt_id": "The try that was decided, or whose outcome was reported.",
+    "audit[].details.profile_id": "The profile that it was about.",
+    "audit[].details.decision": "What was decided.",
+    "audit[].details.reasons[]": "Codes of the reasons.",
+    "audit[].details.success": "Whether another factor confirmed the person.",
+    "audit[].details.verified_by": "Which factor.",
+    "audit[].details.learned": "Whether a template learned from the try.",
+    "audit[].details.samples": "Samples that were enrolled.",
+    "audit[].details.version": "The version of the template.",
+    "audit[].details.consent_version": "The version of the text that was agreed to.",
+    "audit[].details.exempt": "Whether the person was exempt from then on.",
+    "audit[].details.kind": "What a lock was of: one device or address, or all.",
+    "audit[].details.failures": "Failures in a row when it was locked.",
+    "audit[].details.until": "When the lock ended by itself.",
     "sessions[].id": "One session of continuous authentication.",
     "sessions[].created_at": "When it began.",
     "sessions[].expires_at": "When it ends.",
@@ -1223,13 +1297,16 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    "receipt_id": "019c0f6e-0000-7000-8000-000000000005",
    "user_id": "ada",
    "erased_at": "2026-01-01T00:00:00.000Z",
+   "cause": "consent_withdrawn",
    "removed": {
-    "samples": 11,
     "profiles": 2,
+    "samples": 11,
     "attempts": 1,
     "challenges": 0,
     "sessions": 1
-   }
+   },
+   "receipt": "eyJhbGciOiJFZERTQSIs…",
+   "salt": "rZsCJmZ3vY0SgZ0K2b1xYd0m0mBqkWm1v2n8uJp5b3c"
   }
  },
  "post_v1_users_user_id_profiles_profile_id_reset": {

@@ -34,6 +34,9 @@ export const HEALTH_EXAMPLES: readonly Example[] = [
 export const KEY_SET_EXAMPLES: readonly Example[] = [
   { name: 'keys', summary: 'For whoever checks decision tokens', status: 200 },
 ];
+export const RECEIPT_KEYS_EXAMPLES: readonly Example[] = [
+  { name: 'keys', summary: 'For whoever checks receipts of erasures', status: 200 },
+];
 
 /** The compatible routes take key events and nothing about the capture. */
 function typing({ keystroke_data }: ReturnType<typeof adaTypes>): Pick<SampleRequest, 'keystroke_data'> {

@@ -161,7 +161,7 @@ describe('a key of another application', () => {
     const plain = async (ids: Ids) => {
       const { status, body } = await call(other, route, requestOf(ids));
       const text = JSON.stringify(body, (name, value) =>
-        /^(?:instance|challenge|challenge_id|attempt_id|session_id|id|secret|(?:created|expires)_at)$/.test(
+        /^(?:instance|challenge|challenge_id|attempt_id|session_id|receipt_id|receipt|salt|id|secret|(?:created|expires)_at)$/.test(
           name,
         )
           ? ''

@@ -15,6 +15,7 @@ import {
   enrolUser,
   makeKey,
   OWNER,
+  profileName,
   startV1,
   typed,
   typings,
@@ -30,6 +31,11 @@ const REASON = 'a broken wrist since May';
 const REPEAT = 'repeat-key-of-ada-1';
 const free = { capture: { text: 'free', text_id: 'notes-of-ada' } } as const;
 
+/** As an old deployment kept them. */
+const VECTORS = Array.from({ length: 5 }, (_, i) =>
+  Float64Array.from({ length: 41 }, (_, at) => Math.sin(41 * i + at) ** 2 / 3),
+);
+
 /** What is sealed, wherever it stands. */
 const SEALED = {
   users: ['sealed_id', 'exemption_reason'],
@@ -39,6 +45,7 @@ const SEALED = {
   challenges: ['sealed_id', 'phrase'],
   sessions: ['evidence'],
   answers: ['answer'],
+  webhook_deliveries: ['body'],
 } as const;
 const PURPOSES = [
   'user-id',
@@ -50,6 +57,7 @@ const PURPOSES = [
   'challenge-phrase',
   'evidence',
   'answer',
+  'delivery',
 ];
 
 describe('what is kept of a person', () => {
@@ -63,6 +71,9 @@ describe('what is kept of a person', () => {
 
   beforeAll(async () => {
     v1 = await startV1({ env: { SECRET_KEY } });
+    const hook = { url: 'https://app.example.org/', events: ['attempt.decided', 'user.enrolled'] };
+    await v1.send('POST /v1/webhooks', hook);
+    await v1.service.core.importFlaskUser(profileName(ADA), VECTORS);
     const capture = { capture: { text_id: TEXT } };
     await enrolUser(v1, ADA, OWNER, capture);
     await v1.enrol(ADA, typings(OWNER, [21, 25], free));
@@ -96,6 +107,11 @@ describe('what is kept of a person', () => {
     const bytes = backup();
     const words = [ADA, 'nobody-yet', TEXT, 'notes-of-ada', DEVICE, ADDRESS, REASON, REPEAT, phrase];
     expect(words.filter((word) => word === '' || bytes.includes(word))).toEqual([]);
+    for (const vector of VECTORS) {
+      for (let at = 0; at + 4 <= vector.length; at++) {
+        expect(bytes.includes(Buffer.from(vector.slice(at, at + 4).buffer))).toBe(false);
+      }
+    }
     // Any eight key events of what was typed, as they would be encoded.
     for (const sample of [typed(OWNER, 1), typed(OWNER, 6), typed(OWNER, 21, free), typed(OWNER, 26, free)]) {
       const encoded = Buffer.from(encodeEvents(parseEvents(sample.keystroke_data)));
@@ -193,6 +209,7 @@ describe('what is kept of a person', () => {
         [owner, text('id')],
         [owner, text('profile_id'), text('kind')],
         [owner, text('profile_id'), text('version')],
+        [text('application'), text('webhook_id'), text('id')],
         [owner, text('key_id'), text('route'), text('idempotency_key')],
       ]);
     }

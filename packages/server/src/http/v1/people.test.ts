@@ -46,7 +46,9 @@ describe('an erasure', () => {
     expect(new Set(Object.values(rowsAboutPersons(v1.dataDir)))).toEqual(new Set([0]));
     await v1.refused('user_not_found', 'GET /v1/users/ada');
     await v1.refused('user_not_found', 'GET /v1/users/ada/export');
-    await v1.refused('user_not_found', 'DELETE /v1/users/ada');
+    // The answer may have been lost on its way.
+    expect(await v1.take(ErasureReceipt, 'DELETE /v1/users/ada')).toEqual(receipt);
+    await v1.refused('user_not_found', 'DELETE /v1/users/nobody');
     await v1.refused('attempt_not_found', `GET /v1/attempts/${attempt_id}`);
     await v1.refused('session_not_found', `GET /v1/sessions/${session_id}`);
     expect((await v1.verify('ada', typed(OWNER, 7))).decision).toBe('insufficient');
@@ -88,13 +90,36 @@ describe('consent', () => {
     expect((await v1.verify('dan', typed(OWNER, 7))).decision).toBe('allow');
   });
 
+  it('to a new version has to be given again, and nobody types again for it', async () => {
+    const consent = (version: string) => v1.send('PUT /v1/users/noa/consent', { state: 'given', version });
+    await setPolicy(v1, { require_consent: 'v1' });
+    await consent('v1');
+    await enrolUser(v1, 'noa');
+    await setPolicy(v1, { require_consent: 'v2' });
+    for (const typist of [OWNER, IMPOSTOR]) {
+      expect(await v1.verify('noa', typed(typist, 6))).toMatchObject({
+        decision: 'insufficient',
+        reasons: [{ code: 'consent_missing' }],
+      });
+    }
+    await v1.refused('consent_required', 'POST /v1/users/noa/samples', typed(OWNER, 8));
+    const { items } = await v1.take(UserPage, 'GET /v1/users?limit=200');
+    expect(items.find(({ user_id }) => user_id === 'noa')).toMatchObject({
+      consent_version: 'v1',
+      enrolled: true,
+    });
+    await consent('v2');
+    expect((await v1.verify('noa', typed(OWNER, 7))).decision).toBe('allow');
+    await v1.send('DELETE /v1/users/noa');
+  });
+
   it('withdrawn erases', async () => {
     await enrolUser(v1, 'fay');
     const path = 'PUT /v1/users/fay/consent';
-    expect(await v1.take(ErasureReceipt, path, { state: 'withdrawn' })).toMatchObject({
-      removed: { profiles: 1, samples: 5 },
-    });
-    await v1.refused('user_not_found', path, { state: 'withdrawn' });
+    const receipt = await v1.take(ErasureReceipt, path, { state: 'withdrawn' });
+    expect(receipt).toMatchObject({ cause: 'consent_withdrawn', removed: { profiles: 1, samples: 5 } });
+    expect(await v1.take(ErasureReceipt, path, { state: 'withdrawn' })).toEqual(receipt);
+    await v1.refused('user_not_found', 'PUT /v1/users/nobody/consent', { state: 'withdrawn' });
     await v1.refused('user_not_found', 'GET /v1/users/fay');
   });
 });
@@ -173,5 +198,9 @@ describe('an export', () => {
     expect(all.attempts).toMatchObject([{ id: attempt_id, decision: 'allow' }]);
     expect(all.probes.map((probe) => probe.attempt_id)).toEqual([attempt_id, attempt_id]);
     expect(all.challenges).toMatchObject([{ action: 'verify', used_at: null }]);
+    expect(all.audit).toMatchObject([
+      { action: 'attempt.decided', details: { attempt_id, decision: 'allow' } },
+      { action: 'user.enrolled', details: { samples: 5, version: 1 } },
+    ]);
   });
 });

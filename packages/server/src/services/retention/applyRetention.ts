@@ -5,7 +5,7 @@ import type { Records, Store } from '../../ports/store.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
 import { type By, SYSTEM } from '../audit/by.ts';
 import { noteAct } from '../audit/noteAct.ts';
-import { erase } from '../v1/eraseUser.ts';
+import type { Erase } from '../v1/eraseUser.ts';
 import { policyOf } from '../v1/policies.ts';
 import type { Transact, Work } from '../v1/work.ts';
 import { agesBy } from './ages.ts';
@@ -29,11 +29,11 @@ export interface ApplyRetentionDependencies {
   readonly transact: Transact;
   readonly clock: Clock;
   readonly fallback: Policy;
-  newId(): string;
+  readonly erase: Erase;
 }
 
 export function createApplyRetention(dependencies: ApplyRetentionDependencies): ApplyRetention {
-  const { store, transact, clock, fallback, newId } = dependencies;
+  const { store, transact, clock, fallback, erase } = dependencies;
   return async (by = SYSTEM, signal) => {
     const applied: ApplicationRetention[] = [];
     for (const application of await store.read(({ users }) => users.applications())) {
@@ -101,6 +101,7 @@ export function createApplyRetention(dependencies: ApplyRetentionDependencies): 
   /** Somebody may have come back a moment ago. */
   async function eraseIfIdle(work: Work, user: UserKey, since: Date, by: By): Promise<boolean> {
     if (!(await work.records.users.isIdle(user, since))) return false;
-    return (await erase(work, by, 'user.erased', user, newId(), clock.now())) !== null;
+    await erase(work, by, 'inactive', user, clock.now());
+    return true;
   }
 }

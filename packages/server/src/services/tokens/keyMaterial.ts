@@ -1,4 +1,5 @@
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { KeySet } from '@keystroke-auth/protocol';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { SigningKeyRecord } from '../../ports/signingKeys.ts';
 
@@ -24,8 +25,14 @@ export function openSigningKey(secrets: Secrets, { kid, sealedPrivateKey }: Sign
   return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
 }
 
+/** A public key of 32 bytes as JSON Web Key Sets have it. */
+export function jwkOf(kid: string, publicKey: Uint8Array): KeySet['keys'][number] {
+  const x = Buffer.from(publicKey).toString('base64url');
+  return { kty: 'OKP', crv: 'Ed25519', use: 'sig', alg: 'EdDSA', kid, x };
+}
+
 /** RFC 7638: the required members of the public key, in alphabetical order. */
-function thumbprint(x: string): string {
+export function thumbprint(x: string): string {
   return createHash('sha256')
     .update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))
     .digest('base64url');

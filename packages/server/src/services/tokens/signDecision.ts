@@ -5,7 +5,8 @@ import {
   TOKEN_LIFETIME_SECONDS,
   TOKEN_TYPE,
 } from '@keystroke-auth/protocol';
-import type { Signer, SigningKeys } from './signingKeys.ts';
+import type { SigningKeys } from './signingKeys.ts';
+import { signJwt } from './signJwt.ts';
 import type { Granted, TokenGrant } from './tokenGrant.ts';
 
 /**
@@ -24,7 +25,11 @@ export function createSignDecision({
 }): SignDecision {
   return async ({ decision, grant }) => {
     if (grant === null) return decision;
-    return { ...decision, token: signToken(await signingKeys.signer(), claimsOf(grant, issuer)) };
+    const { kid, privateKey } = await signingKeys.signer();
+    const token = signJwt({ typ: TOKEN_TYPE, kid }, claimsOf(grant, issuer), (text) =>
+      sign(null, Buffer.from(text), privateKey),
+    );
+    return { ...decision, token };
   };
 }
 
@@ -43,14 +48,4 @@ function claimsOf(grant: TokenGrant, issuer: string): DecisionClaims {
     iat,
     exp: iat + TOKEN_LIFETIME_SECONDS,
   };
-}
-
-/** A JWT in compact form (RFC 7515), signed with Ed25519 (RFC 8037). */
-function signToken({ kid, privateKey }: Signer, claims: DecisionClaims): string {
-  const signed = `${encode({ alg: 'EdDSA', typ: TOKEN_TYPE, kid })}.${encode(claims)}`;
-  return `${signed}.${sign(null, Buffer.from(signed), privateKey).toString('base64url')}`;
-}
-
-function encode(part: object): string {
-  return Buffer.from(JSON.stringify(part)).toString('base64url');
 }

@@ -6,7 +6,7 @@ import type { SigningKeyRecord } from '../../ports/signingKeys.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import { type By, CLI, SYSTEM } from '../audit/by.ts';
 import { noteAct } from '../audit/noteAct.ts';
-import { makeSigningKey, openSigningKey } from './keyMaterial.ts';
+import { jwkOf, makeSigningKey, openSigningKey } from './keyMaterial.ts';
 import { ANNOUNCED_FOR, KEYS_READ_FOR, nextKeyFrom, publishedAt, signingAt } from './keySchedule.ts';
 
 export interface Signer {
@@ -54,7 +54,9 @@ export function createSigningKeys({ store, secrets, clock, maxAge }: SigningKeys
 
     published: () =>
       store.read(async ({ signingKeys }) => ({
-        keys: publishedAt(await signingKeys.all(), clock.now()).map(publicKeyOf),
+        keys: publishedAt(await signingKeys.all(), clock.now()).map(({ kid, publicKey }) =>
+          jwkOf(kid, publicKey),
+        ),
       })),
 
     async rotate({ revoke = false } = {}) {
@@ -108,9 +110,4 @@ export function createSigningKeys({ store, secrets, clock, maxAge }: SigningKeys
     await noteAct(records, by, 'tokens.rotated', { application: '' }, details, now);
     return key;
   }
-}
-
-function publicKeyOf({ kid, publicKey }: SigningKeyRecord): KeySet['keys'][number] {
-  const x = Buffer.from(publicKey).toString('base64url');
-  return { kty: 'OKP', crv: 'Ed25519', use: 'sig', alg: 'EdDSA', kid, x };
 }

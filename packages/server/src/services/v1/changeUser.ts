@@ -12,7 +12,7 @@ import { noteAct } from '../audit/noteAct.ts';
 import type { Principal } from '../principal.ts';
 import type { Call } from './call.ts';
 import { describe, findUser } from './describeUser.ts';
-import { erase } from './eraseUser.ts';
+import type { Erase } from './eraseUser.ts';
 import { afterUnlock } from './limits.ts';
 import type { OnceOnly } from './onceOnly.ts';
 import { policyOf } from './policies.ts';
@@ -25,7 +25,7 @@ export interface ChangeUserDependencies {
   readonly onceOnly: OnceOnly;
   readonly clock: Clock;
   readonly fallback: Policy;
-  newId(): string;
+  readonly erase: Erase;
 }
 
 /** Support and legal work on a person. */
@@ -48,7 +48,7 @@ export function createChangeUser({
   onceOnly,
   clock,
   fallback,
-  newId,
+  erase,
 }: ChangeUserDependencies): ChangeUser {
   return {
     unlock: (call, { application }, userId) =>
@@ -80,18 +80,7 @@ export function createChangeUser({
         return saved;
       }),
     withdrawConsent: (call, { application }, userId) =>
-      transact(async (work) => {
-        const receipt = await erase(
-          work,
-          byOf(call),
-          'consent.withdrawn',
-          { application, userId },
-          newId(),
-          clock.now(),
-        );
-        if (receipt === null) throw new ProtocolError('user_not_found');
-        return receipt;
-      }),
+      transact((work) => erase(work, byOf(call), 'consent_withdrawn', { application, userId }, clock.now())),
   };
 
   async function save({ records }: Work, user: UserRecord): Promise<User> {

@@ -1,59 +1,63 @@
-import { type ErasureReceipt, ProtocolError } from '@keystroke-auth/protocol';
+import { type DeletionCause, type ErasureReceipt, ProtocolError } from '@keystroke-auth/protocol';
 import type { Clock } from '../../ports/clock.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
 import { type By, byOf } from '../audit/by.ts';
 import { noteAct } from '../audit/noteAct.ts';
 import type { Principal } from '../principal.ts';
+import type { Receipts } from '../receipts.ts';
 import { emit } from '../webhooks/emit.ts';
 import type { Call } from './call.ts';
 import type { Transact, Work } from './work.ts';
 
 /**
- * Removes everything that is held on a person, in one transaction, and says what that was.
+ * Removes everything that is held on a person, in one transaction, and says what that was. Of somebody who was erased
+ * before and is not there any more, the receipt of then: a request may have been lost on its way back.
  *
  * @throws {ProtocolError} `user_not_found`
  */
 export type EraseUser = (call: Call, principal: Principal, userId: string) => Promise<ErasureReceipt>;
 
-export interface EraseUserDependencies {
+export function createEraseUser({
+  transact,
+  clock,
+  erase,
+}: {
   readonly transact: Transact;
   readonly clock: Clock;
-  newId(): string;
-}
-
-export function createEraseUser({ transact, clock, newId }: EraseUserDependencies): EraseUser {
+  readonly erase: Erase;
+}): EraseUser {
   return (call, { application }, userId) =>
-    transact(async (work) => {
-      const receipt = await erase(
-        work,
-        byOf(call),
-        'user.erased',
-        { application, userId },
-        newId(),
-        clock.now(),
-      );
-      if (receipt === null) throw new ProtocolError('user_not_found');
-      return receipt;
-    });
+    transact((work) => erase(work, byOf(call), 'request', { application, userId }, clock.now()));
 }
 
-/** Null when there is nobody; the transaction has to fail then. */
-export async function erase(
-  { records, opened }: Work,
+/** As {@link EraseUser}, within a transaction. */
+export type Erase = (
+  work: Work,
   by: By,
-  action: 'user.erased' | 'consent.withdrawn',
+  cause: DeletionCause,
   user: UserKey,
-  receiptId: string,
   now: Date,
-): Promise<ErasureReceipt | null> {
-  // Before what the audit log knows them by is gone.
-  await noteAct(records, by, action, user, { receipt_id: receiptId }, now);
-  for (const { id } of await records.profiles.ofUser(user)) opened.set(id, null);
-  const removed = await records.users.remove(user, now);
-  if (removed === null) return null;
-  // Nobody's: what is told of the person goes with the person.
-  const subject = { application: user.application, userId: null };
-  const data = { user_id: user.userId, receipt_id: receiptId };
-  await emit(records, subject, 'user.erased', data, now);
-  return { receipt_id: receiptId, user_id: user.userId, erased_at: now.toISOString(), removed };
+) => Promise<ErasureReceipt>;
+
+export function createErase({ receipts, newId }: { readonly receipts: Receipts; newId(): string }): Erase {
+  return async ({ records, opened }, by, cause, user, now) => {
+    const { application, userId } = user;
+    for (const { id } of await records.profiles.ofUser(user)) opened.set(id, null);
+    const id = newId();
+    const removed = await records.users.remove(user, now, { id, cause });
+    if (removed === null) {
+      const before = await records.erasures.newestOf(user);
+      if (before?.receipt == null) throw new ProtocolError('user_not_found');
+      return receipts.of({ ...before, receipt: before.receipt }, userId);
+    }
+    // Both are nobody's. What is told of the person goes with the person; and a row that named by pseudonym whom the
+    // ledger and the receipt name by id would tell for ever whom all the rows of that pseudonym were about.
+    const action = cause === 'consent_withdrawn' ? 'consent.withdrawn' : 'user.erased';
+    await noteAct(records, by, action, { application }, { receipt_id: id, cause }, now);
+    const answer = receipts.of({ application, erasedAt: now, receipt: { id, cause, removed } }, userId);
+    const { user_id, receipt_id, receipt, salt } = answer;
+    const data = { user_id, receipt_id, cause, receipt, salt };
+    await emit(records, { application, userId: null }, 'user.erased', data, now);
+    return answer;
+  };
 }

@@ -161,6 +161,20 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     state: 'not exported: answers',
     expires_at: 'not exported: answers',
   },
+  audit: {
+    id: 'audit[].id',
+    writer: 'INTERNAL',
+    sequence: 'INTERNAL',
+    at: 'audit[].at',
+    application: 'INTERNAL',
+    actor: 'audit[].actor',
+    action: 'audit[].action',
+    subject: 'HASH',
+    details: 'audit[].details.decision',
+    request_id: 'audit[].request_id',
+    key_id: 'INTERNAL',
+    mac: 'INTERNAL',
+  },
   webhook_deliveries: {
     application: 'INTERNAL',
     webhook_id: 'INTERNAL',
@@ -182,7 +196,7 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 /** Tables about nobody, or nobody whom they name, or, as `erasures`, about nobody any more. */
 const IMPERSONAL = [
-  ...['api_keys', 'applications', 'audit', 'audit_segments', 'erasures', 'key_store'],
+  ...['api_keys', 'applications', 'audit_segments', 'erasures', 'key_store'],
   ...['signing_keys', 'webhooks'],
 ];
 

@@ -1,11 +1,12 @@
 import { decodeEvents, type KeystrokeEvents, keyNameOf } from '@keystroke-auth/engine';
-import type { Policy, UserExport } from '@keystroke-auth/protocol';
+import type { AuditDetails, Policy, UserExport } from '@keystroke-auth/protocol';
 import type { AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SampleRecord } from '../../ports/sampleRecords.ts';
 import type { SessionRecord } from '../../ports/sessionRecords.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
+import { entryOf } from '../audit/readAudit.ts';
 import type { Principal } from '../principal.ts';
 import { readVectors } from '../storedSamples.ts';
 import { attemptOf } from './attempts.ts';
@@ -55,6 +56,7 @@ export function createExportUser({ store, clock, fallback }: ExportUserDependenc
             ? []
             : decodeProbe(probe).map(({ events }) => ({ attempt_id: id, events: eventsOf(events) })),
         ),
+        audit: await auditOf(records, record),
         sessions: (await records.sessions.ofUser(record)).map(sessionOf),
         challenges: (await records.challenges.ofUser(record)).map((challenge) => ({
           id: challenge.id,
@@ -98,6 +100,26 @@ async function allAttempts(records: Records, { application, userId }: UserKey): 
     all.push(...page);
     if (page.length < PAGE) return all;
   }
+}
+
+/** What was done with the person, newest first; where a row stands in the log is nothing of theirs. */
+async function auditOf({ audit }: Records, { application, userId }: UserKey): Promise<UserExport['audit']> {
+  const all: UserExport['audit'] = [];
+  for (;;) {
+    const page = await audit.page(application, { userId }, all.at(-1)?.id ?? null, PAGE);
+    for (const row of page) {
+      const { id, at, actor, action, details, request_id } = entryOf(row);
+      all.push({ id, at, actor, action, details: ownDetails(details), request_id });
+    }
+    if (page.length < PAGE) return all;
+  }
+}
+
+/** Without what rows about a person never have. */
+function ownDetails(details: AuditDetails): UserExport['audit'][number]['details'] {
+  const { old_policy, new_policy, removed, receipt_id, cause, ...rest } = details;
+  const { key_id, webhook_id, delivery_id, scopes, revoked_others, people, keys, ...own } = rest;
+  return own;
 }
 
 async function samplesOf(records: Records, user: UserKey): Promise<UserExport['samples']> {

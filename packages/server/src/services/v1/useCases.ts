@@ -1,4 +1,5 @@
 import type { ReadAudit } from '../audit/readAudit.ts';
+import type { Receipts } from '../receipts.ts';
 import type { SigningKeys } from '../tokens/signingKeys.ts';
 import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
@@ -36,6 +37,7 @@ export interface UseCases {
   readonly applications: Applications;
   readonly readAudit: ReadAudit;
   readonly signingKeys: SigningKeys;
+  readonly receipts: Receipts;
   readonly webhooks: Webhooks;
   readonly deliveries: Deliveries;
 }

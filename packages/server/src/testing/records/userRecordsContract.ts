@@ -210,6 +210,40 @@ export function userRecordsContract(open: OpenStore): void {
       expect(await idle(DAY)).toEqual([[], false]);
     });
 
+    it('keeps in the ledger what the receipt says, and erases again by another store’s', async () => {
+      const [{ store }, { store: copy }] = [await open(), await open()];
+      const counts = { profiles: 1, samples: 2, attempts: 3, challenges: 1, sessions: 1 };
+      await store.transact((records) => saveEverything(records, ADA, 1));
+      const erase = (id: string) =>
+        store.transact(({ users }) => users.remove(ADA, at(9), { id, cause: 'inactive' }));
+      expect(await store.read(({ erasures }) => erasures.newestOf(ADA))).toBeNull();
+      expect(await erase('receipt-1')).toEqual(counts);
+      await store.transact((records) => savePersons(records, [ADA]));
+      await erase('receipt-2');
+      const newest = await store.read(({ erasures }) => erasures.newestOf(ADA));
+      expect(newest).toMatchObject({ erasedAt: at(9), receipt: { id: 'receipt-2', cause: 'inactive' } });
+      const ledger = await store.read(({ erasures }) => erasures.page(null, 9));
+      expect(ledger.map(({ receipt }) => receipt?.removed)).toContainEqual(counts);
+
+      // The copy has keys of its own: its pseudonyms are others, so the lines name them.
+      await copy.transact(async (records) => {
+        await saveEverything(records, ADA, 1);
+        await records.users.remove(BOB, at(1));
+      });
+      await copy.transact(({ users }) => users.remove(ADA, at(2)));
+      const own = await copy.read(({ erasures }) => erasures.newestOf(ADA));
+      await copy.transact((records) => saveEverything(records, ADA, 20));
+      if (own === null) throw new Error('the ledger has nothing');
+      const redo = (keyId: string, minute: number) =>
+        copy.transact(({ erasures }) => erasures.redo({ ...own, keyId, erasedAt: at(minute) }));
+      // Ada is there since minute 0: what was erased before was somebody else of that name.
+      expect([await redo('before', -1), await redo('before', -1)]).toEqual(['noted', 'known']);
+      expect(await copy.read(({ users }) => users.find(ADA))).not.toBeNull();
+      expect([await redo('after', 5), await redo('after', 5)]).toEqual(['removed', 'known']);
+      expect(await copy.read(({ users }) => users.find(ADA))).toBeNull();
+      expect(await copy.read(({ attempts }) => attempts.page('default', {}, null, 9))).toEqual([]);
+    });
+
     it('removes what came before the person, too', async () => {
       const { store, rowsAboutPersons } = await open();
       await store.transact(({ challenges }) => challenges.insert(challengeRecord(ADA, 1)));

@@ -60,7 +60,8 @@ export function usersRoutes(v1: FastifyInstance, useCases: UseCases): void {
       answer: { 200: ErasureReceipt },
       tag: 'People',
       summary: 'Erase a person',
-      description: 'Everything that is held on them, at once; the receipt says how much that was.',
+      description:
+        'Everything that is held on them, at once; the receipt says how much that was, and is signed. Of somebody who was erased before, the receipt of then.',
       errors: ['user_id_invalid', 'user_not_found'],
       idempotent: false,
       examples: ERASE_EXAMPLES,
