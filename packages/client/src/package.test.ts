@@ -16,6 +16,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SDK } from './capture/record/sdk.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -25,6 +26,10 @@ const tsc = join(root, 'node_modules/typescript/bin/tsc');
 const MAX_BUNDLE = 6_000;
 /** Of a page that only sends a sample with a challenge. */
 const MAX_CHALLENGE_BUNDLE = 4_000;
+/** Of what records one field. */
+const MAX_CAPTURE_BUNDLE = 4_500;
+/** Of everything that records: fields, the keypad, the element. */
+const MAX_SCRIPT = 6_000;
 
 let folder: string;
 let dist: string;
@@ -37,12 +42,13 @@ beforeAll(async () => {
   const config = {
     extends: join(root, 'tsconfig.base.json'),
     compilerOptions: {
-      ...{ composite: false, sourceMap: false, tsBuildInfoFile: null, lib: ['es2024', 'dom'] },
+      ...{ composite: false, sourceMap: false, tsBuildInfoFile: null, lib: ['es2024', 'dom'], types: [] },
       ...{ rootDir: join(root, 'packages'), outDir: emitted },
     },
     files: [
       ...['client', 'protocol'].map((name) => join(root, 'packages', name, 'src/index.ts')),
       ...['express', 'fastify'].map((name) => join(root, `packages/client/src/middleware/${name}.ts`)),
+      ...['index', 'element', 'react'].map((name) => join(root, `packages/client/src/capture/${name}.ts`)),
     ],
   };
   writeFileSync(join(folder, 'tsconfig.build.json'), JSON.stringify(config));
@@ -52,7 +58,10 @@ beforeAll(async () => {
     cpSync(join(root, 'packages', name, 'package.json'), join(scope, name, 'package.json'));
     cpSync(join(emitted, name, 'src'), join(scope, name, 'dist'), { recursive: true });
   }
-  symlinkSync(join(root, 'node_modules/typebox'), join(folder, 'node_modules/typebox'));
+  mkdirSync(join(folder, 'node_modules/@types'));
+  for (const name of ['typebox', 'react', '@types/react', 'csstype']) {
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+  }
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   dist = join(scope, 'client/dist');
 }, 60_000);
@@ -67,25 +76,35 @@ describe('the package', () => {
     for (const file of files) {
       const code = readFileSync(join(dist, file), 'utf8');
       const imported = [...code.matchAll(/(?:\bfrom|\bimport|\brequire\()\s*\(?['"]([^'"]+)['"]/g)];
+      const allowed = file === join('capture', 'react.js') ? /^(\.\.?\/|react$)/ : /^\.\.?\//;
       for (const [, specifier] of imported)
-        expect([file, specifier]).toEqual([file, expect.stringMatching(/^\.\.?\//)]);
+        expect([file, specifier]).toEqual([file, expect.stringMatching(allowed)]);
     }
     const manifest = JSON.parse(readFileSync(join(root, 'packages/client/package.json'), 'utf8'));
     expect(manifest).not.toHaveProperty('dependencies');
-    expect(manifest.peerDependencies).toEqual({ '@keystroke-auth/protocol': expect.any(String) });
+    expect(manifest.peerDependencies).toEqual({
+      '@keystroke-auth/protocol': expect.any(String),
+      react: expect.any(String),
+    });
+    expect(manifest.peerDependenciesMeta).toEqual({ react: { optional: true } });
+    expect(SDK).toBe(`keystroke-auth-js/${manifest.version}`);
   });
 
   it('has every entry that its manifest names', async () => {
     const program = `
       const middleware = await Promise.all(['express', 'fastify'].map((name) => import('@keystroke-auth/client/' + name)));
       const { verifyDecisionToken } = await import('@keystroke-auth/client');
-      console.log([verifyDecisionToken, ...middleware.map((entry) => entry.requireDecision)].map((it) => typeof it).join());`;
+      const { capture } = await import('@keystroke-auth/client/capture');
+      const { useKeystrokes } = await import('@keystroke-auth/client/react');
+      console.log([verifyDecisionToken, capture, useKeystrokes, ...middleware.map((entry) => entry.requireDecision)].map((it) => typeof it).join());`;
     const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program], {
       cwd: folder,
     });
-    expect(stdout).toBe('function,function,function\n');
+    expect(stdout).toBe('function,function,function,function,function\n');
     const manifest = JSON.parse(readFileSync(join(root, 'packages/client/package.json'), 'utf8'));
-    for (const entry of Object.values<Record<string, string>>(manifest.exports)) {
+    const { './keystroke-auth.js': script, ...entries } = manifest.exports;
+    expect(script).toEqual({ default: './dist/keystroke-auth.js' });
+    for (const entry of Object.values<Record<string, string>>(entries)) {
       for (const condition of ['types', 'default']) {
         expect(readdirSync(join(dist, '..', dirname(entry[condition] ?? '')))).toContain(
           basename(entry[condition] ?? ''),
@@ -119,12 +138,21 @@ describe('the package', () => {
       `export { createChallengeClient, isAllowed } from '@keystroke-auth/client';`,
       MAX_CHALLENGE_BUNDLE,
     ],
+    ['what records a field', `export { capture } from '@keystroke-auth/client/capture';`, MAX_CAPTURE_BUNDLE],
+    [
+      'what records fields and keypads, with the element',
+      `export * from '@keystroke-auth/client/capture'; export * from '@keystroke-auth/client/element';`,
+      MAX_SCRIPT,
+    ],
   ])('is small in a page: %s', async (_, source, limit) => {
     const entry = join(folder, 'page.js');
     writeFileSync(entry, source);
     const { code, imports } = await bundle(entry);
     expect(imports).toEqual([]);
-    expect(code).toContain('/v1/users/');
+    expect(code).toMatch(/\/v1\/users\/|keydown/);
+    expect(code).not.toMatch(
+      /document\.cookie|localStorage|sessionStorage|indexedDB|XMLHttpRequest|sendBeacon/,
+    );
     expect(code).not.toMatch(/\bprocess\.|\bBuffer\b|node:|typebox/i);
     expect(gzipSync(code).length).toBeLessThan(limit);
   });

@@ -72,7 +72,7 @@ export const DECISION_REASON_MEANINGS: Readonly<Record<DecisionReason, string>> 
   replayed_sample: 'The sample is a copy of one that was seen before, edited or not.',
   synthetic_sample: 'The times are more regular than people type.',
   clock_not_trusted: 'The clock of the sample is so coarse or uneven that a replay could hide in it.',
-  not_typed: 'Some of the text was pasted, filled in or dictated.',
+  not_typed: 'Some of the text was pasted, filled in, dictated or made by a script.',
   model_unavailable: 'The template could not be read or derived again.',
 };
 

@@ -7,8 +7,20 @@ export const DEVICES = ['desktop', 'touch', 'numpad', 'unknown'] as const;
 export const CAPTURE_MODES = ['key', 'delta', 'keypad'] as const;
 export type CaptureMode = (typeof CAPTURE_MODES)[number];
 export const TEXT_KINDS = ['fixed', 'free'] as const;
-/** What made some of the text appear without keys. */
-export const CAPTURE_FLAGS = ['paste', 'autofill', 'ime', 'autocorrect', 'dictation', 'drop'] as const;
+/**
+ * What made some of the text appear without keys; `synthetic`: a script made the events or their times; `hidden`: the page
+ * was hidden, or behind another window, while it was typed.
+ */
+export const CAPTURE_FLAGS = [
+  'paste',
+  'autofill',
+  'ime',
+  'autocorrect',
+  'dictation',
+  'drop',
+  'synthetic',
+  'hidden',
+] as const;
 
 const MAX_LABEL_LENGTH = 64;
 /** Printable ASCII without spaces: it ends up in URLs, logs of integrators, and spreadsheets. */

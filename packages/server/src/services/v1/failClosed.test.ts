@@ -120,7 +120,7 @@ describe('no omission and no fault allows', () => {
         .map((steps) => retimed((_, i) => steps.slice(0, i).reduce((sum, step) => sum + step, 0))),
       fc.integer({ min: 1, max: 5 }).map((n) => () => typed(OWNER, n).keystroke_data),
       fc.integer({ min: 1, max: 50 }).map((n) => () => typed(IMPOSTOR, n).keystroke_data),
-      fc.constantFrom('paste', 'autofill', 'dictation', 'drop'),
+      fc.constantFrom('paste', 'autofill', 'dictation', 'drop', 'synthetic'),
     )
     .map(
       (change) =>

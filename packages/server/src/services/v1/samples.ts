@@ -10,7 +10,7 @@ export interface TypedSample {
 }
 
 /** Text that no keys made says nothing about who typed; the rest of such a text is not the text. */
-const NOT_TYPED = ['paste', 'autofill', 'dictation', 'drop'] as const;
+const NOT_TYPED = ['paste', 'autofill', 'dictation', 'drop', 'synthetic'] as const;
 
 /** How text came about other than by typing; null when it was typed. */
 export function notTyped({ capture }: TypedSample): string | null {

@@ -1,0 +1,390 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { Sample } from '@keystroke-auth/protocol';
+import type { Browser, BrowserContextOptions, CDPSession, Page } from 'playwright-core';
+import { Value } from 'typebox/value';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { sharedData } from '../../../../engine/src/testing/sharedData.ts';
+import { bundled, keyEvent, replay, serve, type TimedKey } from '../../testing/capturePage.ts';
+import { chromiumPath, launchChromium } from '../../testing/chromium.ts';
+
+const PAGE = `<!doctype html><html lang="en"><title>Log in</title>
+<form id="form" method="post" action="/log-in">
+  <label>Name <input id="name" name="name"></label>
+  <label>Password <input id="password" name="password" type="password"></label>
+  <label>Phrase <input id="phrase" name="phrase"></label>
+  <label>Note <textarea id="note"></textarea></label>
+  <button id="send">Log in</button>
+</form>
+<script>globalsBefore = Object.keys(window)</script>
+<script type="module">
+  import { capture } from '/capture.js';
+  const of = (id, options) => capture(document.getElementById(id), options);
+  window.typing = {
+    password: of('password', { textId: 'login' }),
+    phrase: of('phrase', { keys: 'names' }),
+    note: of('note', { text: 'free', onChange: () => { window.changes = (window.changes ?? 0) + 1; } }),
+  };
+</script></html>`;
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof serve>>;
+beforeAll(async () => {
+  if (chromiumPath === null) return;
+  site = await serve({ '/': PAGE, '/capture.js': await bundled('src/capture/index.ts') });
+  browser = await launchChromium();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+async function open(
+  options: BrowserContextOptions = {},
+): Promise<{ readonly page: Page; readonly cdp: CDPSession }> {
+  const context = await browser.newContext(options);
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  await page.goto(site.url);
+  await page.waitForFunction('window.typing');
+  return { page, cdp: await context.newCDPSession(page) };
+}
+
+/** What a capture of the page gives; checked by the schema that the service checks with. */
+async function taken(page: Page, field: string, how: 'take' | 'peek' = 'take'): Promise<Sample | null> {
+  const value: unknown = await page.evaluate(`window.typing.${field}.${how}()`);
+  return value === null ? null : Value.Parse(Sample, value);
+}
+const pressedIn = (sample: Sample | null): string[] =>
+  (sample?.keystroke_data ?? []).filter(({ event }) => event === 'down').map(({ key }) => key);
+const flagsIn = async (page: Page, field: string): Promise<unknown> =>
+  page.evaluate(`window.typing.${field}.flags`);
+
+const greyc = sharedData('greyc-nislab/samples.jsonl.gz');
+
+describe.skipIf(chromiumPath === null)('a field in Chromium', () => {
+  it.skipIf(greyc === null)(
+    'tells hold times and latencies as they were typed (GREYC)',
+    async () => {
+      const lines = gunzipSync(readFileSync(greyc ?? ''), { maxOutputLength: 1e9 })
+        .toString('utf8')
+        .split('\n', 400);
+      const recordings = [0, 150, 300].map(
+        (line): TimedKey[] => JSON.parse(lines[line] ?? '').keystroke_data,
+      );
+      const { page, cdp } = await open();
+      const medians: number[] = [];
+      for (const events of recordings) {
+        await page.fill('#password', '');
+        await page.focus('#password');
+        const sent = await replay(cdp, events);
+        const sample = await taken(page, 'password');
+        const captured = (sample?.keystroke_data ?? []).map(({ timestamp }) => timestamp);
+        expect(captured).toHaveLength(events.length);
+        expect(sample?.capture).toMatchObject({
+          mode: 'key',
+          device: 'desktop',
+          text: 'fixed',
+          text_id: 'login',
+          flags: [],
+        });
+        const gapAt = (times: readonly number[], i: number) => (times[i] ?? 0) - (times[i - 1] ?? 0);
+        const errors = events.slice(1).map((_, i) => Math.abs(gapAt(captured, i + 1) - gapAt(sent, i + 1)));
+        medians.push(errors.toSorted((a, b) => a - b)[errors.length >> 1] ?? Number.NaN);
+        expect(JSON.stringify(sample)).not.toMatch(/"key":"(?!#\d+")/);
+      }
+      // A busy machine only adds to the error: what it was when least disturbed counts.
+      expect(Math.min(...medians)).toBeLessThan(2);
+    },
+    60_000,
+  );
+
+  it('tells the step of the clock', async () => {
+    const { page } = await open();
+    await page.type('#password', 'abc');
+    const step = (await taken(page, 'password'))?.capture?.clock_resolution_ms;
+    expect(step).toBeGreaterThan(0);
+    expect(step).toBeLessThanOrEqual(1);
+  });
+
+  it('does not see keys pressed elsewhere, and takes nothing away from others', async () => {
+    const { page } = await open();
+    await page.evaluate(`
+      window.heard = [];
+      for (const type of ['keydown', 'keyup', 'beforeinput', 'input']) {
+        document.addEventListener(type, (event) => window.heard.push([type, event.defaultPrevented]));
+      }`);
+    await page.type('#name', 'ada');
+    expect(await taken(page, 'password', 'peek')).toBeNull();
+    await page.type('#password', 'ab');
+    await page.type('#name', 'lovelace');
+    expect(pressedIn(await taken(page, 'password'))).toEqual(['#0', '#1']);
+    const keys = ['ada', 'ab', 'lovelace'].join('').length;
+    const heard: unknown = await page.evaluate('window.heard');
+    expect(heard).toEqual(
+      Array.from({ length: keys }, () =>
+        ['keydown', 'beforeinput', 'input', 'keyup'].map((type) => [type, false]),
+      ).flat(),
+    );
+    expect(
+      await page.evaluate('Object.keys(window).filter((name) => !globalsBefore.includes(name)).toSorted()'),
+    ).toEqual(['globalsBefore', 'heard', 'typing']);
+    expect(await page.evaluate('[document.cookie, localStorage.length, sessionStorage.length]')).toEqual([
+      '',
+      0,
+      0,
+    ]);
+  });
+
+  it('keeps nothing of a password, and refuses to', async () => {
+    const { page } = await open();
+    await page.type('#password', 'Tr0ub4dor&3');
+    const sample = await taken(page, 'password');
+    expect(pressedIn(sample)).toEqual(Array.from({ length: 11 }, (_, i) => `#${i}`));
+    for (const options of [{ keys: 'names' }, { text: 'free' }]) {
+      const refused = page.evaluate(
+        `import('/capture.js').then(({ capture }) => capture(document.querySelector('#password'), ${JSON.stringify(options)}))`,
+      );
+      await expect(refused).rejects.toThrow('got a password field');
+    }
+    // A field that turns into a password is not spelt out any more.
+    await page.type('#phrase', 'ab');
+    await page.evaluate(`document.querySelector('#phrase').type = 'password'`);
+    await page.type('#phrase', 'cd');
+    expect(pressedIn(await taken(page, 'phrase'))).not.toContain('c');
+  });
+
+  it('names the keys of a phrase and of free text', async () => {
+    const { page } = await open();
+    await page.type('#phrase', 'green Tea');
+    expect(pressedIn(await taken(page, 'phrase'))).toEqual([...'green Tea']);
+    await page.type('#note', 'hi');
+    await page.keyboard.press('Shift+KeyA');
+    await page.keyboard.press('Control+KeyA');
+    const sample = await taken(page, 'note');
+    expect(pressedIn(sample)).toEqual(['h', 'i', 'Shift', 'A']);
+    expect(sample?.capture).toMatchObject({ text: 'free', mode: 'key' });
+    expect(await page.evaluate('window.changes')).toBeGreaterThan(0);
+  });
+
+  it('mends what was mended', async () => {
+    const { page } = await open();
+    const type = async (...keys: string[]) => {
+      for (const key of keys) await page.keyboard.press(key);
+      const sample = await taken(page, 'password', 'peek');
+      await page.fill('#password', '');
+      return pressedIn(sample);
+    };
+    await page.focus('#password');
+    expect(await type(...'abx', 'Backspace', ...'cd')).toEqual(['#0', '#1', '#2', 'Backspace', '#2', '#3']);
+    expect(await type(...'abxd', 'ArrowLeft', 'Backspace', 'c', 'End', 'e')).toEqual([
+      '#0',
+      '#1',
+      'Unidentified',
+      '#3',
+      '#4',
+    ]);
+    expect(await type(...'abxcd', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'Delete')).toEqual([
+      '#0',
+      '#1',
+      'Unidentified',
+      '#2',
+      '#3',
+    ]);
+    expect(await type(...'xyz', 'Control+a', ...'ab')).toEqual(['#0', '#1']);
+    expect(await type(...'xyz', 'Control+a', 'Delete', ...'ab')).toEqual(['#0', '#1']);
+    expect(await type(...'ab', 'Tab', 'Shift+Tab', 'End', ...'cd')).toEqual(['#0', '#1', '#2', '#3']);
+    expect(await type(...'ab', 'Shift+ArrowLeft', ...'cd')).toEqual(['#0', 'Unidentified', '#1', '#2']);
+  });
+
+  it('flags what was pasted or dropped, and blocks neither', async () => {
+    const { page } = await open();
+    await page.fill('#name', 'pasted');
+    await page.focus('#name');
+    for (const key of ['Control+a', 'Control+c']) await page.keyboard.press(key);
+    await page.type('#password', 'ab');
+    await page.keyboard.press('Control+v');
+    expect(await page.inputValue('#password')).toBe('abpasted');
+    expect((await taken(page, 'password'))?.capture?.flags).toEqual(['paste']);
+    // All of it selected and typed over: typed.
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('abc');
+    expect((await taken(page, 'password'))?.capture?.flags).toEqual([]);
+    await page.fill('#password', '');
+    await page.focus('#name');
+    await page.keyboard.press('Control+a');
+    await page.dragAndDrop('#name', '#password', { sourcePosition: { x: 12, y: 10 } });
+    expect(await page.inputValue('#password')).toBe('pasted');
+    expect(await flagsIn(page, 'password')).toEqual(['drop']);
+    expect(await taken(page, 'password')).toBeNull();
+  });
+
+  it.each([
+    ['that tells', `field.dispatchEvent(new Event('input', { bubbles: true }))`],
+    ['that tells nobody', ''],
+  ])('flags a password manager %s', async (_, tell) => {
+    const { page } = await open();
+    await page.evaluate(
+      `{ const field = document.querySelector('#password'); field.value = 'filled in'; ${tell} }`,
+    );
+    expect(await flagsIn(page, 'password')).toEqual(['autofill']);
+    expect(await taken(page, 'password')).toBeNull();
+    await page.focus('#password');
+    await page.keyboard.press('End');
+    await page.keyboard.type('more');
+    expect((await taken(page, 'password'))?.capture?.flags).toEqual(['autofill']);
+  });
+
+  it('flags an input method', async () => {
+    const { page, cdp } = await open();
+    await page.type('#phrase', 'ab');
+    await cdp.send('Input.imeSetComposition', { text: 'に', selectionStart: 1, selectionEnd: 1 });
+    await cdp.send('Input.insertText', { text: '日本' });
+    await page.keyboard.type('c');
+    expect(await page.inputValue('#phrase')).toBe('ab日本c');
+    const sample = await taken(page, 'phrase');
+    expect(sample?.capture).toMatchObject({ mode: 'key', flags: expect.arrayContaining(['ime']) });
+    expect(pressedIn(sample)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('flags events of a script, and times that a script wrote', async () => {
+    const { page, cdp } = await open();
+    await page.evaluate(`{
+      const field = document.querySelector('#password');
+      for (const key of 'abc') {
+        field.dispatchEvent(new KeyboardEvent('keydown', { key, code: 'Key' + key.toUpperCase() }));
+        field.value += key;
+        field.dispatchEvent(new InputEvent('input', { inputType: 'insertText', data: key }));
+      }
+    }`);
+    expect(await flagsIn(page, 'password')).toEqual(['synthetic', 'autofill']);
+    await page.fill('#password', '');
+    await page.focus('#password');
+    const start = Date.now() / 1_000;
+    for (const [i, key] of [...'abcdefghij'].entries()) {
+      await cdp.send('Input.dispatchKeyEvent', { ...keyEvent(key, 'down'), timestamp: start + i * 0.5 });
+      await cdp.send('Input.dispatchKeyEvent', { ...keyEvent(key, 'up'), timestamp: start + i * 0.5 + 0.1 });
+    }
+    expect((await taken(page, 'password'))?.capture?.flags).toEqual(['synthetic']);
+  });
+
+  it('reads events that waited for a busy page by their own times', async () => {
+    const { page, cdp } = await open();
+    await page.type('#password', 'a');
+    const busy = page.evaluate(
+      '{ const until = performance.now() + 400; while (performance.now() < until); }',
+    );
+    const keys = ['b', 'c'].flatMap((key, i): TimedKey[] => [
+      { key, event: 'down', timestamp: 150 * i },
+      { key, event: 'up', timestamp: 150 * i + 80 },
+    ]);
+    const sent = await replay(cdp, keys, { stamped: true });
+    await busy;
+    const times =
+      (await taken(page, 'password'))?.keystroke_data.slice(2).map(({ timestamp }) => timestamp) ?? [];
+    const errors = times.map((time, i) =>
+      Math.abs(time - (times[0] ?? 0) - ((sent[i] ?? 0) - (sent[0] ?? 0))),
+    );
+    expect(Math.max(...errors)).toBeLessThan(40);
+  });
+
+  it('flags that another tab was in front', async () => {
+    const { page, cdp } = await open();
+    await page.type('#password', 'ab');
+    await cdp.send('Emulation.setFocusEmulationEnabled', { enabled: false });
+    const other = await page.context().newPage();
+    await other.bringToFront();
+    await page.waitForFunction('!document.hasFocus()');
+    await page.bringToFront();
+    await page.type('#password', 'cd');
+    expect((await taken(page, 'password'))?.capture?.flags).toEqual(['hidden']);
+  });
+
+  it('loses the release of a key that was held when the focus went', async () => {
+    const { page } = await open();
+    await page.focus('#password');
+    await page.keyboard.press('a');
+    await page.keyboard.down('b');
+    await page.focus('#name');
+    await page.keyboard.up('b');
+    const { keystroke_data: events = [] } = (await taken(page, 'password')) ?? {};
+    expect(events.map(({ key, event }) => `${key} ${event}`)).toEqual(['#0 down', '#0 up', '#1 down']);
+  });
+
+  it('gives a sample once: for a double click, after a reset, and when the person goes back', async () => {
+    const { page } = await open();
+    await page.evaluate(`
+      window.sent = [];
+      document.querySelector('form').addEventListener('submit', (event) => {
+        event.preventDefault();
+        window.sent.push(window.typing.password.take() !== null);
+      });`);
+    await page.type('#password', 'abc');
+    await page.dblclick('#send');
+    expect(await page.evaluate('window.sent')).toEqual([true, false]);
+    await page.type('#password', 'd');
+    expect(await taken(page, 'password')).toBeNull();
+    await page.evaluate(`document.querySelector('form').reset()`);
+    await page.type('#password', 'abcd');
+    expect(pressedIn(await taken(page, 'password'))).toEqual(['#0', '#1', '#2', '#3']);
+    await page.goto(`${site.url}/elsewhere`);
+    await page.goBack();
+    await page.waitForFunction('window.typing');
+    expect(await taken(page, 'password')).toBeNull();
+    await page.fill('#password', '');
+    await page.type('#password', 'ab');
+    expect(pressedIn(await taken(page, 'password'))).toEqual(['#0', '#1']);
+  });
+
+  it('stops when it is told', async () => {
+    const { page } = await open();
+    await page.type('#password', 'ab');
+    await page.evaluate('window.typing.password.stop()');
+    await page.type('#password', 'cd');
+    expect(await taken(page, 'password')).toBeNull();
+  });
+});
+
+describe.skipIf(chromiumPath === null)('a phone', () => {
+  const PHONE = { isMobile: true, hasTouch: true, viewport: { width: 360, height: 740 } } as const;
+
+  it('tells when characters arrive, no hold times', async () => {
+    const { page, cdp } = await open(PHONE);
+    await page.tap('#phrase');
+    const opaque = { key: 'Unidentified', code: '', windowsVirtualKeyCode: 229 } as const;
+    for (const text of ['h', 'he', 'hex', 'he', 'hel']) {
+      await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...opaque });
+      await cdp.send('Input.imeSetComposition', {
+        text,
+        selectionStart: text.length,
+        selectionEnd: text.length,
+      });
+      await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...opaque });
+    }
+    const sample = await taken(page, 'phrase');
+    expect(sample?.capture).toMatchObject({ mode: 'delta', device: 'touch', flags: [] });
+    expect(sample?.keystroke_data.map(({ key, event }) => `${key} ${event}`)).toEqual(
+      ['h', 'e', 'x', 'Backspace', 'l'].map((key) => `${key} down`),
+    );
+  });
+
+  it('tells positions of a password, and a word that was completed', async () => {
+    const { page, cdp } = await open(PHONE);
+    await page.tap('#password');
+    for (const text of 'abc') await cdp.send('Input.insertText', { text });
+    const sample = await taken(page, 'password', 'peek');
+    expect([sample?.capture?.mode, pressedIn(sample)]).toEqual(['delta', ['#0', '#1', '#2']]);
+    await cdp.send('Input.insertText', { text: 'completed' });
+    expect((await taken(page, 'password'))?.capture?.flags).toEqual(['autocorrect']);
+    await page.tap('#phrase');
+    await cdp.send('Input.insertText', { text: 'a' });
+    await cdp.send('Input.insertText', { text: ' spoken sentence' });
+    expect((await taken(page, 'phrase'))?.capture?.flags).toEqual(['dictation']);
+  });
+
+  it('with a keyboard is a keyboard', async () => {
+    const { page } = await open(PHONE);
+    for (const key of 'abcd') await page.press('#password', key, { delay: 60 });
+    expect((await taken(page, 'password'))?.capture).toMatchObject({ mode: 'key', device: 'desktop' });
+  });
+});
