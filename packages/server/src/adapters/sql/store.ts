@@ -15,11 +15,22 @@ export interface Database {
   snapshot<Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result>;
   /** Can't write. */
   readonly reader: Kysely<Schema>;
+  /** Resolves once everything is durable that can be read now, where something can be read before it is. */
+  synced?(): Promise<void>;
   isDriverFault(error: unknown): boolean;
 }
 
 /** Everything that is kept, over a database. */
-export function createStore({ submit, snapshot, reader, isDriverFault }: Database, vault: Vault): Store {
+export function createStore(
+  { submit, snapshot, reader, synced, isDriverFault }: Database,
+  vault: Vault,
+): Store {
+  // Nothing is told that a power cut could take back.
+  const readDurably = async <Result>(read: () => Promise<Result>): Promise<Result> => {
+    const result = await readingWork(read, isDriverFault);
+    await synced?.();
+    return result;
+  };
   return {
     async transact(work) {
       let erased: string[] = [];
@@ -31,9 +42,8 @@ export function createStore({ submit, snapshot, reader, isDriverFault }: Databas
       if (erased.length > 0) await vault.destroy(erased);
       return result;
     },
-    read: (work) => readingWork(() => work(recordsOver(reader, null, vault, [])), isDriverFault),
-    snapshot: (work) =>
-      readingWork(() => snapshot((moment) => work(recordsOver(moment, null, vault, []))), isDriverFault),
+    read: (work) => readDurably(() => work(recordsOver(reader, null, vault, []))),
+    snapshot: (work) => readDurably(() => snapshot((moment) => work(recordsOver(moment, null, vault, [])))),
     ping: () =>
       reading(async () => {
         await sql`select 1`.execute(reader);

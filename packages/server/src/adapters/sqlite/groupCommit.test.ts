@@ -22,7 +22,8 @@ describe('group commit', () => {
     folder.remove();
   });
 
-  const create = (options: GroupCommitOptions): GroupCommit => createGroupCommit(connections.writer, options);
+  const create = (options: GroupCommitOptions, syncLog = connections.syncLog): GroupCommit =>
+    createGroupCommit(connections.groups, syncLog, options);
 
   const write = (value: number) => async (db: Kysely<Schema>) => {
     await sql`insert into written values (${value})`.execute(db);
@@ -129,6 +130,39 @@ describe('group commit', () => {
     other.exec('rollback');
     other.close();
     expect(await writing).toBe(5);
+  });
+
+  it('answers nothing before it is synced, and writes on meanwhile', async () => {
+    const syncs: (() => void)[] = [];
+    const group = create({ maxItems: 1, maxWaitMs: 0 }, () => new Promise<void>((done) => syncs.push(done)));
+    const answered: number[] = [];
+    const writing = [1, 2, 3].map((value) => group.submit(write(value)).then((done) => answered.push(done)));
+    while ((await committed()).length < 3) await turn();
+    expect([syncs.length, answered]).toEqual([1, []]);
+    const reading = group.synced();
+    syncs[0]?.();
+    while (syncs.length < 2) await turn();
+    // The second is for all that came while the first was under way.
+    expect(answered).toEqual([1]);
+    syncs[1]?.();
+    await Promise.all([...writing, reading, group.close()]);
+    expect([syncs.length, answered]).toEqual([2, [1, 2, 3]]);
+  });
+
+  it('refuses everything once a sync failed, though the next might succeed', async () => {
+    let syncs = 0;
+    const group = create({ maxItems: 1, maxWaitMs: 0 }, async () => {
+      syncs += 1;
+      if (syncs === 1) throw new Error('input/output error');
+    });
+    const together = await Promise.allSettled([1, 2].map((value) => group.submit(write(value))));
+    for (const outcome of together) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailable) });
+    }
+    await expect(group.submit(write(3))).rejects.toBeInstanceOf(StoreUnavailable);
+    await expect(group.synced()).rejects.toBeInstanceOf(StoreUnavailable);
+    expect(syncs).toBe(1);
+    await group.close();
   });
 
   it('takes nothing more once it closes', async () => {

@@ -17,10 +17,12 @@ export interface GroupCommitOptions {
 /** Writes of concurrent requests as one transaction with one sync: a sync costs more than all of them. */
 export interface GroupCommit {
   /**
-   * Runs `work` inside the next transaction. Resolves after the commit; when `work` rejects, only what it wrote
-   * is undone and only its own promise rejects.
+   * Runs `work` inside the next transaction. Resolves after the commit, once it is synced; when `work` rejects, only what
+   * it wrote is undone and only its own promise rejects.
    */
   submit<Result>(work: (connection: Kysely<Schema>) => Promise<Result>): Promise<Result>;
+  /** Resolves once all is synced that others can see now. @throws {StoreUnavailable} when it can't be */
+  synced(): Promise<void>;
   /** Commits what waits, refuses the rest. */
   close(): Promise<void>;
 }
@@ -43,13 +45,19 @@ const MAX_WAITING = 4_096;
 const LOCK_PATIENCE_MS = 5_000;
 const LOCK_RETRY_MS = 20;
 
-/** @param memory goes back with every change that is undone */
+/**
+ * @param writer a connection of its own: it waits for no lock, and need not sync what it commits
+ * @param syncLog makes durable what was committed until it is called; runs beside the next transaction
+ * @param memory goes back with every change that is undone
+ */
 export function createGroupCommit(
   writer: Kysely<Schema>,
+  syncLog: () => Promise<void>,
   options: GroupCommitOptions,
   memory: Memory = NOTHING,
 ): GroupCommit {
   const waiting: Item[] = [];
+  const sync = createSync(syncLog);
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let closed = false;
@@ -62,7 +70,7 @@ export function createGroupCommit(
   const start = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    running = commit(writer, waiting, options, memory).then(() => {
+    running = commit(writer, waiting, sync, options, memory).then(() => {
       running = undefined;
       // What is left has waited already; by way of the event loop, so that a full queue does not stop everything else.
       setImmediate(() => {
@@ -74,7 +82,8 @@ export function createGroupCommit(
   return {
     submit(work) {
       if (closed) return Promise.reject(new StoreUnavailable('the store is closing'));
-      if (waiting.length >= MAX_WAITING)
+      if (sync.failure !== null) return Promise.reject(sync.failure);
+      if (waiting.length + sync.pending >= MAX_WAITING)
         return Promise.reject(new StoreUnavailable('too many writes are waiting'));
       return new Promise((resolve, reject) => {
         waiting.push({
@@ -92,12 +101,15 @@ export function createGroupCommit(
         schedule();
       });
     },
+    synced: () => sync.done(),
     async close() {
       closed = true;
       while (running !== undefined || waiting.length > 0) {
         schedule();
         await running;
       }
+      // Whom it concerns is told.
+      await sync.done().catch(() => undefined);
     },
   };
 }
@@ -112,36 +124,105 @@ class WorkFailed extends Error {
   }
 }
 
+/** An item whose work is done: what tells its submitter so, once it is durable. */
+interface Committed {
+  readonly settle: Settle;
+  fail(error: Error): void;
+}
+
+interface Sync {
+  /** Why nothing can be made durable any more; null while it can. */
+  readonly failure: StoreUnavailable | null;
+  /** Items that are committed and not yet durable. */
+  readonly pending: number;
+  /** Commits items, and settles them once they are durable. Resolves after the commit, before the sync. */
+  commit(run: () => Promise<unknown>, items: readonly Committed[]): Promise<void>;
+  /** Resolves once all is durable that others can see now. */
+  done(): Promise<void>;
+}
+
+/**
+ * One sync at a time, each for all that was committed before it. After one that failed nobody knows what is on the disk,
+ * and another that succeeds would not say (the kernel reports a lost write once): everything is refused until the next
+ * start, which reads what is there.
+ */
+function createSync(syncLog: () => Promise<void>): Sync {
+  let unsynced: Committed[] = [];
+  let pending = 0;
+  let committing: Promise<void> | undefined;
+  let syncing: Promise<void> | undefined;
+  let failure: StoreUnavailable | null = null;
+
+  const syncAll = async (): Promise<void> => {
+    while (unsynced.length > 0) {
+      const committed = unsynced;
+      unsynced = [];
+      try {
+        if (failure === null) await syncLog();
+      } catch (error) {
+        failure = unavailable(error);
+      }
+      for (const { settle, fail } of committed) {
+        if (failure === null) settle();
+        else fail(failure);
+      }
+      pending -= committed.length;
+    }
+    syncing = undefined;
+  };
+  return {
+    get failure() {
+      return failure;
+    },
+    get pending() {
+      return pending;
+    },
+    commit(run, items) {
+      committing = run().then(() => {
+        unsynced.push(...items);
+        pending += items.length;
+        syncing ??= syncAll();
+      });
+      return committing;
+    },
+    async done() {
+      // What is not committed is not seen; it is told to those whom it concerns.
+      await committing?.catch(() => undefined);
+      await syncing;
+      if (failure !== null) throw failure;
+    },
+  };
+}
+
 /** Writes items from the head of the queue. Never rejects: whatever goes wrong is told to the items it concerns. */
 async function commit(
   writer: Kysely<Schema>,
   waiting: Item[],
+  sync: Sync,
   { maxItems, maxWorkMs = MAX_WORK_MS }: GroupCommitOptions,
   memory: Memory,
 ): Promise<void> {
   const items: Item[] = [];
   const forget = memory.mark();
   try {
-    const settlements = await writer.connection().execute(async (connection) => {
+    await writer.connection().execute(async (connection) => {
       await begin(connection);
       try {
-        const settled: Settle[] = [];
+        const settled: Committed[] = [];
         const started = performance.now();
         while (settled.length < maxItems && performance.now() - started < maxWorkMs) {
           const item = waiting.shift();
           if (item === undefined) break;
           items.push(item);
-          settled.push(await runInSavepoint(connection, item, memory));
+          settled.push({ settle: await runInSavepoint(connection, item, memory), fail: item.fail });
         }
-        await sql`commit`.execute(connection);
-        return settled;
+        await sync.commit(() => connection.executeQuery(COMMIT), settled);
       } catch (error) {
         await rollback(connection);
         forget();
         throw error;
       }
     });
-    for (const settle of settlements) settle();
   } catch (error) {
     // The transaction as a whole failed (disk full, lock not to be had): nothing of it was written.
     // Without the lock nobody got in: whoever waited has waited long enough.
@@ -152,11 +233,10 @@ async function commit(
 
 /** Takes the write lock. The connection itself never waits for it: that would stop the event loop. */
 async function begin(connection: Kysely<Schema>): Promise<void> {
-  await sql`pragma busy_timeout = 0`.execute(connection);
   const deadline = performance.now() + LOCK_PATIENCE_MS;
   for (;;) {
     try {
-      await sql`begin immediate`.execute(connection);
+      await connection.executeQuery(BEGIN);
       return;
     } catch (error) {
       if (!isBusy(error) || performance.now() >= deadline) throw error;
@@ -173,7 +253,9 @@ function unavailable(cause: unknown): StoreUnavailable {
   return new StoreUnavailable('the store could not write', { cause });
 }
 
-/** Every item runs these: built once. */
+/** Every group runs these, or every item: built once. */
+const BEGIN = CompiledQuery.raw('begin immediate');
+const COMMIT = CompiledQuery.raw('commit');
 const SAVEPOINT = CompiledQuery.raw('savepoint item');
 const RELEASE = CompiledQuery.raw('release item');
 

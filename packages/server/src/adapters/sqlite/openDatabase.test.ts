@@ -25,25 +25,38 @@ describe('openDatabase', () => {
       expect([file, statSync(join(dataDir, file)).mode & 0o777]).toEqual([file, 0o600]);
   });
 
-  it('syncs every commit, on every connection, and reads on one that can not write', async () => {
+  it('syncs every commit, but those of groups, which sync the log themselves', async () => {
     connections = openDatabase(join(folder.path, 'store.db'));
-    for (const connection of [connections.writer, connections.reader]) {
+    const { groups, syncLog, writer, reader, snapshots } = connections;
+    for (const connection of [writer, reader, snapshots]) {
       const { rows } = await sql`pragma synchronous`.execute(connection);
       expect(rows).toEqual([{ synchronous: 2 }]);
     }
-    await expect(sql`create table t (c)`.execute(connections.reader)).rejects.toThrow(/readonly/);
+    const { rows } = await sql`pragma synchronous`.execute(groups);
+    expect(rows).toEqual([{ synchronous: 1 }]);
+    await sql`create table t (c)`.execute(groups);
+    await syncLog();
+  });
+
+  it('reads on connections that can not write', async () => {
+    connections = openDatabase(join(folder.path, 'store.db'));
+    for (const connection of [connections.reader, connections.snapshots]) {
+      await expect(sql`create table t (c)`.execute(connection)).rejects.toThrow(/readonly/);
+    }
   });
 
   it('overwrites what is deleted', async () => {
     const file = join(folder.path, 'store.db');
     connections = openDatabase(file);
-    await sql`create table t (c)`.execute(connections.writer);
-    await sql`insert into t values ('how-ada-types')`.execute(connections.writer);
-    await sql`pragma wal_checkpoint(truncate)`.execute(connections.writer);
-    expect(readFileSync(file, 'latin1')).toContain('how-ada-types');
-    await sql`delete from t`.execute(connections.writer);
-    await sql`pragma wal_checkpoint(truncate)`.execute(connections.writer);
-    expect(readFileSync(file, 'latin1')).not.toContain('how-ada-types');
+    for (const connection of [connections.writer, connections.groups]) {
+      await sql`create table if not exists t (c)`.execute(connection);
+      await sql`insert into t values ('how-ada-types')`.execute(connection);
+      await sql`pragma wal_checkpoint(truncate)`.execute(connection);
+      expect(readFileSync(file, 'latin1')).toContain('how-ada-types');
+      await sql`delete from t`.execute(connection);
+      await sql`pragma wal_checkpoint(truncate)`.execute(connection);
+      expect(readFileSync(file, 'latin1')).not.toContain('how-ada-types');
+    }
   });
 
   it('migrates once, and refuses a store of a newer version', async () => {

@@ -4,12 +4,16 @@ import Database from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import type { Schema } from '../sql/schema.ts';
 import { DirectDialect } from './directDialect.ts';
+import { createLogSync } from './logSync.ts';
 
 /** How long to wait for another process's write lock (ms): the command line may work beside the service. */
 const BUSY_TIMEOUT_MS = 5_000;
 
 export interface Connections {
-  /** The only connection that writes; see groupCommit.ts. */
+  /** Writes what the service does; see groupCommit.ts. It waits for no lock, and what it commits is durable after `syncLog`. */
+  readonly groups: Kysely<Schema>;
+  syncLog(): Promise<void>;
+  /** Writes everything else, such as migrations, and syncs every commit. */
   readonly writer: Kysely<Schema>;
   /** Sees what is committed, never waits for the writer (WAL). */
   readonly reader: Kysely<Schema>;
@@ -19,7 +23,7 @@ export interface Connections {
 }
 
 /**
- * Opens (or creates) the store file: mode 0600 in a folder of mode 0700, write-ahead log, and a sync at every
+ * Opens (or creates) the store file: mode 0600 in a folder of mode 0700, write-ahead log, and a sync after every
  * commit, so that what was acknowledged survives a power cut.
  *
  * @throws when a connection can't be made durable: better no service than one that forgets.
@@ -27,20 +31,28 @@ export interface Connections {
 export function openDatabase(file: string): Connections {
   makePrivateFile(file);
   const writer = openDurably(file);
+  const groups = openForGroups(file);
+  const log = createLogSync(file);
   const reader = openToRead(file);
   const snapshots = openToRead(file);
-  // What is deleted is overwritten, so that an erased person is not read back from free pages of the file.
-  writer.pragma('secure_delete = ON');
-  assertPragma(writer, 'secure_delete', 1);
-  const kysely = { writer: wrap(writer), reader: wrap(reader), snapshots: wrap(snapshots) };
+  for (const database of [groups, writer]) overwriteDeleted(database);
+  const kysely = {
+    groups: wrap(groups),
+    writer: wrap(writer),
+    reader: wrap(reader),
+    snapshots: wrap(snapshots),
+  };
   return {
     ...kysely,
+    syncLog: log.sync,
     async close() {
+      await log.close();
+      await kysely.groups.destroy();
       await kysely.snapshots.destroy();
       await kysely.reader.destroy();
       await kysely.writer.destroy();
       // Kysely leaves a connection alone that it never used.
-      for (const database of [snapshots, reader, writer]) if (database.open) database.close();
+      for (const database of [groups, snapshots, reader, writer]) if (database.open) database.close();
     },
   };
 }
@@ -52,18 +64,38 @@ export function makePrivateFile(file: string): void {
   chmodSync(file, 0o600);
 }
 
+/** SQLite's FULL syncs the log at every commit, NORMAL when it is copied into the store and when it begins anew. */
+const SYNCHRONOUS = { FULL: 2, NORMAL: 1 } as const;
+
 /** A connection that syncs every commit. @throws when it can't be made so */
 export function openDurably(file: string): Database.Database {
+  return openConnection(file, 'FULL');
+}
+
+function openForGroups(file: string): Database.Database {
+  const database = openConnection(file, 'NORMAL');
+  // Group commit waits for the lock by itself: SQLite would stop the event loop.
+  database.pragma('busy_timeout = 0');
+  return database;
+}
+
+function openConnection(file: string, synchronous: keyof typeof SYNCHRONOUS): Database.Database {
   const database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
   database.pragma('journal_mode = WAL');
-  // better-sqlite3 is built with NORMAL in WAL mode, which may lose the last commits when the power goes.
-  database.pragma('synchronous = FULL');
+  // better-sqlite3 is built with NORMAL in WAL mode, which alone may lose the last commits when the power goes.
+  database.pragma(`synchronous = ${synchronous}`);
   database.pragma('foreign_keys = ON');
   database.pragma('trusted_schema = OFF');
   assertPragma(database, 'journal_mode', 'wal');
-  assertPragma(database, 'synchronous', 2);
+  assertPragma(database, 'synchronous', SYNCHRONOUS[synchronous]);
   assertPragma(database, 'foreign_keys', 1);
   return database;
+}
+
+/** So that an erased person is not read back from free pages of the file. */
+function overwriteDeleted(database: Database.Database): void {
+  database.pragma('secure_delete = ON');
+  assertPragma(database, 'secure_delete', 1);
 }
 
 function openToRead(file: string): Database.Database {

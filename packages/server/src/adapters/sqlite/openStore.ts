@@ -20,10 +20,10 @@ export function openSqliteStore(options: {
   readonly vault: Vault;
 }): OpenedStore {
   const { vault } = options;
-  const { writer, reader, snapshots, close } = openDatabase(options.file);
+  const { groups, syncLog, writer, reader, snapshots, close } = openDatabase(options.file);
   const { keys: auditKeys } = options.audit;
   const chain = createAuditChain(auditKeys);
-  const groupCommit = createGroupCommit(writer, options.groupCommit, chain);
+  const groupCommit = createGroupCommit(groups, syncLog, options.groupCommit, chain);
   const database = sqliteDatabase({ reader, snapshots, groupCommit, chain });
   const store = createStore(database, vault);
   return {
@@ -78,6 +78,7 @@ export function sqliteDatabase({
     submit: (work) => groupCommit.submit((db) => work(db, chain)),
     snapshot: (work) => snapshots.transaction().execute(work),
     reader,
+    synced: groupCommit.synced,
     isDriverFault,
   };
 }

@@ -52,7 +52,7 @@ describe('query plans', () => {
       },
     };
     const writer = new Kysely<Schema>({ dialect: new SqliteDialect({ database: recording }) });
-    const groupCommit = createGroupCommit(writer, { maxItems: 1, maxWaitMs: 0 });
+    const groupCommit = createGroupCommit(writer, async () => undefined, { maxItems: 1, maxWaitMs: 0 });
     const { keys } = testAudit();
     const { vault } = openTestVault(folder.path);
     const chain = createAuditChain(keys);
