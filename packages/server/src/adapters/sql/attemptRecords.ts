@@ -6,7 +6,7 @@ import type {
   AttemptRecords,
 } from '../../ports/attemptRecords.ts';
 import { fromDate, fromLiveness, oneOf, toDate, toLiveness, toStrings } from './columns.ts';
-import { compiled } from './compiled.ts';
+import { compiled, sameText } from './compiled.ts';
 import { countOf } from './countOf.ts';
 import type { People } from './people.ts';
 import type { AttemptsTable, Schema } from './schema.ts';
@@ -42,6 +42,15 @@ const insert = compiled<Selectable<AttemptsTable>>()((db, slot) =>
     outcome_reported_at: slot('outcome_reported_at'),
     created_at: slot('created_at'),
   }),
+);
+
+/** Nearly always what a process has seen already. */
+const newestProbe = compiled<{ profileId: string }>()((db, slot) =>
+  db
+    .selectFrom('attempts')
+    .select((attempt) => attempt.fn.max('id').as('id'))
+    .where('profile_id', '=', sameText(slot('profileId')))
+    .where('probe', 'is not', null),
 );
 
 const newestProbes = compiled<{ profileId: string; after: string; limit: number }>()((db, slot) =>
@@ -91,6 +100,10 @@ export function attemptRecords(db: Kysely<Schema>, people: People): AttemptRecor
       return numUpdatedRows > 0n;
     },
     async probesOf(profile, after, limit) {
+      if (after !== null) {
+        const newest = (await newestProbe(db, { profileId: profile.id })).rows[0]?.id ?? null;
+        if (newest === null || newest <= after) return [];
+      }
       const { rows } = await newestProbes(db, { profileId: profile.id, after: after ?? '', limit });
       if (rows.length === 0) return [];
       const person = await people.get(profile.name);

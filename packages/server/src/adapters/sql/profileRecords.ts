@@ -3,7 +3,7 @@ import { CAPTURE_MODES } from '@keystroke-auth/protocol';
 import type { Kysely, Selectable } from 'kysely';
 import type { ProfileName, ProfileRecord, ProfileRecords } from '../../ports/profileRecords.ts';
 import { fromDate, oneOf, toDate } from './columns.ts';
-import { compiled } from './compiled.ts';
+import { compiled, sameText } from './compiled.ts';
 import type { People } from './people.ts';
 import type { ProfilesTable, Schema } from './schema.ts';
 
@@ -25,8 +25,8 @@ const ofUser = compiled<{ readonly application: string; readonly pseudonym: stri
   db
     .selectFrom('profiles')
     .selectAll()
-    .where('application', '=', slot('application'))
-    .where('user_id', '=', slot('pseudonym'))
+    .where('application', '=', sameText(slot('application')))
+    .where('user_id', '=', sameText(slot('pseudonym')))
     .orderBy('created_at')
     .orderBy('id'),
 );
