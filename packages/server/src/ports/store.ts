@@ -43,7 +43,7 @@ export interface Store {
    * and may be called again when the transaction has to be repeated.
    */
   transact<Result>(work: (records: Records) => Promise<Result>): Promise<Result>;
-  /** Reads what is committed; writing rejects. */
+  /** Reads what is committed; writing rejects. `work` may be called again when somebody is erased while it reads. */
   read<Result>(work: (records: Records) => Promise<Result>): Promise<Result>;
   /** As {@link read}, all of it as of one moment. Other reads of this process wait: for the command line. */
   snapshot<Result>(work: (records: Records) => Promise<Result>): Promise<Result>;
@@ -55,3 +55,6 @@ export interface Store {
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
+
+/** What was read is about somebody who is not there, or no more: who reads again finds nobody. */
+export class PersonGone extends StoreUnavailable {}

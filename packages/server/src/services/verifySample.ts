@@ -64,6 +64,8 @@ export function createVerifySample(dependencies: VerifySampleDependencies): Veri
     const details = { profile_id: profile.id, decision } as const;
     const by = byPrincipal(principal, requestId);
     await store.transact(async (records) => {
+      // Whoever was erased since is not judged any more, and nothing is written about them.
+      if ((await records.users.find(name)) === null) throw new ProtocolError('user_not_enrolled');
       // What was judged here must not be new to version 1.
       await records.fingerprints.addSample(name, fingerprintOf(sample));
       // These routes keep no tries that would tell of it.

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Secrets } from '../../ports/secrets.ts';
-import { StoreUnavailable } from '../../ports/store.ts';
+import { PersonGone } from '../../ports/store.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { compiled } from './compiled.ts';
@@ -36,11 +36,11 @@ export interface People {
   readonly vault: Vault;
   /** What stands for the person in every table; the empty id, which is nobody's, stands for itself. */
   pseudonymOf(user: UserKey): Promise<string>;
-  /** Null when there is no such person. @throws {StoreUnavailable} when the person's key is gone */
+  /** Null when there is no such person. @throws {PersonGone} when the person's key is gone */
   find(user: UserKey): Promise<Person | null>;
-  /** @throws {StoreUnavailable} when there is no such person, or the key is gone */
+  /** @throws {PersonGone} when there is no such person, or the key is gone */
   get(user: UserKey): Promise<Person>;
-  /** @throws {StoreUnavailable} as {@link get} */
+  /** @throws {PersonGone} as {@link get} */
   byPseudonym(application: string, pseudonym: string): Promise<Person>;
   /** Remembers what a row says, or that there is none. */
   note(application: string, pseudonym: string, row: Row): void;
@@ -73,7 +73,7 @@ export function createPeople(db: Kysely<Schema>, vault: Vault): People {
     const row = await rowOf(application, pseudonym);
     if (row === null) return null;
     const secrets = await vault.ofPerson(row.key_id);
-    if (secrets === null) throw new StoreUnavailable('the key of a person is gone');
+    if (secrets === null) throw new PersonGone('the key of a person is gone');
     const opened = userId ?? openId(secrets, application, pseudonym, row.sealed_id);
     return { pseudonym, keyId: row.key_id, userId: opened, secrets };
   };
@@ -103,6 +103,6 @@ export function openId(secrets: Secrets, application: string, pseudonym: string,
 }
 
 function there(person: Person | null): Person {
-  if (person === null) throw new StoreUnavailable('there is no such person');
+  if (person === null) throw new PersonGone('there is no such person');
   return person;
 }

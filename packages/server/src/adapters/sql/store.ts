@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Store } from '../../ports/store.ts';
+import { PersonGone, type Store } from '../../ports/store.ts';
 import type { Vault } from '../../ports/vault.ts';
 import type { AuditChain } from './auditChain.ts';
 import { reading } from './reading.ts';
@@ -42,11 +42,21 @@ export function createStore(
       if (erased.length > 0) await vault.destroy(erased);
       return result;
     },
-    read: (work) => readDurably(() => work(recordsOver(reader, null, vault, []))),
+    read: (work) => untilTheyAreGone(() => readDurably(() => work(recordsOver(reader, null, vault, [])))),
     snapshot: (work) => readDurably(() => snapshot((moment) => work(recordsOver(moment, null, vault, [])))),
     ping: () =>
       reading(async () => {
         await sql`select 1`.execute(reader);
       }),
   };
+}
+
+/** Somebody may be erased between two things that are read of them: then it is read once more, and they are not there. */
+async function untilTheyAreGone<Result>(read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof PersonGone)) throw error;
+    return read();
+  }
 }

@@ -68,6 +68,19 @@ export function transactionsContract(open: OpenStore): void {
       expect(await rowsAboutPersons()).toEqual(before);
     });
 
+    it('begins again when the person is erased meanwhile, and finds nobody', async () => {
+      const { store } = await open();
+      await store.transact((records) => saveEverything(records, ADA, 1));
+      let reads = 0;
+      const read = store.read(async ({ users, fingerprints }) => {
+        reads += 1;
+        if (reads > 1) return users.find(ADA);
+        await store.transact((records) => records.users.remove(ADA, at(9)));
+        return fingerprints.knowsOrigin(ADA, 'device', 'phone');
+      });
+      expect([await read, reads]).toEqual([null, 2]);
+    });
+
     it('rejects with what the work throws', async () => {
       const { store } = await open();
       const failing = store.read(async () => {
