@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { keyCodeOf } from '../../../../engine/src/keystrokes/keyCode.ts';
+import { alignToText } from '../../../../engine/src/rhythm/alignToText.ts';
 import { anyFieldEvents, typeInto } from '../../testing/fieldTyping.ts';
 import type { FieldEvent } from './fieldEvent.ts';
 import { MAX_PRESSES, Recorder, type RecorderOptions } from './recorder.ts';
@@ -79,6 +81,27 @@ describe('positions', () => {
       ...typeInto('cd', { before: 'ab', time: 2_000 }),
     ]);
     expect(pressed).toEqual(['#0', '#1', '#3', 'Backspace', '#2', '#3']);
+  });
+});
+
+describe('what the engine makes of corrections', () => {
+  /** Positions of a text of 17 keys that it finds in what was recorded. */
+  const placesIn = (keys: string) => {
+    const { pressed } = recorded(typeInto(keys));
+    const text = Uint16Array.from({ length: 17 }, (_, i) => keyCodeOf(`#${i}`));
+    const placement = alignToText(Uint16Array.from(pressed, keyCodeOf), text);
+    return placement?.filter((place) => place >= 0).length ?? null;
+  };
+  it.each([
+    ['none', 'leonardo dicaprio', 17],
+    ['right after slips', 'lex<onse<<ardo dicaprik<o', 17],
+    ['a word', 'leonardo dicapruo« dicaprio', 17],
+    ['a wrong key found later', 'leonsrdo{3}<a{0} dicaprio', 16],
+    ['a surplus key found later', 'leonaardo{3}<{0} dicaprio', 17],
+    ['a missing key found later', 'leonrdo{3}a{0} dicaprio', 16],
+    ['two found later: another text', 'leonsrdo{3}<a{0} dicapruo{1}<i', null],
+  ])('%s', (_, keys, places) => {
+    expect(placesIn(keys)).toBe(places);
   });
 });
 
