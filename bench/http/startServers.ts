@@ -28,6 +28,8 @@ export interface Service extends Server {
   /** Which of them is measured: `dist` where it is as new as the sources. */
   readonly code: 'dist' | 'sources';
   readonly apiKey: string;
+  /** Another key, which may do only this. */
+  makeKey(...scopes: readonly string[]): Promise<string>;
 }
 
 const PROBE = new URL('profileProbe.ts', import.meta.url).href;
@@ -58,8 +60,13 @@ export async function startService(
     RATE_LIMIT_PER_USER: '10000000',
     ...settings,
   };
-  const created = await run(['keys', 'create', '--label', 'bench'], env);
-  if (created.code !== 0) throw new Error(`no API key could be made: ${created.stderr}`);
+  const makeKey = async (...scopes: readonly string[]): Promise<string> => {
+    const scoped = scopes.length === 0 ? [] : ['--scope', ...scopes];
+    const created = await run(['keys', 'create', '--label', 'bench', ...scoped], env);
+    if (created.code !== 0) throw new Error(`no API key could be made: ${created.stderr}`);
+    return created.stdout.trim();
+  };
+  const apiKey = await makeKey();
 
   const code = isBuilt() ? 'dist' : 'sources';
   const log = join(folder, 'log');
@@ -83,13 +90,16 @@ export async function startService(
   while (performance.now() < until && child.exitCode === null) {
     const url = /listening on (http:\/\/[^"\s]+)/.exec(readFileSync(log, 'utf8'))?.[1];
     if (url !== undefined) {
-      const apiKey = created.stdout.trim();
       const { status, body } = await createApiClient(url, apiKey).patch(
         '/v1/applications/default/policy',
         policy,
       );
       if (status === 200) {
-        return { url, code, apiKey, cpuSeconds: () => cpuSecondsOf(child), profile: profiler(child), stop };
+        return {
+          ...{ url, code, apiKey, makeKey, stop },
+          cpuSeconds: () => cpuSecondsOf(child),
+          profile: profiler(child),
+        };
       }
       await stop();
       throw new Error(`the policy was refused: ${String(body.detail)}`);
