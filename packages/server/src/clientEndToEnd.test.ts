@@ -128,8 +128,10 @@ describe('the client, over the network', () => {
     expect(await users.profiles.rollback('grace', profileId, 1)).toMatchObject({ version: 3 });
     expect(await users.profiles.reset('grace', profileId)).toMatchObject({ samples: 0, enrolled: false });
     expect(await users.profiles.remove('grace', profileId)).toBeUndefined();
-    expect(await users.withdrawConsent('grace')).toMatchObject({ user_id: 'grace' });
-    await expect(users.erase('grace')).rejects.toMatchObject({ code: 'user_not_found', requestsSent: 1 });
+    const receipt = await users.withdrawConsent('grace');
+    expect(receipt).toMatchObject({ user_id: 'grace' });
+    expect(await users.erase('grace')).toEqual(receipt);
+    await expect(users.erase('nobody')).rejects.toMatchObject({ code: 'user_not_found', requestsSent: 1 });
     await enrolled('grace');
     expect(await users.erase('grace')).toMatchObject({ removed: { profiles: 1, samples: 5 } });
   });
@@ -242,9 +244,15 @@ describe('answers that get lost', () => {
     expect(isAllowed(await client.users.verify('kim', sample))).toBe(true);
   });
 
-  it('of an erasure leave an error that tells how often it was sent', async () => {
+  it('of an erasure are answered again: what was removed, and the same receipt', async () => {
     await enrolled('leo');
-    await expect(hurried(1).users.erase('leo')).rejects.toMatchObject({
+    const receipt = await hurried(1).users.erase('leo');
+    expect(receipt).toMatchObject({ removed: { profiles: 1, samples: 5 } });
+    expect(await client.users.erase('leo')).toEqual(receipt);
+  });
+
+  it('leave an error that tells how often the request was sent', async () => {
+    await expect(hurried(1).users.erase('nobody')).rejects.toMatchObject({
       code: 'user_not_found',
       requestsSent: 2,
     });

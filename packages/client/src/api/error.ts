@@ -47,7 +47,7 @@ export class KeystrokeAuthError extends Error {
   readonly members: ProblemMembers;
   /**
    * How often the request was sent. After more than one, an earlier one may have done the work although its answer was
-   * lost: `user_not_found` of an erasure then means that the user is gone.
+   * lost.
    */
   readonly requestsSent: number;
 
