@@ -58,3 +58,8 @@ export class StoreUnavailable extends Error {
 
 /** What was read is about somebody who is not there, or no more: who reads again finds nobody. */
 export class PersonGone extends StoreUnavailable {}
+
+/** A store that is divided already, into another number of parts; a sentence for the operator. */
+export class PartitionsRefused extends Error {
+  override readonly name = 'PartitionsRefused';
+}

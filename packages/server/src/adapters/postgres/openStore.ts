@@ -9,6 +9,7 @@ import { createStore } from '../sql/store.ts';
 import { connect } from './connect.ts';
 import { checkServer, inspect } from './inspect.ts';
 import { createLanes } from './lanes.ts';
+import { partition } from './partition.ts';
 import { isDriverFault } from './postgresFault.ts';
 import { schemaTypes } from './schemaTypes.ts';
 import { createTransactions } from './transactions.ts';
@@ -61,6 +62,7 @@ export function openPostgresStore(
       return names;
     },
     pendingMigrations: () => pendingMigrations(reader),
+    partition: (count) => withoutTimeout(url, (db) => partition(db.withoutPlugins(), count)),
     checkKeys: async () => void (await openKeys(reader, vault)),
     inspect: () => inspect(reader, url, poolSize),
     async close() {

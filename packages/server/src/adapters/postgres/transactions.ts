@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AbortedTransactionError, type ControlledTransaction, type Kysely } from 'kysely';
-import { StoreUnavailable } from '../../ports/store.ts';
+import { PersonGone, StoreUnavailable } from '../../ports/store.ts';
 import type { Schema } from '../sql/schema.ts';
 import type { Database } from '../sql/store.ts';
 import type { Lane, Lanes } from './lanes.ts';
@@ -8,7 +8,10 @@ import { isConflict, isDriverFault, isLost, isPerhapsConflict, PostgresFault } f
 
 /** A transaction that is in others' way is tried again for so long (ms), then refused. */
 const PATIENCE_MS = 5_000;
-/** How often in all a transaction is tried whose connection was gone, or that met a key or lacked a reference. */
+/**
+ * How often in all a transaction is tried whose connection was gone, or that met a key, or lacked a reference or somebody's key:
+ * another transaction may have made or removed that just then.
+ */
 const TRIES = 3;
 /** Longest pause before the first repeat (ms); twice as long before each further one, up to the longest. */
 const FIRST_PAUSE_MS = 2;
@@ -65,7 +68,7 @@ export function createTransactions(
 }
 
 function mayRepeat(error: unknown): boolean {
-  return isConflict(error) || isPerhapsConflict(error) || isLost(error);
+  return isConflict(error) || isPerhapsConflict(error) || isLost(error) || error instanceof PersonGone;
 }
 
 async function runOnce<Result>(

@@ -45,18 +45,25 @@ const insert = compiled<Selectable<AttemptsTable>>()((db, slot) =>
 );
 
 /** Nearly always what a process has seen already. */
-const newestProbe = compiled<{ profileId: string }>()((db, slot) =>
+const newestProbe = compiled<{ pseudonym: string; profileId: string }>()((db, slot) =>
   db
     .selectFrom('attempts')
     .select((attempt) => attempt.fn.max('id').as('id'))
+    .where('user_id', '=', sameText(slot('pseudonym')))
     .where('profile_id', '=', sameText(slot('profileId')))
     .where('probe', 'is not', null),
 );
 
-const newestProbes = compiled<{ profileId: string; after: string; limit: number }>()((db, slot) =>
+const newestProbes = compiled<{
+  pseudonym: string;
+  profileId: string;
+  after: string;
+  limit: number;
+}>()((db, slot) =>
   db
     .selectFrom('attempts')
     .select(['id', 'probe'])
+    .where('user_id', '=', slot('pseudonym'))
     .where('profile_id', '=', slot('profileId'))
     .where('probe', 'is not', null)
     .where('id', '>', slot('after'))
@@ -100,11 +107,13 @@ export function attemptRecords(db: Kysely<Schema>, people: People): AttemptRecor
       return numUpdatedRows > 0n;
     },
     async probesOf(profile, after, limit) {
+      const pseudonym = await people.pseudonymOf(profile.name);
       if (after !== null) {
-        const newest = (await newestProbe(db, { profileId: profile.id })).rows[0]?.id ?? null;
+        const newest = (await newestProbe(db, { pseudonym, profileId: profile.id })).rows[0]?.id ?? null;
         if (newest === null || newest <= after) return [];
       }
-      const { rows } = await newestProbes(db, { profileId: profile.id, after: after ?? '', limit });
+      const asked = { pseudonym, profileId: profile.id, after: after ?? '', limit };
+      const { rows } = await newestProbes(db, asked);
       if (rows.length === 0) return [];
       const person = await people.get(profile.name);
       return rows
@@ -114,14 +123,17 @@ export function attemptRecords(db: Kysely<Schema>, people: People): AttemptRecor
         .reverse();
     },
     async trimProbes(profile, keep) {
+      const pseudonym = await people.pseudonymOf(profile.name);
       const withProbe = db
         .selectFrom('attempts')
+        .where('user_id', '=', pseudonym)
         .where('profile_id', '=', profile.id)
         .where('probe', 'is not', null);
       const newestToForget = withProbe.select('id').orderBy('id', 'desc').limit(1).offset(keep);
       await db
         .updateTable('attempts')
         .set({ probe: null })
+        .where('user_id', '=', pseudonym)
         .where('profile_id', '=', profile.id)
         .where('probe', 'is not', null)
         .where('id', '<=', newestToForget)

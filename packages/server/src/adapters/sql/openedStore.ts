@@ -17,6 +17,12 @@ export interface OpenedStore {
    */
   migrate(): Promise<string[]>;
   pendingMigrations(): Promise<string[]>;
+  /**
+   * Divides the tables of people into so many partitions; answers with their names. Null where there is no such thing.
+   *
+   * @throws {PartitionsRefused} when they are divided otherwise
+   */
+  readonly partition: ((count: number) => Promise<string[]>) | null;
   /** Whether the keys are this store's and can be read. @throws {KeysRefused} */
   checkKeys(): Promise<void>;
   /** For the operator: what it is and where, and what should be otherwise. */

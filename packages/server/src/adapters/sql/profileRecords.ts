@@ -103,6 +103,7 @@ export function profileRecords(db: Kysely<Schema>, people: People): ProfileRecor
       await db
         .updateTable('attempts')
         .set({ probe: null })
+        .where('user_id', '=', await people.pseudonymOf(user))
         .where('profile_id', '=', id)
         .where('probe', 'is not', null)
         .execute();

@@ -71,26 +71,30 @@ async function renewProfiles(db: Kysely<Schema>, { application, pseudonym, resea
     .where('user_id', '=', pseudonym)
     .execute();
   for (const { id } of profiles) {
+    const columns = { application, user_id: pseudonym, profile_id: id };
     const samples = await db
       .selectFrom('samples')
       .select(['seq', 'kind', 'data'])
-      .where('profile_id', '=', id)
+      .where((sample) => sample.and(columns))
       .execute();
     for (const { seq, kind, data } of samples) {
       const sealed = reseal('sample', [pseudonym, id, kind], data);
-      await db.updateTable('samples').set({ data: sealed }).where('seq', '=', seq).execute();
+      await db
+        .updateTable('samples')
+        .set({ data: sealed })
+        .where((sample) => sample.and({ ...columns, seq }))
+        .execute();
     }
     const versions = await db
       .selectFrom('template_versions')
       .select(['version', 'template'])
-      .where('profile_id', '=', id)
+      .where((row) => row.and(columns))
       .execute();
     for (const { version, template } of versions) {
       await db
         .updateTable('template_versions')
         .set({ template: reseal('template', [pseudonym, id, String(version)], template) })
-        .where('profile_id', '=', id)
-        .where('version', '=', version)
+        .where((row) => row.and({ ...columns, version }))
         .execute();
     }
   }

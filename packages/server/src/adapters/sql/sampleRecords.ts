@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { ProfileOwner } from '../../ports/profileRecords.ts';
 import { SAMPLE_KINDS, type SampleRecord, type SampleRecords } from '../../ports/sampleRecords.ts';
 import { fromDate, oneOf, toDate } from './columns.ts';
+import { profileColumns } from './ofProfile.ts';
 import type { People } from './people.ts';
 import type { Schema } from './schema.ts';
 import { openSample, sealSample } from './sealed.ts';
@@ -9,10 +10,11 @@ import { openSample, sealSample } from './sealed.ts';
 export function sampleRecords(db: Kysely<Schema>, people: People): SampleRecords {
   return {
     async ofProfile(profile) {
+      const columns = await profileColumns(people, profile);
       const rows = await db
         .selectFrom('samples')
         .select(['kind', 'data', 'created_at'])
-        .where('profile_id', '=', profile.id)
+        .where((sample) => sample.and(columns))
         .orderBy('seq')
         .execute();
       if (rows.length === 0) return [];
@@ -26,26 +28,36 @@ export function sampleRecords(db: Kysely<Schema>, people: People): SampleRecords
     async append(profile: ProfileOwner, samples: readonly SampleRecord[]) {
       if (samples.length === 0) return;
       const person = await people.get(profile.name);
+      const columns = await profileColumns(people, profile);
       const rows = samples.map(({ kind, data, createdAt }) => ({
-        profile_id: profile.id,
+        ...columns,
         kind,
         data: sealSample(person, profile.id, kind, data),
         created_at: fromDate(createdAt),
       }));
       await db.insertInto('samples').values(rows).execute();
     },
-    async dropOldest({ id }, count) {
+    async dropOldest(profile, count) {
       if (count === 0) return;
+      const columns = await profileColumns(people, profile);
       const oldest = db
         .selectFrom('samples')
         .select('seq')
-        .where('profile_id', '=', id)
+        .where((sample) => sample.and(columns))
         .orderBy('seq')
         .limit(count);
-      await db.deleteFrom('samples').where('seq', 'in', oldest).execute();
+      await db
+        .deleteFrom('samples')
+        .where((sample) => sample.and(columns))
+        .where('seq', 'in', oldest)
+        .execute();
     },
-    async clear({ id }) {
-      await db.deleteFrom('samples').where('profile_id', '=', id).execute();
+    async clear(profile) {
+      const columns = await profileColumns(people, profile);
+      await db
+        .deleteFrom('samples')
+        .where((sample) => sample.and(columns))
+        .execute();
     },
   };
 }

@@ -88,6 +88,8 @@ export interface ProfilesTable {
 }
 
 export interface TemplateVersionsTable {
+  application: string;
+  user_id: string;
   profile_id: string;
   version: number;
   cause: string;
@@ -98,6 +100,8 @@ export interface TemplateVersionsTable {
 }
 
 export interface SamplesTable {
+  application: string;
+  user_id: string;
   seq: Generated<number>;
   profile_id: string;
   kind: string;

@@ -35,7 +35,7 @@ export function sessionRecords(db: Kysely<Schema>, people: People): SessionRecor
       await db
         .insertInto('sessions')
         .values({ application, id, user_id: person.pseudonym, created_at: fromDate(createdAt), ...changed })
-        .onConflict((conflict) => conflict.columns(['application', 'id']).doUpdateSet(changed))
+        .onConflict((conflict) => conflict.columns(['application', 'user_id', 'id']).doUpdateSet(changed))
         .execute();
     },
     async removeExpired(before, limit) {

@@ -3,30 +3,35 @@ import type { Kysely } from 'kysely';
 import { TEMPLATE_CAUSES, type TemplateRecords } from '../../ports/templateRecords.ts';
 import { fromDate, oneOf, toDate } from './columns.ts';
 import { compiled } from './compiled.ts';
+import { type ProfileColumns, profileColumns } from './ofProfile.ts';
 import type { People } from './people.ts';
 import type { Schema } from './schema.ts';
 import { openTemplate, sealTemplate } from './sealed.ts';
 
-const read = compiled<{ profileId: string; version: number }>()((db, slot) =>
+const read = compiled<ProfileColumns & { readonly version: number }>()((db, slot) =>
   db
     .selectFrom('template_versions')
     .select('template')
-    .where('profile_id', '=', slot('profileId'))
+    .where('application', '=', slot('application'))
+    .where('user_id', '=', slot('user_id'))
+    .where('profile_id', '=', slot('profile_id'))
     .where('version', '=', slot('version')),
 );
 
 export function templateRecords(db: Kysely<Schema>, people: People): TemplateRecords {
   return {
     async read(profile, version) {
-      const sealed = (await read(db, { profileId: profile.id, version })).rows[0]?.template;
+      const columns = await profileColumns(people, profile);
+      const sealed = (await read(db, { ...columns, version })).rows[0]?.template;
       if (sealed === undefined) return null;
       return openTemplate(await people.get(profile.name), profile.id, version, sealed);
     },
-    async versions({ id }) {
+    async versions(profile) {
+      const columns = await profileColumns(people, profile);
       const rows = await db
         .selectFrom('template_versions')
         .select(['version', 'cause', 'model', 'created_at'])
-        .where('profile_id', '=', id)
+        .where((row) => row.and(columns))
         .orderBy('version', 'desc')
         .execute();
       return rows.map((row) => ({
@@ -41,7 +46,7 @@ export function templateRecords(db: Kysely<Schema>, people: People): TemplateRec
       await db
         .insertInto('template_versions')
         .values({
-          profile_id: profile.id,
+          ...(await profileColumns(people, profile)),
           version,
           cause,
           model,
@@ -50,23 +55,28 @@ export function templateRecords(db: Kysely<Schema>, people: People): TemplateRec
         })
         .execute();
     },
-    async trim({ id }, keep, alsoKeep) {
+    async trim(profile, keep, alsoKeep) {
+      const columns = await profileColumns(people, profile);
       const newest = db
         .selectFrom('template_versions')
         .select('version')
-        .where('profile_id', '=', id)
+        .where((row) => row.and(columns))
         .orderBy('version', 'desc')
         .limit(keep);
       let others = db
         .deleteFrom('template_versions')
-        .where('profile_id', '=', id)
+        .where((row) => row.and(columns))
         .where('version', 'not in', newest);
       // PostgreSQL knows no empty list.
       if (alsoKeep.length > 0) others = others.where('version', 'not in', alsoKeep);
       await others.execute();
     },
-    async clear({ id }) {
-      await db.deleteFrom('template_versions').where('profile_id', '=', id).execute();
+    async clear(profile) {
+      const columns = await profileColumns(people, profile);
+      await db
+        .deleteFrom('template_versions')
+        .where((version) => version.and(columns))
+        .execute();
     },
   };
 }

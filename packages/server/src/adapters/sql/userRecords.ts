@@ -245,9 +245,14 @@ export async function removeRows(
     .select('id')
     .where('application', '=', application)
     .where('user_id', '=', pseudonym);
-  const samples = await db.deleteFrom('samples').where('profile_id', 'in', profileIds).executeTakeFirst();
+  const samples = await db
+    .deleteFrom('samples')
+    .where('application', '=', application)
+    .where('user_id', '=', pseudonym)
+    .where('profile_id', 'in', profileIds)
+    .executeTakeFirst();
   const removeFrom = async (
-    table: 'profiles' | 'attempts' | 'challenges' | 'sessions' | 'answers' | 'users',
+    table: 'profiles' | 'attempts' | 'challenges' | 'sessions' | 'answers' | 'webhook_deliveries' | 'users',
   ): Promise<number> => {
     const { numDeletedRows } = await db
       .deleteFrom(table)
@@ -264,6 +269,7 @@ export async function removeRows(
     sessions: await removeFrom('sessions'),
   };
   const answers = await removeFrom('answers');
+  await removeFrom('webhook_deliveries');
   // Template versions went with the profiles; fingerprints and origins go with the person.
   const persons = await removeFrom('users');
   return persons + counts.challenges + answers === 0 ? null : counts;

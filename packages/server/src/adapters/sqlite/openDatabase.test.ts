@@ -61,7 +61,7 @@ describe('openDatabase', () => {
 
   it('migrates once, and refuses a store of a newer version', async () => {
     connections = openDatabase(join(folder.path, 'store.db'));
-    expect(await pendingMigrations(connections.writer)).toHaveLength(8);
+    expect(await pendingMigrations(connections.writer)).toHaveLength(9);
     expect(await migrate(connections.writer)).toEqual([
       '0001_profiles_samples_keys',
       '0002_people_and_attempts',
@@ -71,6 +71,7 @@ describe('openDatabase', () => {
       '0006_audit',
       '0007_origin_failures',
       '0009_retention',
+      '0011_keys_begin_with_person',
     ]);
     expect(await migrate(connections.writer)).toEqual([]);
     await sql`insert into kysely_migration (name, timestamp) values ('9999_from_the_future', '')`.execute(

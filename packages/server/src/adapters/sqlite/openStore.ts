@@ -45,6 +45,7 @@ export function openSqliteStore(options: {
       return names;
     },
     pendingMigrations: () => pendingMigrations(writer),
+    partition: null,
     checkKeys: async () => void (await openKeys(reader, vault)),
     async inspect() {
       await store.ping();

@@ -99,7 +99,7 @@ async function sealProfile(
   for (const { seq, kind, data } of samples) {
     await db
       .updateTable('samples')
-      .set({ data: sealSample(owner, profileId, kind, data) })
+      .set({ data: sealSample(owner, profileId, kind, data), user_id: owner.pseudonym })
       .where('seq', '=', seq)
       .execute();
   }
@@ -111,7 +111,7 @@ async function sealProfile(
   for (const { version, template } of versions) {
     await db
       .updateTable('template_versions')
-      .set({ template: sealTemplate(owner, profileId, version, template) })
+      .set({ template: sealTemplate(owner, profileId, version, template), user_id: owner.pseudonym })
       .where('profile_id', '=', profileId)
       .where('version', '=', version)
       .execute();

@@ -31,10 +31,12 @@ const STORES: readonly [
     ({ dataDir }) => Object.values(rowsAboutPersons(dataDir)),
   ],
   [
-    'PostgreSQL',
+    'PostgreSQL, divided into partitions',
     async () => {
       postgres = (await databases?.create()) ?? '';
-      return startV1({ policy: { attempts: null }, env: { DATABASE_URL: postgres } });
+      const v1 = await startV1({ policy: { attempts: null }, env: { DATABASE_URL: postgres } });
+      await v1.service.store.partition?.(4);
+      return v1;
     },
     async () => Object.values(await rowsInPostgres(postgres)),
   ],

@@ -64,6 +64,8 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     updated_at: 'user.profiles[].updated_at',
   },
   template_versions: {
+    application: 'INTERNAL',
+    user_id: 'user.user_id',
     profile_id: 'templates[].profile_id',
     version: 'templates[].version',
     cause: 'user.profiles[].versions[].cause',
@@ -72,6 +74,8 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     created_at: 'user.profiles[].versions[].created_at',
   },
   samples: {
+    application: 'INTERNAL',
+    user_id: 'user.user_id',
     seq: 'INTERNAL',
     profile_id: 'samples[].profile_id',
     kind: 'samples[].kind',

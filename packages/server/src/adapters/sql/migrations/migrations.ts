@@ -7,6 +7,7 @@ import { createWebhooks } from './migration0005.ts';
 import { createAudit } from './migration0006.ts';
 import { addOriginFailures } from './migration0007.ts';
 import { addRetention } from './migration0009.ts';
+import { beginKeysWithPerson } from './migration0011.ts';
 
 /**
  * Forward only; a released migration never changes. Names sort in the order in which they run.
@@ -21,6 +22,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0006_audit': { up: createAudit },
   '0007_origin_failures': { up: addOriginFailures },
   '0009_retention': { up: addRetention },
+  '0011_keys_begin_with_person': { up: beginKeysWithPerson },
 };
 
 async function createProfilesSamplesKeys(db: Kysely<unknown>): Promise<void> {
