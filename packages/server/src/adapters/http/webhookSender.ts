@@ -5,21 +5,17 @@ import { isIP, type LookupFunction } from 'node:net';
 import type { DeliveryError } from '../../ports/webhookRecords.ts';
 import type { WebhookMessage, WebhookSender } from '../../ports/webhookSender.ts';
 import { type AddressPolicy, createAddressPolicy } from './addressPolicy.ts';
+import { createLookUps, type HostAddress, type Resolve } from './lookUps.ts';
 import { hostOf, isUsual, refusalOf } from './webhookUrl.ts';
 
 /** For one try, from the look-up of the name to the status (ms). */
 const TIMEOUT_MS = 10_000;
 
-export interface HostAddress {
-  readonly address: string;
-  readonly family: number;
-}
-
 export interface WebhookSenderOptions {
   /** Networks that may be sent to although they are not public, by any port, also without TLS. */
   readonly allowedNetworks: readonly string[];
   /** All addresses of a name. Default: as the system resolves it. */
-  readonly resolve?: (host: string) => Promise<readonly HostAddress[]>;
+  readonly resolve?: Resolve;
   readonly timeoutMs?: number;
 }
 
@@ -34,14 +30,12 @@ export function createWebhookSender({
   timeoutMs = TIMEOUT_MS,
 }: WebhookSenderOptions): WebhookSender {
   const policy = createAddressPolicy(allowedNetworks);
+  const lookUp = createLookUps((host) => resolve(host).catch(nameNotResolved));
   const reach = async (message: WebhookMessage, signal: AbortSignal): Promise<number> => {
     const url = new URL(message.url);
     const host = hostOf(url);
     const version = isIP(host);
-    const addresses =
-      version === 0
-        ? await within(resolve(host).catch(nameNotResolved), signal)
-        : [{ address: host, family: version }];
+    const addresses = version === 0 ? await lookUp(host, signal) : [{ address: host, family: version }];
     checkAddresses(addresses, isUsual(url), policy);
     return post(url, message, addresses, signal);
   };
@@ -119,16 +113,6 @@ function answering(addresses: readonly HostAddress[]): LookupFunction {
     if (all === true) answer(null, [...addresses]);
     else answer(null, first.address, first.family);
   };
-}
-
-/** A look-up can't be broken off; whoever waits for it can. */
-function within<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const stopped = () => reject(signal.reason);
-    if (signal.aborted) stopped();
-    signal.addEventListener('abort', stopped, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stopped));
-  });
 }
 
 const TLS_CODES = /^(?:CERT_|ERR_TLS|ERR_SSL|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/;
