@@ -25,7 +25,7 @@ const DEPTH = 34;
 /** Narrower ones can't be seen, and are most of them. */
 const LEAST_WIDTH = 1.5;
 const LETTER = 6.2;
-const NOT_WORK = new Set(['(idle)', '(root)']);
+const NOT_WORK = new Set(['(root)', 'runMicrotasks', 'processTicksAndRejections']);
 /** Calls of these say how code is run, not what it does. */
 const PLUMBING = /^(node:|.*\/node_modules\/(?:kysely|fastify|avvio)\/)/;
 
@@ -39,7 +39,7 @@ export function drawFlame(profile: CpuProfile, from?: string): string {
     if (width < LEAST_WIDTH || row >= DEPTH) return;
     depth = Math.max(depth, row + 1);
     const share = `${((100 * time) / root.time).toFixed(1)} %`;
-    const text = width > 8 * LETTER ? escapeXml(name.slice(0, Math.floor(width / LETTER) - 1)) : '';
+    const text = width > 4 * LETTER ? escapeXml(name.slice(0, Math.floor(width / LETTER) - 1)) : '';
     boxes.push(
       `<g><title>${escapeXml(`${name} ${file} ${share}`)}</title><rect x="${left.toFixed(1)}" y="${row * ROW}" width="${width.toFixed(1)}" height="${ROW - 1}" fill="${colourOf(file)}"/>` +
         `${text && `<text x="${(left + 3).toFixed(1)}" y="${row * ROW + 11}">${text}</text>`}</g>`,
@@ -53,6 +53,7 @@ export function drawFlame(profile: CpuProfile, from?: string): string {
   draw(root, 0, 0);
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${depth * ROW}" font-family="monospace" font-size="10">\n` +
+    `<title>Who called whom, for how long: ${escapeXml(root.name)}</title>\n` +
     `${boxes.join('\n')}\n</svg>\n`
   );
 }
@@ -74,8 +75,8 @@ function framesOf({ nodes, samples, timeDeltas }: CpuProfile, from: string | und
     frame.time += timeDeltas[i] ?? 0;
     for (const { functionName, url } of stack.slice(start)) {
       if (NOT_WORK.has(functionName) || PLUMBING.test(url.replace('file://', ''))) continue;
-      const name = functionName || '(anonymous)';
       const file = url.split('/').slice(-2).join('/');
+      const name = functionName || file || '(anonymous)';
       const key = `${name} ${url}`;
       const call = frame.calls.get(key) ?? { name, file, time: 0, calls: new Map() };
       frame.calls.set(key, call);
