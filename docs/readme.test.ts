@@ -32,9 +32,9 @@ describe('the README', () => {
   }
 
   it('shows version 1 with a tour that works line by line', async () => {
-    await expect.poll(service.output).toMatch(/ka_test_\S+\n/);
-    const key = /ka_test_\S+/.exec(service.output())?.[0];
-    const stdout = await follow(versionOne?.replace('ka_test_…', `${key}`));
+    await expect.poll(service.output).toMatch(/ka_live_\S+\n/);
+    const key = /ka_live_\S+/.exec(service.output())?.[0];
+    const stdout = await follow(versionOne?.replace('ka_live_…', `${key}`));
     const answers = stdout.trimEnd().split('\n');
     expect(answers.map((line) => JSON.parse(line))).toMatchObject([
       { id: 'default', policy: { require_challenge: false } },

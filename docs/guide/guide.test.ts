@@ -18,6 +18,7 @@ import { isGrant, POLICY_PRESETS, PRESETS } from '@keystroke-auth/protocol';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { sharedData } from '../../packages/engine/src/testing/sharedData.ts';
 import { readRecordings } from '../../packages/server/src/cli/readRecordings.ts';
+import { run } from '../../packages/server/src/testing/process.ts';
 import {
   startService,
   type TestService,
@@ -113,6 +114,48 @@ class Field extends EventTarget {
     else if (key.length === 1) this.value += key;
   }
 }
+
+describe('keys.md', () => {
+  it('makes a key, and an application with its key, and removes it again', async () => {
+    const [key = '', applications = ''] = blocksOf('keys.md', 'sh');
+    expect(JSON.parse(await shell(key))).toMatchObject({
+      label: 'shop backend',
+      secret: expect.stringMatching(/^ka_live_/),
+    });
+    const { secret } = await service.core.createApiKey('default', 'admin', { scopes: ['*', 'tenants'] });
+    const answers = await shell(
+      applications
+        .replace(/^as_admin [ka'].*$/gm, '$&; echo')
+        .replace(/^/, `KEYSTROKE_AUTH_ADMIN_KEY=${secret}\n`),
+    );
+    const lines = answers
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { id: 'shop' },
+      { application: 'shop', scopes: ['*'] },
+      { id: 'shop', policy: { attempts: 3 } },
+      { items: [{ id: 'default' }, { id: 'shop' }] },
+      { id: 'shop', removed: { people: 0, keys: 1 } },
+    ]);
+  });
+
+  it('shows commands that there are', async () => {
+    const commands = [...textOf('keys.md').matchAll(/^ {4}keystroke-auth (keys .*)$/gm)].map(
+      ([, line = '']) => line,
+    );
+    expect(commands).toHaveLength(6);
+    const own = { DATA_DIR: join(folder.path, 'own') };
+    let id = '';
+    for (const line of commands) {
+      const words = line.split(' ').map((word) => (word === 'ID' ? id : word.replaceAll("'", '')));
+      const made = await run(words, own);
+      expect([line, made.code, made.stderr]).toEqual([line, 0, '']);
+      id = /^ka_\w{4}_([0-9a-f]{16})_/.exec(made.stdout)?.[1] ?? id;
+    }
+  });
+});
 
 describe('a web log-in', () => {
   it('needs no more scopes than the page names', async () => {

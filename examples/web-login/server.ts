@@ -1,4 +1,4 @@
-// `KEYSTROKE_AUTH_KEY=ka_test_… npm run example`, with the service running (`npm start`): http://localhost:5001
+// `KEYSTROKE_AUTH_KEY=ka_live_… npm run example`, with the service running (`npm start`): http://localhost:5001
 import { createClient } from '@keystroke-auth/client';
 import { createApp } from './app.ts';
 

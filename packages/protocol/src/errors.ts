@@ -239,6 +239,41 @@ export const ERROR_CATALOGUE = {
     title: 'There is no such application',
     help: 'Use the application that the API key belongs to.',
   },
+  application_exists: {
+    status: 409,
+    title: 'There is, or was, an application of this id',
+    help: 'Choose another id: that of a removed application is not given again.',
+  },
+  application_has_people: {
+    status: 409,
+    title: 'The application has people',
+    help: 'Erase them one by one, or repeat the request with ?erase_people=true, which erases all of them for good.',
+  },
+  application_needed: {
+    status: 409,
+    title: 'The application can not be removed',
+    help: 'The compatible routes work on the application default; remove its people and keys instead.',
+  },
+  key_not_found: {
+    status: 404,
+    title: 'There is no such API key',
+    help: 'Look up the ids with GET /v1/keys.',
+  },
+  key_ended: {
+    status: 409,
+    title: 'The API key is revoked, expired or rotated already',
+    help: 'Rotate its successor, or make a new key with POST /v1/keys.',
+  },
+  key_limit_reached: {
+    status: 409,
+    title: 'The application has as many API keys in use as it may',
+    help: 'Revoke one that is of no use any more.',
+  },
+  grant_refused: {
+    status: 403,
+    title: 'An API key can give no more than it has',
+    help: 'Leave out what the detail names, or use a key that has it.',
+  },
   outcome_reported: {
     status: 409,
     title: 'The outcome of this attempt was reported before',

@@ -33,14 +33,18 @@ import { noteAct } from './services/audit/noteAct.ts';
 import { createReadAudit } from './services/audit/readAudit.ts';
 import { createSweepAudit } from './services/audit/sweepAudit.ts';
 import { createVerifyAudit } from './services/audit/verifyAudit.ts';
-import { createAuthenticateApiKey } from './services/authenticateApiKey.ts';
 import { createCheckHealth } from './services/checkHealth.ts';
-import { createCreateApiKey } from './services/createApiKey.ts';
 import { createDescribeUser } from './services/describeUser.ts';
 import { createEnrolSample } from './services/enrolSample.ts';
 import { createExportErasures } from './services/erasures/exportErasures.ts';
 import { createRedoErasures } from './services/erasures/redoErasures.ts';
 import { createImportFlaskUser } from './services/importFlaskUser.ts';
+import { createAuthenticateApiKey } from './services/keys/authenticateApiKey.ts';
+import { createCreateApiKey } from './services/keys/createApiKey.ts';
+import { createKeys } from './services/keys/keys.ts';
+import { createKeyUse } from './services/keys/keyUse.ts';
+import { createRevokeApiKey } from './services/keys/revokeApiKey.ts';
+import { createRotateApiKey } from './services/keys/rotateApiKey.ts';
 import { createModels } from './services/models.ts';
 import { createReceipts } from './services/receipts.ts';
 import { createRefitPrior } from './services/refitPrior.ts';
@@ -48,7 +52,6 @@ import { createRenewKeys } from './services/renewKeys.ts';
 import { type ApplyRetention, createApplyRetention } from './services/retention/applyRetention.ts';
 import { createPreviewRetention, type PreviewRetention } from './services/retention/previewRetention.ts';
 import { createSweepExpired, type SweepExpired } from './services/retention/sweepExpired.ts';
-import { createRevokeApiKey } from './services/revokeApiKey.ts';
 import { createSignDecision } from './services/tokens/signDecision.ts';
 import { createSigningKeys } from './services/tokens/signingKeys.ts';
 import { createOpenAccess } from './services/v1/access.ts';
@@ -72,6 +75,7 @@ import { createOnceOnly } from './services/v1/onceOnly.ts';
 import { createOpenStoredProfile } from './services/v1/openProfile.ts';
 import { createNoteOrigin } from './services/v1/origins.ts';
 import { defaultPolicy } from './services/v1/policies.ts';
+import { createRemoveApplication } from './services/v1/removeApplication.ts';
 import { createReportOutcome } from './services/v1/reportOutcome.ts';
 import { createRhythmModels, type RhythmModels } from './services/v1/rhythmModels.ts';
 import { createSessions } from './services/v1/sessions.ts';
@@ -157,12 +161,16 @@ function auditOptions(vault: Vault): AuditOptions {
   };
 }
 
-/** @throws {ConfigError} when the deployment's own table of typing can't be trusted */
+/**
+ * @param clock what API keys live and end by
+ * @throws {ConfigError} when the deployment's own table of typing can't be trusted
+ */
 export function composeCore(
   config: Config,
   { store, keys, auditKeys }: OpenedStore,
   clock: Clock = systemClock,
 ) {
+  const keyUse = createKeyUse({ store });
   const prior = readPrior(config.store.dataDir);
   const fallback = defaultPolicy(config.verification.minSamples);
   const models = createModels(config.verification, prior);
@@ -180,12 +188,10 @@ export function composeCore(
     describeUser: createDescribeUser({ store, models }),
     importFlaskUser: createImportFlaskUser({ store, models, clock, newId }),
     checkHealth: createCheckHealth({ store, cache }),
-    authenticateApiKey: createAuthenticateApiKey({ keys }),
-    createApiKey: createCreateApiKey({
-      store,
-      clock,
-      environment: config.mode === 'production' ? 'live' : 'test',
-    }),
+    authenticateApiKey: createAuthenticateApiKey({ keys, clock, keyUse }),
+    keyUse,
+    createApiKey: createCreateApiKey({ store, clock }),
+    rotateApiKey: createRotateApiKey({ store, clock }),
     refitPrior: createRefitPrior({
       ...{ store, clock },
       current: prior,
@@ -278,7 +284,11 @@ export function composeV1(
     }),
     matchSamples: createMatchSamples({ rhythm, fallback }),
     sessions: createSessions({ store, onceOnly, openProfile, rhythm, clock, fallback, newId }),
-    applications: createApplications({ store, transact, clock, fallback }),
+    applications: createApplications({
+      ...{ store, transact, onceOnly, cursors, clock, fallback },
+      removeApplication: createRemoveApplication({ transact, clock, erase }),
+    }),
+    keys: createKeys({ store, transact, onceOnly, cursors, clock }),
     readAudit: createReadAudit({ store, cursors }),
     signingKeys,
     receipts,

@@ -7,6 +7,7 @@ import { type Challenges, createChallenges } from './challenges.ts';
 import { systemClock } from './clock.ts';
 import { createHealth, type Health } from './health.ts';
 import { newIdempotencyKey } from './idempotencyKey.ts';
+import { createKeys, type Keys } from './keys.ts';
 import { createMatch, type Match } from './match.ts';
 import { type ClientOptions, limitsOf } from './options.ts';
 import type { Send } from './request.ts';
@@ -26,6 +27,7 @@ export interface Client {
   readonly challenges: Challenges;
   readonly sessions: Sessions;
   readonly applications: Applications;
+  readonly keys: Keys;
   readonly webhooks: Webhooks;
   readonly audit: Audit;
   readonly match: Match;
@@ -53,6 +55,7 @@ export function createClient(options: ClientOptions & { readonly apiKey: string 
     challenges: createChallenges(send),
     sessions: createSessions(send),
     applications: createApplications(send),
+    keys: createKeys(send),
     webhooks: createWebhooks(send),
     audit: createAudit(send),
     match: createMatch(send),

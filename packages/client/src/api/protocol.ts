@@ -1,6 +1,13 @@
 /** What travels over the wire: types only, nothing of it is loaded. */
 export type {
+  ApiKey,
+  ApiKeyPage,
+  ApiKeyRequest,
+  ApiKeyWithSecret,
   Application,
+  ApplicationPage,
+  ApplicationReceipt,
+  ApplicationRequest,
   Attempt,
   AttemptPage,
   AuditAction,
@@ -33,6 +40,7 @@ export type {
   PolicyOverride,
   Profile,
   Reason,
+  RotateKeyRequest,
   RotateSecretRequest,
   Sample,
   SampleQuality,

@@ -30,6 +30,15 @@ const CALLS: Readonly<Record<string, (client: Client) => Promise<unknown>>> = {
   'POST /v1/users/{user_id}/profiles/{profile_id}/rollback': ({ users }) =>
     users.profiles.rollback('ada', 'p-1', 1),
   'GET /v1/audit': ({ audit }) => audit.page(),
+  'GET /v1/applications': ({ applications }) => applications.page(),
+  'POST /v1/applications': ({ applications }) => applications.create({ id: 'shop' }),
+  'DELETE /v1/applications/{application_id}': ({ applications }) =>
+    applications.remove('shop', { erasePeople: true }),
+  'GET /v1/keys': ({ keys }) => keys.page({ application: 'shop' }),
+  'POST /v1/keys': ({ keys }) => keys.create({ label: 'shop', scopes: ['verify'] }),
+  'GET /v1/keys/{key_id}': ({ keys }) => keys.get('k-1'),
+  'POST /v1/keys/{key_id}/rotate': ({ keys }) => keys.rotate('k-1'),
+  'DELETE /v1/keys/{key_id}': ({ keys }) => keys.revoke('k-1'),
   'GET /v1/applications/{application_id}': ({ applications }) => applications.get('default'),
   'PATCH /v1/applications/{application_id}/policy': ({ applications }) =>
     applications.changePolicy('default', { preset: 'strict' }),

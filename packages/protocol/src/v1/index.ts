@@ -1,9 +1,11 @@
+export * from './applications.ts';
 export * from './attempts.ts';
 export * from './audit.ts';
 export * from './challenges.ts';
 export * from './decision.ts';
 export * from './enrolment.ts';
 export * from './export.ts';
+export * from './keys.ts';
 export * from './match.ts';
 export { Strict } from './object.ts';
 export * from './policy.ts';

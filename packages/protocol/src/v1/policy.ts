@@ -132,6 +132,3 @@ export const POLICY_PRESETS: Readonly<Record<Preset, Policy>> = {
     samples_required: 10,
   },
 };
-
-export const Application = Strict({ id: Type.String(), policy: Policy });
-export type Application = Type.Static<typeof Application>;

@@ -16,7 +16,7 @@ export interface Vault {
   ofApplication(application: string): Promise<Secrets>;
   /** Null when the key was destroyed. A person's key has two parts, for sealing and for hashes. */
   ofPerson(keyId: string): Promise<Secrets | null>;
-  /** Ids of a person's keys, newest first: of transactions that failed afterwards, too. */
+  /** Ids of the keys of a person or an application, newest first: of transactions that failed afterwards, too. */
   keysOf(owner: KeyOwner): Promise<string[]>;
   /** A new key of a person, durable before anything is encrypted under it. */
   makeKey(owner: KeyOwner): Promise<string>;

@@ -15,6 +15,7 @@ import type { Store } from '../ports/store.ts';
 import type { UserKey } from '../ports/userRecords.ts';
 import { CLI } from './audit/by.ts';
 import { noteAct } from './audit/noteAct.ts';
+import { isSandbox } from './sandbox.ts';
 import { readTypedSamples } from './storedSamples.ts';
 import { createTypingPool } from './typingPool.ts';
 
@@ -90,6 +91,8 @@ export function createRefitPrior({ store, clock, current, adopt }: RefitPriorDep
       const page: ProfileRecord[] = await store.read((records) => records.profiles.pageOfTyped(from, PAGE));
       for (const profile of page) {
         const { name } = profile;
+        // Whoever types there is not real.
+        if (isSandbox(name.application)) continue;
         // Screens and keypads have tables of their own; an unknown device is taken for a keyboard.
         if (name.device !== 'desktop' && name.device !== 'unknown') continue;
         const samples = readTypedSamples(await store.read((records) => records.samples.ofProfile(profile)));

@@ -119,6 +119,9 @@ export function shownAnswer(body: unknown, ids: ExampleIds): unknown {
     }
     if (typeof value !== 'string') return value;
     if (key === 'challenge_id') return '0123456789abcdef';
+    if (/^(?:id|successor)$/.test(key) && /^[0-9a-f]{16}$/.test(value)) {
+      return named.get(value) ?? '0123456789abcdef';
+    }
     if (key === 'key_id') return 'YPi5HY4B90oukY0F';
     if (key === 'subject') return 'NU4b3Um_iTPEN2VsKf5isQ';
     if (key === 'writer') return 'dIoarfkeY5dPRIJq3Qtjyg';

@@ -2,6 +2,7 @@ import { Session, TrainResponse, WebhookDelivery, WebhookWithSecret } from '@key
 import {
   EXAMPLE_ATTEMPT_ID,
   EXAMPLE_DELIVERY_ID,
+  EXAMPLE_KEY_ID,
   EXAMPLE_PROFILE_ID,
   EXAMPLE_SESSION_ID,
   EXAMPLE_WEBHOOK_ID,
@@ -22,6 +23,7 @@ export type ExampleIds = ReadonlyMap<string, string>;
  * - a session of hers runs;
  * - a webhook is told of locks, and has been sent a test;
  * - ada is enrolled through the compatible routes, too;
+ * - there is a key for a backend that decides; there is another application, `club`, with one person;
  * - of grace, nobody and whoever else is named, nothing is known.
  */
 export async function createExampleState(service: TestService): Promise<ExampleIds> {
@@ -47,7 +49,12 @@ export async function createExampleState(service: TestService): Promise<ExampleI
     events: ['user.locked'],
   });
   const delivery = await v1.take(WebhookDelivery, `POST /v1/webhooks/${webhook.id}/test`);
+  const key = await service.core.createApiKey('default', 'shop backend', { scopes: ['verify'] });
+  const club = callerOf(service, await makeKey(service, 'club'));
+  await setPolicy(club, {}, 'club');
+  await club.enrol('kim', { samples: [16, 17, 18, 19, 20].map(adaTypes) });
   return new Map([
+    [EXAMPLE_KEY_ID, key.id],
     [EXAMPLE_WEBHOOK_ID, webhook.id],
     [EXAMPLE_DELIVERY_ID, delivery.id],
     [EXAMPLE_PROFILE_ID, profile.id],

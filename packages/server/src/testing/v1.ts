@@ -19,7 +19,8 @@ import { Check, Errors } from 'typebox/value';
 import { expect } from 'vitest';
 import { PHRASE } from '../cli/client/simulateTyping.ts';
 import type { ProfileName } from '../ports/profileRecords.ts';
-import { hashSecret } from '../services/createApiKey.ts';
+import { hashSecret } from '../services/keys/newApiKey.ts';
+import { environmentOf, nameOf } from '../services/sandbox.ts';
 import { type ServiceOptions, startService, type TestService, temporaryFolder } from './service.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -157,11 +158,20 @@ export async function makeKey(
   scopes: readonly (Scope | '*')[] = ['*'],
 ): Promise<string> {
   const id = String(++keysMade).padStart(16, '0');
-  const secret = `ka_test_${id}_${'k'.repeat(43)}`;
+  const secret = `ka_${environmentOf(application)}_${id}_${'k'.repeat(43)}`;
   const [label, createdAt] = ['test', new Date(0)];
   const hash = hashSecret(secret);
-  const record = { id, application, label, hash, scopes, createdAt, revokedAt: null };
-  await store.store.transact(({ apiKeys }) => apiKeys.create(record));
+  await store.store.transact(async ({ apiKeys, applications }) => {
+    const name = nameOf(application);
+    if ((await applications.find(name)) === null) {
+      const never = { policy: null, closedAt: null, removedAt: null };
+      await applications.save({ id: name, createdAt, updatedAt: createdAt, ...never });
+    }
+    await apiKeys.create({
+      ...{ id, application, label, hash, scopes, createdAt },
+      ...{ expiresAt: null, revokedAt: null, lastUsedAt: null, successor: null },
+    });
+  });
   return secret;
 }
 let keysMade = 0;

@@ -22,7 +22,7 @@ export function createVault({ keys, wraps }: VaultOptions): Vault {
   const [current] = wraps;
   const people = new LRUCache<string, Secrets>({ max: PEOPLE_KEPT });
   // Applications are made by operators: they are few.
-  const applications = new Map<string, Secrets>();
+  const applications = new Map<string, { readonly keyId: string; readonly secrets: Secrets }>();
   let deployment: Secrets | undefined;
   const opened = (): Secrets => {
     if (deployment === undefined) throw new Error('the keys are used before they were opened');
@@ -58,12 +58,13 @@ export function createVault({ keys, wraps }: VaultOptions): Vault {
 
     async ofApplication(application) {
       const cached = applications.get(application);
-      if (cached !== undefined) return cached;
+      if (cached !== undefined) return cached.secrets;
       if (application === '') throw new RangeError('got an application without a name');
       const owner = { application, pseudonym: '' };
       const [kept] = await keys.ofOwner(owner);
-      const secrets = unwrap(kept ?? (await make(owner)));
-      applications.set(application, secrets);
+      const record = kept ?? (await make(owner));
+      const secrets = unwrap(record);
+      applications.set(application, { keyId: record.id, secrets });
       return secrets;
     },
 
@@ -88,6 +89,9 @@ export function createVault({ keys, wraps }: VaultOptions): Vault {
 
     async destroy(keyIds) {
       for (const keyId of keyIds) people.delete(keyId);
+      for (const [application, { keyId }] of applications) {
+        if (keyIds.includes(keyId)) applications.delete(application);
+      }
       await keys.destroy(keyIds);
     },
 

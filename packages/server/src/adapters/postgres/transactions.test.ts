@@ -149,7 +149,9 @@ describe.skipIf(databases === null)('transactions on PostgreSQL', () => {
       const writing = one.store.transact(async (records) => {
         await savePersons(records, [ADA]);
         await records.fingerprints.addSample(ADA, bytes(1));
-        await records.applications.save({ id: 'a\0', policy: '{}', updatedAt: at(1) }).catch(() => undefined);
+        const never = { createdAt: null, closedAt: null, removedAt: null };
+        const wrong = { id: 'a\0', policy: '{}', updatedAt: at(1), ...never };
+        await records.applications.save(wrong).catch(() => undefined);
       });
       await expect(writing).rejects.toBeInstanceOf(StoreUnavailable);
       expect(await users()).toEqual([]);

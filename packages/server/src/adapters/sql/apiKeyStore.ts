@@ -1,6 +1,6 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ApiKeyRecord, ApiKeyRecords, ApiKeyStore } from '../../ports/apiKeyStore.ts';
-import { toStrings } from './columns.ts';
+import { fromDate, toDate, toStrings } from './columns.ts';
 import { compiled } from './compiled.ts';
 import { reading } from './reading.ts';
 import type { ApiKeysTable, Schema } from './schema.ts';
@@ -12,11 +12,7 @@ const find = compiled<{ readonly id: string }>()((db, slot) =>
 
 export function createApiKeyStore(reader: Kysely<Schema>): ApiKeyStore {
   return {
-    find: (id) =>
-      reading(async () => {
-        const row = (await find(reader, { id })).rows[0];
-        return row === undefined ? null : toRecord(row);
-      }),
+    find: (id) => reading(() => findKey(reader, id)),
     list: () =>
       reading(async () => {
         const rows = await reader.selectFrom('api_keys').selectAll().orderBy('created_at').execute();
@@ -27,6 +23,7 @@ export function createApiKeyStore(reader: Kysely<Schema>): ApiKeyStore {
 
 export function apiKeyRecords(db: Kysely<Schema>): ApiKeyRecords {
   return {
+    find: (id) => findKey(db, id),
     async create(record) {
       await db
         .insertInto('api_keys')
@@ -36,22 +33,76 @@ export function apiKeyRecords(db: Kysely<Schema>): ApiKeyRecords {
           label: record.label,
           hash: record.hash,
           scopes: JSON.stringify(record.scopes),
-          created_at: record.createdAt.toISOString(),
-          revoked_at: null,
+          created_at: fromDate(record.createdAt),
+          expires_at: fromDate(record.expiresAt),
+          revoked_at: fromDate(record.revokedAt),
+          last_used_at: fromDate(record.lastUsedAt),
+          successor: record.successor,
         })
         .execute();
     },
     async revoke(id, at) {
       const row = await db
         .updateTable('api_keys')
-        .set({ revoked_at: at.toISOString() })
+        .set({ revoked_at: fromDate(at) })
         .where('id', '=', id)
         .where('revoked_at', 'is', null)
         .returningAll()
         .executeTakeFirst();
       return row === undefined ? null : toRecord(row);
     },
+    async succeed(id, successor, { expiresAt }) {
+      await db
+        .updateTable('api_keys')
+        .set({ successor, expires_at: fromDate(expiresAt) })
+        .where('id', '=', id)
+        .execute();
+    },
+    async noteUse(used) {
+      for (const [id, at] of used) {
+        const time = fromDate(at);
+        await db
+          .updateTable('api_keys')
+          .set({ last_used_at: time })
+          .where('id', '=', id)
+          .where(({ eb, or }) => or([eb('last_used_at', 'is', null), eb('last_used_at', '<', time)]))
+          .execute();
+      }
+    },
+    async page({ applications, tenants }, after, limit) {
+      const rows = await db
+        .selectFrom('api_keys')
+        .selectAll()
+        .where('application', 'in', applications)
+        .$if(!tenants, (keys) => keys.where('scopes', 'not like', '%"tenants"%'))
+        .$if(after !== null, (keys) =>
+          keys.where(({ eb, and, or }) => {
+            const [time, id] = [after?.createdAt.toISOString() ?? '', after?.id ?? ''];
+            return or([eb('created_at', '<', time), and([eb('created_at', '=', time), eb('id', '<', id)])]);
+          }),
+        )
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(toRecord);
+    },
+    async countInUse(application, now) {
+      const { count } = await db
+        .selectFrom('api_keys')
+        .select(sql<number>`count(*)`.as('count'))
+        .where('application', '=', application)
+        .where('revoked_at', 'is', null)
+        .where(({ eb, or }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', fromDate(now))]))
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
   };
+}
+
+async function findKey(db: Kysely<Schema>, id: string): Promise<ApiKeyRecord | null> {
+  const row = (await find(db, { id })).rows[0];
+  return row === undefined ? null : toRecord(row);
 }
 
 function toRecord(row: Selectable<ApiKeysTable>): ApiKeyRecord {
@@ -61,7 +112,10 @@ function toRecord(row: Selectable<ApiKeysTable>): ApiKeyRecord {
     label: row.label,
     hash: row.hash,
     scopes: toStrings(row.scopes),
-    createdAt: new Date(row.created_at),
-    revokedAt: row.revoked_at === null ? null : new Date(row.revoked_at),
+    createdAt: toDate(row.created_at),
+    expiresAt: toDate(row.expires_at),
+    revokedAt: toDate(row.revoked_at),
+    lastUsedAt: toDate(row.last_used_at),
+    successor: row.successor,
   };
 }

@@ -36,7 +36,7 @@ export function recordsOver(
 ): Records {
   const people = createPeople(db, vault);
   return {
-    applications: applicationRecords(db),
+    applications: applicationRecords(db, people, erased),
     users: userRecords(db, people, erased),
     profiles: profileRecords(db, people),
     templates: templateRecords(db, people),

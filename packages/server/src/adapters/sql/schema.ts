@@ -37,13 +37,20 @@ export interface ApiKeysTable {
   /** JSON list of strings. */
   scopes: string;
   created_at: string;
+  expires_at: string | null;
   revoked_at: string | null;
+  last_used_at: string | null;
+  successor: string | null;
 }
 
+/** Of tenants and their sandboxes. */
 export interface ApplicationsTable {
   id: string;
-  policy: string;
+  policy: string | null;
+  created_at: string | null;
   updated_at: string;
+  closed_at: string | null;
+  removed_at: string | null;
 }
 
 export interface UsersTable {

@@ -24,7 +24,7 @@ describe('migration 0007', () => {
     `.execute(writer);
     expect(await migrator(MIGRATIONS).migrateToLatest()).not.toHaveProperty('error');
     const { policy } = await writer.selectFrom('applications').select('policy').executeTakeFirstOrThrow();
-    expect(JSON.parse(policy)).toMatchObject({ attempts: 7, attempts_total: 50 });
+    expect(JSON.parse(policy ?? '')).toMatchObject({ attempts: 7, attempts_total: 50 });
     const user = await writer
       .selectFrom('users')
       .select(['failures', 'origin_failures'])

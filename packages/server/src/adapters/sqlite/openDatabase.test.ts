@@ -61,7 +61,7 @@ describe('openDatabase', () => {
 
   it('migrates once, and refuses a store of a newer version', async () => {
     connections = openDatabase(join(folder.path, 'store.db'));
-    expect(await pendingMigrations(connections.writer)).toHaveLength(9);
+    expect(await pendingMigrations(connections.writer)).toHaveLength(10);
     expect(await migrate(connections.writer)).toEqual([
       '0001_profiles_samples_keys',
       '0002_people_and_attempts',
@@ -72,6 +72,7 @@ describe('openDatabase', () => {
       '0007_origin_failures',
       '0009_retention',
       '0011_keys_begin_with_person',
+      '0012_tenants',
     ]);
     expect(await migrate(connections.writer)).toEqual([]);
     await sql`insert into kysely_migration (name, timestamp) values ('9999_from_the_future', '')`.execute(

@@ -57,17 +57,63 @@ describe('migrate, doctor, keys', () => {
     const created = JSON.parse(
       (await run(['keys', 'create', '--label', 'shop', '--json'], { DATA_DIR })).stdout,
     );
-    expect(created.secret).toMatch(/^ka_test_[0-9a-f]{16}_[\w-]{43}$/);
+    expect(created.secret).toMatch(/^ka_live_[0-9a-f]{16}_[\w-]{43}$/);
     const listed = await run(['keys', 'list'], { DATA_DIR });
     expect(listed.stdout).toEqual(
       expect.stringMatching(
-        new RegExp(`^${created.id}  in use   \\d{4}-\\d\\d-\\d\\d  default  \\*  shop\\n$`),
+        new RegExp(`^${created.id}  in use   \\d{4}-\\d\\d-\\d\\d  never used  default  \\*  shop\\n$`),
       ),
     );
     expect((await run(['keys', 'revoke', created.id], { DATA_DIR })).code).toBe(0);
     expect((await run(['keys', 'revoke', created.id], { DATA_DIR })).code).toBe(1);
     expect((await run(['keys', 'list'], { DATA_DIR })).stdout).toContain('revoked');
   });
+
+  it('rotate a key, and make one of the sandbox that ends by itself', async () => {
+    const own = { DATA_DIR: join(folder.path, 'rotated') };
+    const keys = async (...args: string[]) => {
+      const { code, stdout, stderr } = await run(['keys', ...args], own);
+      return code === 0 ? JSON.parse(stdout) : { code, stderr };
+    };
+    const made = await keys(
+      ...[
+        'create',
+        '--label',
+        'tests',
+        '--env',
+        'test',
+        '--expires-in',
+        '90d',
+        '--scope',
+        'verify',
+        '--json',
+      ],
+    );
+    expect(made.secret).toMatch(/^ka_test_/);
+    const next = await keys('rotate', made.id, '--overlap', '2h', '--json');
+    const listed: Record<string, string>[] = (await keys('list', '--json')).keys;
+    expect(listed).toMatchObject([
+      { id: made.id, environment: 'test', application: 'default', successor: next.id },
+      { id: next.id, environment: 'test', label: 'tests', scopes: ['verify'], successor: null },
+    ]);
+    const hours = listed.map((key) =>
+      Math.round((Date.parse(key.expires_at ?? '') - Date.parse(key.created_at ?? '')) / 3_600_000),
+    );
+    expect(hours).toEqual([2, 90 * 24]);
+    expect(await keys('rotate', made.id)).toEqual({
+      code: 1,
+      stderr: 'The API key is revoked, expired or rotated already\n',
+    });
+    for (const wrong of [
+      ['--expires-in', '5s'],
+      ['--env', 'test', '--scope', 'tenants'],
+    ]) {
+      expect(await keys('create', '--label', 'x', ...wrong), wrong.join(' ')).toMatchObject({ code: 2 });
+    }
+    expect((await run(['keys', 'list'], own)).stdout).toMatch(
+      / {2}until \d{4}-.*Z {2}default \(test\) {2}verify {2}tests\n/,
+    );
+  }, 60_000);
 
   it('make a key of another application that may do only what is named', async () => {
     const own = { DATA_DIR: join(folder.path, 'scopes') };

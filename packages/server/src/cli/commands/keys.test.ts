@@ -26,13 +26,13 @@ describe('the label of a key', () => {
     const service = await startService(folder.path);
     const record = {
       ...{ id: '0'.repeat(16), application: 'default', label: FORGED, hash: Uint8Array.of(1), scopes: ['*'] },
-      ...{ createdAt: new Date(0), revokedAt: null },
+      ...{ createdAt: new Date(0), expiresAt: null, revokedAt: null, lastUsedAt: null, successor: null },
     };
     await service.store.store.transact(({ apiKeys }) => apiKeys.create(record));
     await service.stop();
     const listed = await run(['keys', 'list'], own);
     expect(listed.stdout.split('\n')).toEqual([
-      `${'0'.repeat(16)}  in use   1970-01-01  default  *  a\\u001b[2J\\u000aforged\\u009b31m\\u202e`,
+      `${'0'.repeat(16)}  in use   1970-01-01  never used  default  *  a\\u001b[2J\\u000aforged\\u009b31m\\u202e`,
       '',
     ]);
     const json = await run(['keys', 'list', '--json'], own);

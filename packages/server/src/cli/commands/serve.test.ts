@@ -141,16 +141,25 @@ describe('serve', () => {
     const noKey = await run(['serve'], { NODE_ENV: 'production', DATA_DIR, SECRET_KEY });
     expect(noKey.code).toBe(2);
     expect(noKey.stderr).toMatch(/^configuration: got no API key, .*keys create/);
+    // Of the sandbox, and with nobody else's help: nothing real could be asked with it.
+    await run(['keys', 'create', '--label', 'tests', '--env', 'test'], { DATA_DIR, SECRET_KEY });
+    expect((await run(['serve'], { NODE_ENV: 'production', DATA_DIR, SECRET_KEY })).code).toBe(2);
+    const waived = { NODE_ENV: 'production', DATA_DIR, SECRET_KEY, HOST: '127.0.0.1' };
+    const service = await serve({ ...waived, COMPAT_ALLOW_ANONYMOUS: 'true' });
+    expect((await fetch(`${service.url}/user/ada/info`)).status).toBe(200);
+    expect((await fetch(`${service.url}/v1/users`)).status).toBe(401);
+    service.child.kill('SIGTERM');
+    await service.ended;
   });
 
   it('prints a key at its first start in development, once, and never logs it', async () => {
     const DATA_DIR = dataDir();
     const LOG_FILE = join(DATA_DIR, '..', 'first.log');
     const first = await serve({ DATA_DIR, LOG_FILE, LOG_LEVEL: 'trace' });
-    await untilOutput(first, /ka_test_\S+\nDocumentation: http:\/\/127\.0\.0\.1:\d+\/docs\n/);
+    await untilOutput(first, /ka_live_\S+\nDocumentation: http:\/\/127\.0\.0\.1:\d+\/docs\n/);
     const lines = first.output().split('\n');
     const line = lines.find((text) => text.includes('ka_')) ?? '';
-    const key = /^API key for \/v1, shown only this once: (ka_test_[0-9a-f]{16}_[\w-]{43})$/.exec(line)?.[1];
+    const key = /^API key for \/v1, shown only this once: (ka_live_[0-9a-f]{16}_[\w-]{43})$/.exec(line)?.[1];
     const answer = await fetch(`${first.url}/v1/applications/default`, {
       headers: { authorization: `Bearer ${key}` },
     });
@@ -161,7 +170,9 @@ describe('serve', () => {
     expect(readFileSync(LOG_FILE, 'utf8')).not.toContain('ka_');
 
     const listed = JSON.parse((await run(['keys', 'list', '--json'], { DATA_DIR })).stdout).keys;
-    expect(listed).toMatchObject([{ label: 'first start', application: 'default', scopes: ['*'] }]);
+    expect(listed).toMatchObject([
+      { label: 'first start', application: 'default', scopes: ['*', 'tenants'] },
+    ]);
     // Revoked on purpose: another must not appear by itself.
     await run(['keys', 'revoke', listed[0].id], { DATA_DIR });
     const second = await serve({ DATA_DIR });

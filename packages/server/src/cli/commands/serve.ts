@@ -7,8 +7,10 @@ import { type Config, loadConfig } from '../../config.ts';
 import { replaceCertificate } from '../../http/edge/createHttpServer.ts';
 import { createLog } from '../../observability/log.ts';
 import { SYSTEM } from '../../services/audit/by.ts';
+import { isInUse } from '../../services/keys/newApiKey.ts';
 import type { ApplicationRetention } from '../../services/retention/applyRetention.ts';
 import { repeat } from '../../services/retention/repeat.ts';
+import { isSandbox } from '../../services/sandbox.ts';
 import { readCertificate } from '../../tls.ts';
 import { VERSION } from '../../version.ts';
 import { CliError } from '../cliError.ts';
@@ -22,8 +24,9 @@ export function serveCommand(): Command {
     .action(serve);
 }
 
-/** How often what expired is removed (ms). */
+/** How often what expired is removed, and written down when keys were last used (ms). */
 const SWEEP_MS = 60_000;
+const KEY_USE_LOST = 'when keys were used could not be written down';
 /** How often it is looked what policies keep no longer (ms): they count in days. */
 const RETENTION_MS = 60 * 60_000;
 
@@ -34,7 +37,7 @@ async function serve(): Promise<void> {
   const migrations = await store.migrate();
   if (
     compatAccess(config) === 'keys' &&
-    (await store.keys.list()).every(({ revokedAt }) => revokedAt !== null)
+    !(await store.keys.list()).some((key) => isInUse(key, new Date()) && !isSandbox(key.application))
   ) {
     await store.close();
     throw new CliError(
@@ -52,6 +55,11 @@ async function serve(): Promise<void> {
       random: Math.random,
       onError: (err) => log.logger.error({ err }, 'what expired could not be removed'),
     }),
+    repeat(() => core.keyUse.save(), {
+      everyMs: SWEEP_MS,
+      random: Math.random,
+      onError: (err) => log.logger.error({ err }, KEY_USE_LOST),
+    }),
     repeat(async (signal) => tell(await v1.applyRetention(SYSTEM, signal), log.logger), {
       everyMs: RETENTION_MS,
       firstMs: SWEEP_MS,
@@ -63,6 +71,7 @@ async function serve(): Promise<void> {
   const stop = async (): Promise<void> => {
     const sweeping = sweepers.map((sweeper) => sweeper.stop());
     await Promise.all([server.close(), dispatcher.stop(), ...sweeping]);
+    await core.keyUse.save().catch((err: unknown) => log.logger.error({ err }, KEY_USE_LOST));
     await store.close();
     log.logger.info('stopped');
     await log.close();

@@ -82,7 +82,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    "required": 5,
    "enrolled": false,
    "profile": {
-    "id": "019c0f6e-0000-7000-8000-000000000005",
+    "id": "019c0f6e-0000-7000-8000-000000000006",
     "text_id": "passphrase",
     "device": "desktop",
     "samples": 1,
@@ -107,7 +107,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    "required": 5,
    "enrolled": false,
    "profile": {
-    "id": "019c0f6e-0000-7000-8000-000000000005",
+    "id": "019c0f6e-0000-7000-8000-000000000006",
     "text_id": "passphrase",
     "device": "desktop",
     "samples": 1,
@@ -132,7 +132,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    "required": 5,
    "enrolled": true,
    "profile": {
-    "id": "019c0f6e-0000-7000-8000-000000000005",
+    "id": "019c0f6e-0000-7000-8000-000000000006",
     "text_id": "passphrase",
     "device": "desktop",
     "samples": 5,
@@ -192,7 +192,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     "synthetic": false,
     "clock": "ok"
    },
-   "attempt_id": "019c0f6e-0000-7000-8000-000000000005",
+   "attempt_id": "019c0f6e-0000-7000-8000-000000000006",
    "attempts_left": 3,
    "flags": []
   },
@@ -220,7 +220,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     "synthetic": false,
     "clock": "ok"
    },
-   "attempt_id": "019c0f6e-0000-7000-8000-000000000005",
+   "attempt_id": "019c0f6e-0000-7000-8000-000000000006",
    "attempts_left": 5,
    "flags": []
   },
@@ -265,7 +265,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     "synthetic": false,
     "clock": "ok"
    },
-   "attempt_id": "019c0f6e-0000-7000-8000-000000000005",
+   "attempt_id": "019c0f6e-0000-7000-8000-000000000006",
    "attempts_left": 3,
    "flags": []
   },
@@ -301,7 +301,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     "synthetic": false,
     "clock": "ok"
    },
-   "attempt_id": "019c0f6e-0000-7000-8000-000000000005",
+   "attempt_id": "019c0f6e-0000-7000-8000-000000000006",
    "attempts_left": 3,
    "flags": []
   },
@@ -329,7 +329,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     "synthetic": false,
     "clock": "ok"
    },
-   "attempt_id": "019c0f6e-0000-7000-8000-000000000005",
+   "attempt_id": "019c0f6e-0000-7000-8000-000000000006",
    "attempts_left": 5,
    "flags": []
   },
@@ -347,7 +347,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    ],
    "profile": null,
    "liveness": null,
-   "attempt_id": "019c0f6e-0000-7000-8000-000000000005",
+   "attempt_id": "019c0f6e-0000-7000-8000-000000000006",
    "attempts_left": 5,
    "flags": []
   }
@@ -360,7 +360,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     "required": 5,
     "enrolled": false,
     "profile": {
-     "id": "019c0f6e-0000-7000-8000-000000000005",
+     "id": "019c0f6e-0000-7000-8000-000000000006",
      "text_id": "passphrase",
      "device": "desktop",
      "samples": 1,
@@ -407,7 +407,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "synthetic": false,
      "clock": "ok"
     },
-    "attempt_id": "019c0f6e-0000-7000-8000-000000000005",
+    "attempt_id": "019c0f6e-0000-7000-8000-000000000006",
     "attempts_left": 5,
     "flags": []
    }
@@ -562,7 +562,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
  },
  "post_v1_sessions": {
   "start": {
-   "session_id": "019c0f6e-0000-7000-8000-000000000005",
+   "session_id": "019c0f6e-0000-7000-8000-000000000006",
    "user_id": "ada",
    "device": "desktop",
    "decision": "insufficient",
@@ -675,7 +675,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "updated_at": "2026-01-01T00:00:00.000Z"
     },
     {
-     "id": "019c0f6e-0000-7000-8000-000000000005",
+     "id": "019c0f6e-0000-7000-8000-000000000006",
      "text_id": "default",
      "device": "unknown",
      "mode": "key",
@@ -710,7 +710,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
  },
  "delete_v1_users_user_id": {
   "erase": {
-   "receipt_id": "019c0f6e-0000-7000-8000-000000000005",
+   "receipt_id": "019c0f6e-0000-7000-8000-000000000006",
    "user_id": "ada",
    "erased_at": "2026-01-01T00:00:00.000Z",
    "cause": "request",
@@ -757,7 +757,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
       "updated_at": "2026-01-01T00:00:00.000Z"
      },
      {
-      "id": "019c0f6e-0000-7000-8000-000000000005",
+      "id": "019c0f6e-0000-7000-8000-000000000006",
       "text_id": "default",
       "device": "unknown",
       "mode": "key",
@@ -876,7 +876,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "template": "S1NBAAEAAQBABAAAS68IPAAAAAABABEABQAAAAEADgABAAwAGQAUAAkAAwABAAwAJQAFAA4ABwAJAA4ABQAAAO4woUDyaZtAjqOYQAcopUDooZJA37GUQFysmEDeiqBAIkadQEUWmEC5vYxAD06ZQFPHmUBRNZtAbZeYQCoulUAUC5xAy2mtQNfgp0A6Sq1APlC6QA18tkBhr7JAulCuQGqotUDKpq1AeFijQBvTuUAB1LhA28mxQPR1qkAP17FARhSoQNtBlD8NzIw/PUa2P2Ws3T89gP4/u2PjPzKMwD/LBtQ/XGy2P+OPZT8odgZArAL9P+5w0T/PZaE/m2PWPyxinz+c1PQ/VcLnP07TEECg+whARrEUQG3iDkBrpQ1Am+kMQLSAAkA/Mb4/mbQeQIT+GEBo6w1A5/L0P750BkB34f0/eFKJPHobrj2taW49npc6PcUCiz0TjpM9VyYFPWbLVz6nkLg9p23vPSiuvD1XBis9vxSyPLYtnTvmOdg9W/8rPXospz2HrN4+yX3fPG4nGT+prOY+ZvCFPu+XLD/59do+1R+NP0ezDT+YCho+6Y0bPyvaET+XkpQ/q136Pb60Wz6AcIM/bJrZP5dpOz1VhcY/6y0bQD5CMD+SQMY/9HmLP0nhKkBDufI/jVRxP9Wc2T/Peao/kedpQNxGnT5e0a8+Kj8/QK34IT9xRhY9tSm/PnPOgj+up7g+UYE+P8pzkj6pjo4/2OdQPxshoD6Fwy8/njQOPw5dsD8ThpE+PDJJPo/kjD+7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNA"
     },
     {
-     "profile_id": "019c0f6e-0000-7000-8000-000000000005",
+     "profile_id": "019c0f6e-0000-7000-8000-000000000006",
      "version": 5,
      "model": "rhythm",
      "template": "S1NBAAEAAQBABAAAxTTVMQAAAAABABEABQAAAAEADgABAAwAGQAUAAkAAwABAAwAJQAFAA4ABwAJAA4ABQAAAKo6n0DuLptAX1SXQNu5n0DLmZNAEziWQJNTlkDNe6JAvniXQHcrlUBptYxAhtKUQH9VlkCuBptA9tWYQNJclkD1NZxAmEOpQIU4o0AzMqhAfcWtQBUzsUBQ/K5ACfu1QJh8vUCFEaRA7qSoQKQQuUCHu6hADFepQOuGs0ChvLlAysugQEGvgT9VK1w/qEyhP7IVmz+/Eds/DazPP1ya9j+6gQNA9pF8PzsYqT+dAA1ABjmuP2V8oT9oZ94/GkQCQOC9YT91f+o/qbrUP0d4A0DwC+Y/P1QKQAJqBUCkwB1AYLgbQPQr2D9S8t8/aj0cQEZn9j8fi/s/pa0MQPXVFkAFcuU/aWPvPBQ3kT14vxk+Y7DxPSdSCD7vhmY9YcNzPBzK1T1Mw089edLqPX3+OTxhm/o9tZnAPW+VGD1hLqQ9xt4/O0r7ZT32AIo+MRnLPkalJz4HP0E+VmjmPi/oaj4tFWc+Tm50P0ZpLj92cL89ogWjPxZHJj4q2QM/OH8sPlRsMD9oJAQ/fN9WP9dJrT8Fi6M+tQxCPwL5rj8vC+8+jyICP7Y2BkBzQA5ALWvwPns0DUBMbYc+h0kCQJPimj6zOZU/zYq2P3SAZz5rrYY+Rp0HPpipqj79aB8/0R9bPkdl6j2ATHM/kQWJP9V4Qj6k4YM/ohW+PfrTNz9/7Pk9HGsAP8Yb+j67x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQLvHkEC7x5BAu8eQQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNAVLKDQFSyg0BUsoNA"
@@ -940,11 +940,11 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "actor": "anonymous",
      "action": "user.enrolled",
      "details": {
-      "profile_id": "019c0f6e-0000-7000-8000-000000000005",
+      "profile_id": "019c0f6e-0000-7000-8000-000000000006",
       "samples": 1,
       "version": 5
      },
-     "request_id": "019c0f6e-0000-7000-8000-000000000006"
+     "request_id": "019c0f6e-0000-7000-8000-000000000007"
     },
     {
      "id": 8,
@@ -952,11 +952,11 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "actor": "anonymous",
      "action": "user.enrolled",
      "details": {
-      "profile_id": "019c0f6e-0000-7000-8000-000000000005",
+      "profile_id": "019c0f6e-0000-7000-8000-000000000006",
       "samples": 1,
       "version": 4
      },
-     "request_id": "019c0f6e-0000-7000-8000-000000000007"
+     "request_id": "019c0f6e-0000-7000-8000-000000000008"
     },
     {
      "id": 7,
@@ -964,11 +964,11 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "actor": "anonymous",
      "action": "user.enrolled",
      "details": {
-      "profile_id": "019c0f6e-0000-7000-8000-000000000005",
+      "profile_id": "019c0f6e-0000-7000-8000-000000000006",
       "samples": 1,
       "version": 3
      },
-     "request_id": "019c0f6e-0000-7000-8000-000000000008"
+     "request_id": "019c0f6e-0000-7000-8000-000000000009"
     }
    ],
    "sessions": [
@@ -1129,7 +1129,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "updated_at": "2026-01-01T00:00:00.000Z"
     },
     {
-     "id": "019c0f6e-0000-7000-8000-000000000005",
+     "id": "019c0f6e-0000-7000-8000-000000000006",
      "text_id": "default",
      "device": "unknown",
      "mode": "key",
@@ -1192,7 +1192,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "updated_at": "2026-01-01T00:00:00.000Z"
     },
     {
-     "id": "019c0f6e-0000-7000-8000-000000000005",
+     "id": "019c0f6e-0000-7000-8000-000000000006",
      "text_id": "default",
      "device": "unknown",
      "mode": "key",
@@ -1258,7 +1258,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "updated_at": "2026-01-01T00:00:00.000Z"
     },
     {
-     "id": "019c0f6e-0000-7000-8000-000000000005",
+     "id": "019c0f6e-0000-7000-8000-000000000006",
      "text_id": "default",
      "device": "unknown",
      "mode": "key",
@@ -1294,7 +1294,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    "updated_at": "2026-01-01T00:00:00.000Z"
   },
   "withdrawn": {
-   "receipt_id": "019c0f6e-0000-7000-8000-000000000005",
+   "receipt_id": "019c0f6e-0000-7000-8000-000000000006",
    "user_id": "ada",
    "erased_at": "2026-01-01T00:00:00.000Z",
    "cause": "consent_withdrawn",
@@ -1357,9 +1357,122 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    "updated_at": "2026-01-01T00:00:00.000Z"
   }
  },
+ "get_v1_applications": {
+  "own": {
+   "items": [
+    {
+     "id": "default",
+     "environment": "live",
+     "created_at": null,
+     "closed_at": null,
+     "policy": {
+      "samples_required": 5,
+      "mode": "active",
+      "update": "verified",
+      "attempts": 5,
+      "attempts_window_seconds": 900,
+      "attempts_total": 50,
+      "require_challenge": false,
+      "require_consent": null,
+      "outcome_window_seconds": 900,
+      "token_audience": null,
+      "retention_attempts_days": 400,
+      "retention_probes_days": null,
+      "retention_inactive_days": null,
+      "target_false_match_rate": 0.01,
+      "step_up_false_match_rate": 0.1,
+      "liveness": "standard"
+     }
+    }
+   ],
+   "next_cursor": null
+  },
+  "all": {
+   "items": [
+    {
+     "id": "club",
+     "environment": "live",
+     "created_at": "2026-01-01T00:00:00.000Z",
+     "closed_at": null,
+     "policy": {
+      "samples_required": 5,
+      "mode": "active",
+      "update": "verified",
+      "attempts": 5,
+      "attempts_window_seconds": 900,
+      "attempts_total": 50,
+      "require_challenge": false,
+      "require_consent": null,
+      "outcome_window_seconds": 900,
+      "token_audience": null,
+      "retention_attempts_days": 400,
+      "retention_probes_days": null,
+      "retention_inactive_days": null,
+      "target_false_match_rate": 0.01,
+      "step_up_false_match_rate": 0.1,
+      "liveness": "standard"
+     }
+    },
+    {
+     "id": "default",
+     "environment": "live",
+     "created_at": null,
+     "closed_at": null,
+     "policy": {
+      "samples_required": 5,
+      "mode": "active",
+      "update": "verified",
+      "attempts": 5,
+      "attempts_window_seconds": 900,
+      "attempts_total": 50,
+      "require_challenge": false,
+      "require_consent": null,
+      "outcome_window_seconds": 900,
+      "token_audience": null,
+      "retention_attempts_days": 400,
+      "retention_probes_days": null,
+      "retention_inactive_days": null,
+      "target_false_match_rate": 0.01,
+      "step_up_false_match_rate": 0.1,
+      "liveness": "standard"
+     }
+    }
+   ],
+   "next_cursor": null
+  }
+ },
+ "post_v1_applications": {
+  "shop": {
+   "id": "shop",
+   "environment": "live",
+   "created_at": "2026-01-01T00:00:00.000Z",
+   "closed_at": null,
+   "policy": {
+    "samples_required": 10,
+    "mode": "active",
+    "update": "verified",
+    "attempts": 5,
+    "attempts_window_seconds": 900,
+    "attempts_total": 50,
+    "require_challenge": true,
+    "require_consent": null,
+    "outcome_window_seconds": 900,
+    "token_audience": null,
+    "retention_attempts_days": 400,
+    "retention_probes_days": null,
+    "retention_inactive_days": null,
+    "target_false_match_rate": 0.001,
+    "step_up_false_match_rate": 0.01,
+    "liveness": "strict"
+   }
+  }
+ },
  "get_v1_applications_application_id": {
   "own": {
    "id": "default",
+   "environment": "live",
+   "created_at": null,
+   "closed_at": null,
    "policy": {
     "samples_required": 5,
     "mode": "active",
@@ -1383,6 +1496,9 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
  "patch_v1_applications_application_id_policy": {
   "preset": {
    "id": "default",
+   "environment": "live",
+   "created_at": null,
+   "closed_at": null,
    "policy": {
     "samples_required": 10,
     "mode": "active",
@@ -1404,6 +1520,9 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
   },
   "settings": {
    "id": "default",
+   "environment": "live",
+   "created_at": null,
+   "closed_at": null,
    "policy": {
     "samples_required": 5,
     "mode": "active",
@@ -1424,9 +1543,136 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    }
   }
  },
+ "delete_v1_applications_application_id": {
+  "with-people": {
+   "id": "club",
+   "removed_at": "2026-01-01T00:00:00.000Z",
+   "removed": {
+    "people": 1,
+    "keys": 1,
+    "webhooks": 0
+   }
+  }
+ },
+ "post_v1_keys": {
+  "backend": {
+   "id": "0123456789abcdef",
+   "application": "default",
+   "environment": "live",
+   "label": "shop backend",
+   "scopes": [
+    "verify",
+    "challenges",
+    "outcomes"
+   ],
+   "created_at": "2026-01-01T00:00:00.000Z",
+   "expires_at": "2026-01-08T00:00:00.000Z",
+   "revoked_at": null,
+   "last_used_at": null,
+   "successor": null,
+   "secret": "ka_live_0123456789abcdef_…"
+  },
+  "sandbox": {
+   "id": "0123456789abcdef",
+   "application": "default",
+   "environment": "test",
+   "label": "tests",
+   "scopes": [
+    "verify"
+   ],
+   "created_at": "2026-01-01T00:00:00.000Z",
+   "expires_at": null,
+   "revoked_at": null,
+   "last_used_at": null,
+   "successor": null,
+   "secret": "ka_test_0123456789abcdef_…"
+  }
+ },
+ "get_v1_keys": {
+  "newest": {
+   "items": [
+    {
+     "id": "c0ffee0123456789",
+     "application": "default",
+     "environment": "live",
+     "label": "shop backend",
+     "scopes": [
+      "verify"
+     ],
+     "created_at": "2026-01-01T00:00:00.000Z",
+     "expires_at": null,
+     "revoked_at": null,
+     "last_used_at": null,
+     "successor": null
+    },
+    {
+     "id": "0123456789abcdef",
+     "application": "default",
+     "environment": "live",
+     "label": "test",
+     "scopes": [
+      "keys:read"
+     ],
+     "created_at": "2026-01-01T00:00:00.000Z",
+     "expires_at": null,
+     "revoked_at": null,
+     "last_used_at": null,
+     "successor": null
+    },
+    {
+     "id": "0123456789abcdef",
+     "application": "default",
+     "environment": "live",
+     "label": "test",
+     "scopes": [
+      "*"
+     ],
+     "created_at": "2026-01-01T00:00:00.000Z",
+     "expires_at": null,
+     "revoked_at": null,
+     "last_used_at": null,
+     "successor": null
+    }
+   ],
+   "next_cursor": null
+  }
+ },
+ "get_v1_keys_key_id": {
+  "key": {
+   "id": "c0ffee0123456789",
+   "application": "default",
+   "environment": "live",
+   "label": "shop backend",
+   "scopes": [
+    "verify"
+   ],
+   "created_at": "2026-01-01T00:00:00.000Z",
+   "expires_at": null,
+   "revoked_at": null,
+   "last_used_at": null,
+   "successor": null
+  }
+ },
+ "post_v1_keys_key_id_rotate": {
+  "an-hour": {
+   "id": "0123456789abcdef",
+   "application": "default",
+   "environment": "live",
+   "label": "shop backend",
+   "scopes": [
+    "verify"
+   ],
+   "created_at": "2026-01-01T00:00:00.000Z",
+   "expires_at": null,
+   "revoked_at": null,
+   "last_used_at": null,
+   "successor": null,
+   "secret": "ka_live_0123456789abcdef_…"
+  }
+ },
  "post_v1_webhooks": {
   "locks": {
-   "id": "019c0f6e-0000-7000-8000-000000000005",
+   "id": "019c0f6e-0000-7000-8000-000000000006",
    "url": "https://app.example.org/hooks/typing",
    "events": [
     "user.enrolled",
@@ -1517,7 +1763,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    "items": [
     {
      "id": "019c0f6e-9f58-7eb5-92d7-6c84b1a3e705",
-     "event_id": "019c0f6e-0000-7000-8000-000000000005",
+     "event_id": "019c0f6e-0000-7000-8000-000000000006",
      "type": "webhook.ping",
      "status": "pending",
      "tries": 0,
@@ -1532,8 +1778,8 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
  },
  "post_v1_webhooks_webhook_id_test": {
   "ping": {
-   "id": "019c0f6e-0000-7000-8000-000000000005",
-   "event_id": "019c0f6e-0000-7000-8000-000000000006",
+   "id": "019c0f6e-0000-7000-8000-000000000006",
+   "event_id": "019c0f6e-0000-7000-8000-000000000007",
    "type": "webhook.ping",
    "status": "pending",
    "tries": 0,
@@ -1546,7 +1792,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
  "post_v1_webhooks_webhook_id_deliveries_delivery_id_redeliver": {
   "again": {
    "id": "019c0f6e-9f58-7eb5-92d7-6c84b1a3e705",
-   "event_id": "019c0f6e-0000-7000-8000-000000000005",
+   "event_id": "019c0f6e-0000-7000-8000-000000000006",
    "type": "webhook.ping",
    "status": "pending",
    "tries": 0,
@@ -1567,11 +1813,11 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "action": "user.enrolled",
      "subject": "NU4b3Um_iTPEN2VsKf5isQ",
      "details": {
-      "profile_id": "019c0f6e-0000-7000-8000-000000000005",
+      "profile_id": "019c0f6e-0000-7000-8000-000000000006",
       "samples": 1,
       "version": 5
      },
-     "request_id": "019c0f6e-0000-7000-8000-000000000006",
+     "request_id": "019c0f6e-0000-7000-8000-000000000007",
      "writer": "dIoarfkeY5dPRIJq3Qtjyg",
      "sequence": 9,
      "key_id": "YPi5HY4B90oukY0F",
@@ -1585,11 +1831,11 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "action": "user.enrolled",
      "subject": "NU4b3Um_iTPEN2VsKf5isQ",
      "details": {
-      "profile_id": "019c0f6e-0000-7000-8000-000000000005",
+      "profile_id": "019c0f6e-0000-7000-8000-000000000006",
       "samples": 1,
       "version": 4
      },
-     "request_id": "019c0f6e-0000-7000-8000-000000000007",
+     "request_id": "019c0f6e-0000-7000-8000-000000000008",
      "writer": "dIoarfkeY5dPRIJq3Qtjyg",
      "sequence": 8,
      "key_id": "YPi5HY4B90oukY0F",
@@ -1603,11 +1849,11 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
      "action": "user.enrolled",
      "subject": "NU4b3Um_iTPEN2VsKf5isQ",
      "details": {
-      "profile_id": "019c0f6e-0000-7000-8000-000000000005",
+      "profile_id": "019c0f6e-0000-7000-8000-000000000006",
       "samples": 1,
       "version": 3
      },
-     "request_id": "019c0f6e-0000-7000-8000-000000000008",
+     "request_id": "019c0f6e-0000-7000-8000-000000000009",
      "writer": "dIoarfkeY5dPRIJq3Qtjyg",
      "sequence": 7,
      "key_id": "YPi5HY4B90oukY0F",
@@ -1663,7 +1909,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
        "liveness": "standard"
       }
      },
-     "request_id": "019c0f6e-0000-7000-8000-000000000005",
+     "request_id": "019c0f6e-0000-7000-8000-000000000006",
      "writer": "dIoarfkeY5dPRIJq3Qtjyg",
      "sequence": 1,
      "key_id": "YPi5HY4B90oukY0F",

@@ -7,6 +7,7 @@ export const TAGS = {
   People: 'What is known of a person: locks, consent, exemption, export, erasure',
   Profiles: 'One text on one kind of device',
   Applications: 'Tenants and their policies',
+  Keys: 'What servers call with',
   Webhooks: 'Events, signed and sent to you',
   Audit: 'Who did what',
   Tokens: 'Decisions that other services can check',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import scalar from '@scalar/fastify-api-reference';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
+import type { AuthenticateApiKey } from '../../services/keys/authenticateApiKey.ts';
 import { renderErrorsHtml } from '../errorsPage.ts';
 import { PLAIN_PAGE_POLICY } from '../plainPage.ts';
 import { ERRORS_PATH } from '../problem.ts';

@@ -1,7 +1,7 @@
 import { grants, ProtocolError, type Scope } from '@keystroke-auth/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { actorOf } from '../../services/audit/by.ts';
-import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
+import type { AuthenticateApiKey } from '../../services/keys/authenticateApiKey.ts';
 import { DEFAULT_APPLICATION, type Principal } from '../../services/principal.ts';
 import type { CompatAccess } from '../compatAccess.ts';
 import { principalOf } from './principalOf.ts';
@@ -31,7 +31,9 @@ export function resolvePrincipals(
   };
   server.decorateRequest('authenticate', async function (this: FastifyRequest, scope: Scope) {
     const secret = keyOf(this);
-    if (access === 'open' || (access === 'anonymous' && secret === undefined)) {
+    // A key of the sandbox keeps to it, also where no key is needed: what it sends is not real.
+    const open = access === 'open' && secret?.startsWith('ka_test_') !== true;
+    if (open || (access === 'anonymous' && secret === undefined)) {
       this.actor = actorOf(anonymous);
       await this.limitRate('address');
       return anonymous;

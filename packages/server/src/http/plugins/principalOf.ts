@@ -1,7 +1,7 @@
 import { ProtocolError } from '@keystroke-auth/protocol';
 import type { FastifyRequest } from 'fastify';
 import { actorOf } from '../../services/audit/by.ts';
-import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
+import type { AuthenticateApiKey } from '../../services/keys/authenticateApiKey.ts';
 import type { Principal } from '../../services/principal.ts';
 
 /**

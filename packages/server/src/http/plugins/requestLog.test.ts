@@ -16,7 +16,7 @@ it('tells who called, and why they were refused, of nobody who was not known', a
     SECRET_KEY: 'Zm9yIHRlc3RzIG9ubHksIG5vdCBhIHJlYWwgc2VjcmV0IQ==',
   };
   const service = await startService(folder.path, production, { logger: log.logger });
-  const { id, secret } = await service.core.createApiKey('default', 'log', ['users:read']);
+  const { id, secret } = await service.core.createApiKey('default', 'log', { scopes: ['users:read'] });
   const wrong = `${secret.slice(0, -1)}${secret.endsWith('A') ? 'B' : 'A'}`;
   const get = (url: string, key: string) =>
     service.server.inject({ url, headers: { authorization: `Bearer ${key}` } });

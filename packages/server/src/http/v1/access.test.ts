@@ -1,5 +1,6 @@
 import { SCOPES, type Scope } from '@keystroke-auth/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sandboxOf } from '../../services/sandbox.ts';
 import { enrolUser, makeKey, OWNER, setPolicy, startV1, typed, type V1Caller } from '../../testing/v1.ts';
 
 const v1 = await startV1();
@@ -14,6 +15,7 @@ interface Ids {
   application: string;
   webhook: string;
   delivery: string;
+  key: string;
 }
 const there: Ids = {
   user: 'ada',
@@ -23,6 +25,7 @@ const there: Ids = {
   application: 'default',
   webhook: '',
   delivery: '',
+  key: '',
 };
 const nowhere: Ids = {
   user: 'nobody',
@@ -32,6 +35,7 @@ const nowhere: Ids = {
   application: 'none',
   webhook: 'none',
   delivery: 'none',
+  key: 'none',
 };
 const sample = typed(OWNER, 40);
 
@@ -84,6 +88,22 @@ const ROUTES: readonly (readonly [string, Scope, (ids: Ids) => readonly [string,
     'applications:write',
     ({ application }) => [`/v1/applications/${application}/policy`, {}],
   ],
+  ['GET /v1/applications', 'applications:read', () => ['/v1/applications']],
+  ['POST /v1/applications', 'tenants', ({ application }) => ['/v1/applications', { id: application }]],
+  [
+    'DELETE /v1/applications/{application_id}',
+    'tenants',
+    ({ application }) => [`/v1/applications/${application}`],
+  ],
+  ['GET /v1/keys', 'keys:read', ({ application }) => [`/v1/keys?application=${application}`]],
+  ['GET /v1/keys/{key_id}', 'keys:read', ({ key }) => [`/v1/keys/${key}`]],
+  [
+    'POST /v1/keys',
+    'keys:write',
+    ({ application }) => ['/v1/keys', { label: 'mine', scopes: ['keys:write'], application }],
+  ],
+  ['POST /v1/keys/{key_id}/rotate', 'keys:write', ({ key }) => [`/v1/keys/${key}/rotate`, {}]],
+  ['DELETE /v1/keys/{key_id}', 'keys:write', ({ key }) => [`/v1/keys/${key}`]],
   ['GET /v1/webhooks', 'webhooks:read', () => ['/v1/webhooks']],
   ['GET /v1/webhooks/{webhook_id}', 'webhooks:read', ({ webhook }) => [`/v1/webhooks/${webhook}`]],
   [
@@ -142,6 +162,8 @@ beforeAll(async () => {
   there.session = String(session.body.session_id);
   const hook = { url: 'https://app.example.org/hooks', events: ['user.locked'] };
   there.webhook = String((await v1.send('POST /v1/webhooks', hook)).body.id);
+  const key = await v1.send('POST /v1/keys', { label: 'shop', scopes: ['keys:write'] });
+  there.key = String(key.body.id);
   there.delivery = String((await v1.send(`POST /v1/webhooks/${there.webhook}/test`)).body.id);
 });
 
@@ -154,10 +176,22 @@ it('the table holds every route of version 1', async () => {
   expect(ROUTES.map(([route]) => route).toSorted()).toEqual(routes.toSorted());
 });
 
-describe('a key of another application', () => {
+/** Who must see nothing of ada; the sandbox has the application's name, and is another world. */
+const OTHERS = [
+  { name: 'another application', application: 'other', calls: 'other', nowhere, sample: 7 },
+  {
+    name: 'the sandbox',
+    application: sandboxOf('default'),
+    calls: 'default',
+    nowhere: { ...nowhere, application: 'default' },
+    sample: 8,
+  },
+];
+
+describe.each(OTHERS)('a key of $name', ({ application, calls, nowhere, sample }) => {
   it.each(ROUTES)('sees at %s what it would if nothing were there', async (route, _, requestOf) => {
-    const other = v1.as(await makeKey(v1.service, 'other'));
-    await setPolicy(other, {}, 'other');
+    const other = v1.as(await makeKey(v1.service, application));
+    await setPolicy(other, {}, calls);
     const plain = async (ids: Ids) => {
       const { status, body } = await call(other, route, requestOf(ids));
       const text = JSON.stringify(body, (name, value) =>
@@ -178,7 +212,7 @@ describe('a key of another application', () => {
   });
 
   it('changes nothing of the person of the same name', async () => {
-    expect((await v1.verify('ada', typed(OWNER, 7))).decision).toBe('allow');
+    expect((await v1.verify('ada', typed(OWNER, sample))).decision).toBe('allow');
     expect((await v1.send(`GET /v1/sessions/${there.session}`)).body).toMatchObject({ samples: 0 });
     expect((await v1.send(`GET /v1/attempts/${there.attempt}`)).body).toMatchObject({ outcome: null });
     expect((await v1.send(`GET /v1/webhooks/${there.webhook}`)).body).toMatchObject({
@@ -187,6 +221,13 @@ describe('a key of another application', () => {
     });
     const { body } = await v1.send(`GET /v1/webhooks/${there.webhook}/deliveries`);
     expect(body.items).toMatchObject([{ id: there.delivery }]);
+    expect((await v1.send(`GET /v1/keys/${there.key}`)).body).toMatchObject({
+      revoked_at: null,
+      expires_at: null,
+      successor: null,
+    });
+    const policy = (await v1.send('GET /v1/applications/default')).body.policy;
+    expect(policy).toMatchObject({ require_challenge: false, mode: 'active' });
   });
 });
 

@@ -200,7 +200,7 @@ describe('the audit log', () => {
   });
 
   it('goes on after a restart as another writer’s', async () => {
-    await v1.service.core.createApiKey('default', 'shop', ['verify']);
+    await v1.service.core.createApiKey('default', 'shop', { scopes: ['verify'] });
     const [row] = await audit();
     expect(row).toMatchObject({ actor: 'cli', action: 'key.created', details: { scopes: ['verify'] } });
     await v1.service.core.revokeApiKey(row?.details.key_id ?? '');

@@ -1,7 +1,7 @@
 import { grants, ProtocolError, type Scope } from '@keystroke-auth/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CHALLENGE } from '../../services/audit/by.ts';
-import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
+import type { AuthenticateApiKey } from '../../services/keys/authenticateApiKey.ts';
 import type { Caller } from '../../services/v1/call.ts';
 import { keyOf } from '../plugins/principal.ts';
 import { principalOf } from '../plugins/principalOf.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
-import type { AuthenticateApiKey } from '../../services/authenticateApiKey.ts';
+import type { AuthenticateApiKey } from '../../services/keys/authenticateApiKey.ts';
 import { authenticateCallers } from './authenticateCaller.ts';
 import { limitByUser } from './limitByUser.ts';
 import { readJsonBodies } from './readJsonBody.ts';

@@ -7,7 +7,8 @@ const { cause, removed } = ErasureReceipt.properties;
 const LedgerLine = Type.Object({
   key_id: Type.String({ pattern: '^[0-9a-f-]{36}$' }),
   application: Type.String({ minLength: 1 }),
-  pseudonym: Type.String({ pattern: '^[\\w-]{43}$' }),
+  // Empty for the key of an application that was removed.
+  pseudonym: Type.String({ pattern: '^([\\w-]{43})?$' }),
   erased_at: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' }),
   receipt: Type.Optional(
     Type.Union([Strict({ id: Type.String({ minLength: 1, maxLength: 64 }), cause, removed }), Type.Null()]),

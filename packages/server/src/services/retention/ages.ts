@@ -1,4 +1,6 @@
 import type { Policy } from '@keystroke-auth/protocol';
+import type { Records } from '../../ports/store.ts';
+import { readPolicy, storedPolicyOf } from '../v1/policies.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;
 
@@ -19,4 +21,10 @@ export function agesBy(policy: Policy, now: Date): Ages {
     probes: ago(policy.retention_probes_days),
     people: ago(policy.retention_inactive_days),
   };
+}
+
+/** By which policy an application keeps what; one that is closed, by its last. */
+export async function keptBy(records: Records, application: string, fallback: Policy): Promise<Policy> {
+  const stored = await storedPolicyOf(records, application);
+  return stored === null ? fallback : readPolicy(stored);
 }

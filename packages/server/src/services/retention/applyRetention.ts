@@ -6,9 +6,8 @@ import type { UserKey } from '../../ports/userRecords.ts';
 import { type By, SYSTEM } from '../audit/by.ts';
 import { noteAct } from '../audit/noteAct.ts';
 import type { Erase } from '../v1/eraseUser.ts';
-import { policyOf } from '../v1/policies.ts';
 import type { Transact, Work } from '../v1/work.ts';
-import { agesBy } from './ages.ts';
+import { agesBy, keptBy } from './ages.ts';
 import { removeInParts } from './removeInParts.ts';
 
 export interface ApplicationRetention extends RetentionCounts {
@@ -48,7 +47,7 @@ export function createApplyRetention(dependencies: ApplyRetentionDependencies): 
   };
 
   async function applyTo(application: string, by: By, signal?: AbortSignal): Promise<RetentionCounts> {
-    const policy = await store.read((records) => policyOf(records, application, fallback));
+    const policy = await store.read((records) => keptBy(records, application, fallback));
     const { attempts, probes, people } = agesBy(policy, clock.now());
     return {
       // First, while tries tell who was there.

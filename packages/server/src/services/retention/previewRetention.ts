@@ -1,8 +1,7 @@
 import type { Policy } from '@keystroke-auth/protocol';
 import type { Clock } from '../../ports/clock.ts';
 import type { Records, Store } from '../../ports/store.ts';
-import { policyOf } from '../v1/policies.ts';
-import { agesBy } from './ages.ts';
+import { agesBy, keptBy } from './ages.ts';
 import type { ApplicationRetention } from './applyRetention.ts';
 import { expiryAt } from './expiry.ts';
 
@@ -59,7 +58,7 @@ export function createPreviewRetention({
     application: string,
     now: Date,
   ): Promise<ApplicationRetention> {
-    const { attempts, probes, people } = agesBy(await policyOf(records, application, fallback), now);
+    const { attempts, probes, people } = agesBy(await keptBy(records, application, fallback), now);
     const before = async (date: Date | null) =>
       date === null ? { all: 0, probes: 0 } : records.attempts.countBefore(application, date);
     const old = await before(attempts);

@@ -5,6 +5,7 @@ import {
   TOKEN_LIFETIME_SECONDS,
   TOKEN_TYPE,
 } from '@keystroke-auth/protocol';
+import { isSandbox, sandboxOf } from '../sandbox.ts';
 import type { SigningKeys } from './signingKeys.ts';
 import { signJwt } from './signJwt.ts';
 import type { Granted, TokenGrant } from './tokenGrant.ts';
@@ -33,14 +34,19 @@ export function createSignDecision({
   };
 }
 
-/** Dated by the attempt, not by the signature: a repeat of the request never makes it live longer. */
+/**
+ * Those of a sandbox name another application and another audience, so that nobody takes one for the real: a service that
+ * looks at one of the two is enough.
+ *
+ * Dated by the attempt, not by the signature: a repeat of the request never makes it live longer.
+ */
 function claimsOf(grant: TokenGrant, issuer: string): DecisionClaims {
   const iat = Math.floor(grant.at / 1_000);
   return {
     iss: issuer,
     sub: grant.userId,
     app: grant.application,
-    aud: grant.audience,
+    aud: isSandbox(grant.application) ? sandboxOf(grant.audience) : grant.audience,
     nonce: grant.nonce,
     decision: 'allow',
     attempt_id: grant.attemptId,

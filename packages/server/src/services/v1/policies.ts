@@ -7,7 +7,9 @@ import {
   ProtocolError,
 } from '@keystroke-auth/protocol';
 import { Compile } from 'typebox/compile';
+import type { ApplicationRecord } from '../../ports/applicationRecords.ts';
 import type { Records } from '../../ports/store.ts';
+import { isSandbox, nameOf } from '../sandbox.ts';
 
 const policyCheck = Compile(Policy);
 
@@ -24,16 +26,39 @@ export function defaultPolicy(minSamples: number): Policy {
 const parsed = new Map<string, Policy>();
 const MOST_PARSED = 1_000;
 
-/** @throws {ProtocolError} `internal_error` for a stored policy that is none: nothing is decided by a guess */
+/**
+ * How an application decides; a sandbox as its application does, until it says otherwise.
+ *
+ * @throws {ProtocolError} `api_key_invalid` for an application that is being removed, or was: whatever was under way when it
+ *   was closed comes to nothing; `internal_error` for a stored policy that is none: nothing is decided by a guess
+ */
 export async function policyOf(records: Records, application: string, fallback: Policy): Promise<Policy> {
-  const stored = await records.applications.find(application);
-  if (stored === null) return fallback;
-  const known = parsed.get(stored.policy);
+  const record = await recordFor(records, application);
+  if (record === null || record.closedAt !== null) throw new ProtocolError('api_key_invalid');
+  return record.policy === null ? fallback : readPolicy(record.policy);
+}
+
+/** As {@link policyOf}, as text, also of one that is closed; null for one that never said how it decides. */
+export async function storedPolicyOf(records: Records, application: string): Promise<string | null> {
+  return (await recordFor(records, application))?.policy ?? null;
+}
+
+async function recordFor(
+  { applications }: Pick<Records, 'applications'>,
+  application: string,
+): Promise<ApplicationRecord | null> {
+  const own = await applications.find(application);
+  return own === null && isSandbox(application) ? applications.find(nameOf(application)) : own;
+}
+
+/** @throws {ProtocolError} `internal_error` for text that is no policy */
+export function readPolicy(text: string): Policy {
+  const known = parsed.get(text);
   if (known !== undefined) return known;
-  const policy: unknown = JSON.parse(stored.policy);
+  const policy: unknown = JSON.parse(text);
   if (!policyCheck.Check(policy)) throw new ProtocolError('internal_error');
   if (parsed.size >= MOST_PARSED) parsed.clear();
-  parsed.set(stored.policy, policy);
+  parsed.set(text, policy);
   return policy;
 }
 

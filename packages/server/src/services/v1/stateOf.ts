@@ -1,5 +1,6 @@
 import type { ProfileName } from '../../ports/profileRecords.ts';
 import type { Records } from '../../ports/store.ts';
+import { storedPolicyOf } from './policies.ts';
 
 /** What a decision on a profile was true under: lock, consent, exemption, the template's version and the policy. */
 export async function stateOf(records: Records, name: ProfileName): Promise<string> {
@@ -12,6 +13,6 @@ export async function stateOf(records: Records, name: ProfileName): Promise<stri
     user?.exemption !== null,
     profile?.id ?? null,
     profile?.version ?? null,
-    (await records.applications.find(name.application))?.policy ?? null,
+    await storedPolicyOf(records, name.application),
   ]);
 }

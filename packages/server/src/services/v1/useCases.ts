@@ -1,4 +1,5 @@
 import type { ReadAudit } from '../audit/readAudit.ts';
+import type { Keys } from '../keys/keys.ts';
 import type { Receipts } from '../receipts.ts';
 import type { SigningKeys } from '../tokens/signingKeys.ts';
 import type { Deliveries } from '../webhooks/deliveries.ts';
@@ -35,6 +36,7 @@ export interface UseCases {
   readonly matchSamples: MatchSamples;
   readonly sessions: Sessions;
   readonly applications: Applications;
+  readonly keys: Keys;
   readonly readAudit: ReadAudit;
   readonly signingKeys: SigningKeys;
   readonly receipts: Receipts;

@@ -196,7 +196,8 @@ export function onceContract(open: OpenStore): void {
   describe('applications', () => {
     it('keep their policy', async () => {
       const { store } = await open();
-      const first = { id: 'shop', policy: '{"a":1}', updatedAt: at(1) };
+      const never = { createdAt: at(1), closedAt: null, removedAt: null };
+      const first = { id: 'shop', policy: '{"a":1}', updatedAt: at(1), ...never };
       await store.transact(async ({ applications }) => {
         expect(await applications.find('shop')).toBeNull();
         await applications.save(first);
@@ -207,6 +208,7 @@ export function onceContract(open: OpenStore): void {
         id: 'shop',
         policy: '{}',
         updatedAt: at(2),
+        ...never,
       });
     });
   });

@@ -8,6 +8,7 @@ import { createAudit } from './migration0006.ts';
 import { addOriginFailures } from './migration0007.ts';
 import { addRetention } from './migration0009.ts';
 import { beginKeysWithPerson } from './migration0011.ts';
+import { addTenants } from './migration0012.ts';
 
 /**
  * Forward only; a released migration never changes. Names sort in the order in which they run.
@@ -23,6 +24,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0007_origin_failures': { up: addOriginFailures },
   '0009_retention': { up: addRetention },
   '0011_keys_begin_with_person': { up: beginKeysWithPerson },
+  '0012_tenants': { up: addTenants },
 };
 
 async function createProfilesSamplesKeys(db: Kysely<unknown>): Promise<void> {

@@ -7,6 +7,7 @@ import { auditRoute } from './audit.ts';
 import { autoRoute } from './auto.ts';
 import { challengesRoute } from './challenges.ts';
 import { deliveriesRoutes } from './deliveries.ts';
+import { keysRoutes } from './keys.ts';
 import { matchRoute } from './match.ts';
 import { profilesRoutes } from './profiles.ts';
 import { samplesRoute } from './samples.ts';
@@ -29,6 +30,7 @@ export function allRoutes(v1: FastifyInstance, useCases: UseCases, read: ReadKey
   supportRoutes(v1, useCases);
   profilesRoutes(v1, useCases);
   applicationsRoutes(v1, useCases);
+  keysRoutes(v1, useCases);
   webhooksRoutes(v1, useCases);
   deliveriesRoutes(v1, useCases);
   auditRoute(v1, useCases);

@@ -8,6 +8,7 @@ export const ProfileParams = Strict({ user_id: UserId, profile_id: Id });
 export const AttemptParams = Strict({ attempt_id: Id });
 export const SessionParams = Strict({ session_id: Id });
 export const ApplicationParams = Strict({ application_id: Id });
+export const KeyParams = Strict({ key_id: Id });
 export const WebhookParams = Strict({ webhook_id: Id });
 export const DeliveryParams = Strict({ webhook_id: Id, delivery_id: Id });
 
