@@ -62,7 +62,9 @@ function parametersOf(
 ): readonly Json[] {
   if (schema === undefined) return [];
   return Object.entries(schema.properties).map(([name, property]) => {
-    const given = examples.map(({ params, query }) => (place === 'path' ? params : query)?.[name]);
+    // Of a request that is answered: what is refused may be no value at all.
+    const answered = examples.filter(({ status }) => status < 400);
+    const given = answered.map(({ params, query }) => (place === 'path' ? params : query)?.[name]);
     const example = given.find((value) => value !== undefined);
     const description: unknown = Reflect.get(property, 'description');
     return {
