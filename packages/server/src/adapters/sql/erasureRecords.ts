@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ErasureRecord, ErasureRecords } from '../../ports/erasureRecords.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
 import type { RemovedCounts } from '../../ports/userRecords.ts';
@@ -29,6 +29,8 @@ export function erasureRecords(db: Kysely<Schema>, people: People, erased: strin
         .where('application', '=', user.application)
         .where('pseudonym', '=', await people.pseudonymOf(user))
         .orderBy('erased_at', 'desc')
+        // Of several keys of one erasure, the one that has the receipt.
+        .orderBy(sql`receipt_id is null`)
         .orderBy('receipt_id', 'desc')
         .limit(1)
         .executeTakeFirst();

@@ -68,19 +68,47 @@ export function userRecords(db: Kysely<Schema>, people: People, erased: string[]
       const row = (await find(db, { application, pseudonym })).rows[0];
       const counts = await removeRows(db, application, pseudonym);
       people.note(application, pseudonym, null);
-      if (row === undefined) return counts;
+      if (row === undefined) {
+        // The end of an earlier erasure may have failed: nobody is told that a key is gone before it is.
+        erased.push(...(await keysOfErased(db, application, pseudonym)));
+        return counts;
+      }
+      const noted = { application, pseudonym, erased_at: fromDate(at) };
       await db
         .insertInto('erasures')
         .values({
-          ...{ key_id: row.key_id, application, pseudonym, erased_at: fromDate(at) },
+          ...{ ...noted, key_id: row.key_id },
           ...{ receipt_id: receipt?.id ?? null, cause: receipt?.cause ?? null },
           removed: receipt === undefined ? null : JSON.stringify(counts),
         })
         .execute();
-      erased.push(row.key_id);
+      // A renewal that was interrupted leaves a second key, which opens older copies or makes the same hashes.
+      const kept = await people.vault.keysOf({ application, pseudonym });
+      for (const key_id of kept.filter((id) => id !== row.key_id)) {
+        await db
+          .insertInto('erasures')
+          .values({ ...noted, key_id, receipt_id: null, cause: null, removed: null })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+      }
+      erased.push(row.key_id, ...kept);
       return counts;
     },
   };
+}
+
+async function keysOfErased(
+  db: Kysely<Schema>,
+  application: string,
+  pseudonym: string,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('erasures')
+    .select('key_id')
+    .where('application', '=', application)
+    .where('pseudonym', '=', pseudonym)
+    .execute();
+  return rows.map(({ key_id }) => key_id);
 }
 
 async function insert(db: Kysely<Schema>, people: People, record: UserRecord): Promise<void> {

@@ -93,6 +93,40 @@ describe('store and keys', () => {
     expect(await store.vault.keysOf({ application: 'default', pseudonym })).toHaveLength(1);
   });
 
+  it('of a person are all destroyed, that which an interrupted renewal left, too', async () => {
+    const store = await start();
+    await store.store.transact((records) => savePersons(records, [ADA]));
+    const renewing = store.store.transact(async ({ users }) => {
+      await users.renewKey(ADA);
+      throw new RangeError('interrupted');
+    });
+    await expect(renewing).rejects.toThrow('interrupted');
+    await store.store.transact(({ users }) => users.remove(ADA, at(1)));
+    const ledger = await ledgerOf(store);
+    expect(ledger).toHaveLength(2);
+    for (const { keyId } of ledger) expect(await store.vault.ofPerson(keyId)).toBeNull();
+  });
+
+  it('are destroyed by a repeated erasure whose first one failed at that', async () => {
+    let failing = true;
+    const store = openStore((vault) => ({
+      ...vault,
+      destroy: async (ids) => {
+        if (failing) throw new Error('the keys can not be reached');
+        await vault.destroy(ids);
+      },
+    }));
+    await store.migrate();
+    await store.store.transact((records) => savePersons(records, [ADA]));
+    const erase = () => store.store.transact(({ users }) => users.remove(ADA, at(1)));
+    await expect(erase()).rejects.toThrow('can not be reached');
+    await expect(erase()).rejects.toThrow('can not be reached');
+    failing = false;
+    expect(await erase()).toBeNull();
+    const [erasure] = await ledgerOf(store);
+    expect(await store.vault.ofPerson(erasure?.keyId ?? '')).toBeNull();
+  });
+
   it('give a person who was erased and comes back another key', async () => {
     const store = await start();
     const come = () => store.store.transact((records) => savePersons(records, [ADA]));
