@@ -77,6 +77,27 @@ describe('a key', () => {
     await v1.refused('key_not_found', 'DELETE /v1/keys/none');
   });
 
+  it('ends none that may do more, but always itself', async () => {
+    const strong = await create();
+    const weak = await create({ scopes: ['keys:read', 'keys:write'] });
+    const thief = v1.as(weak.secret);
+    await thief.refused('grant_refused', `DELETE /v1/keys/${strong.id}`);
+    expect(await works(strong.secret)).toBe(true);
+    expect((await thief.send(`DELETE /v1/keys/${weak.id}`)).status).toBe(204);
+    await thief.refused('api_key_invalid', 'GET /v1/keys');
+  });
+
+  it('makes none that outlives it', async () => {
+    const lent = await create({ scopes: ['keys:write', 'verify'], expires_in_seconds: 3_600 });
+    const ends = async (request: Partial<ApiKeyRequest>) =>
+      (await create({ scopes: ['verify'], ...request }, v1.as(lent.secret))).expires_at;
+    expect(await ends({})).toBe(lent.expires_at);
+    expect(await ends({ expires_in_seconds: 7_200 })).toBe(lent.expires_at);
+    expect(await ends({ expires_in_seconds: 60 })).toBe(
+      new Date(v1.clock.now().getTime() + 60 * SECOND).toISOString(),
+    );
+  });
+
   it('goes on beside its successor for the overlap, and no longer', async () => {
     const old = await create({ label: 'rotated', scopes: ['users:*'], expires_in_seconds: 3_600 });
     v1.clock.pass(1_800 * SECOND);

@@ -46,7 +46,7 @@ export interface Keys {
   read(principal: Principal, id: string): Promise<ApiKey>;
   /** @throws {ProtocolError} `key_ended`, `grant_refused`, `already_shown` */
   rotate(call: Call, principal: Principal, id: string, request: RotateKeyRequest): Promise<ApiKeyWithSecret>;
-  /** Ends a key at once; one that is revoked already stays so. */
+  /** Ends a key at once; one that is revoked already stays so. @throws {ProtocolError} `grant_refused` */
   revoke(call: Call, principal: Principal, id: string): Promise<void>;
 }
 
@@ -80,8 +80,7 @@ export function createKeys({ store, transact, onceOnly, cursors, clock }: KeysDe
           if ((await records.apiKeys.countInUse(application, now)) >= MOST_KEYS) {
             throw new ProtocolError('key_limit_reached', `got one more than ${MOST_KEYS}, expected no more`);
           }
-          const seconds = request.expires_in_seconds;
-          const expiresAt = seconds === undefined ? null : new Date(now.getTime() + seconds * 1_000);
+          const expiresAt = await endOf(records, principal, request.expires_in_seconds, now);
           const key = newApiKey({ application, label, scopes, createdAt: now, expiresAt });
           await saveNewKey(records, byOf(call), key, now);
           return { ...describeKey(key.record), secret: key.secret };
@@ -119,6 +118,8 @@ export function createKeys({ store, transact, onceOnly, cursors, clock }: KeysDe
     revoke: (call, principal, id) =>
       transact(async ({ records }) => {
         const key = await findKey(records, principal, id);
+        // A key may always end itself; one that may do little ends none that may do more.
+        if (key.id !== principal.keyId) checkMayGive(principal, key.application, key.scopes.filter(isGrant));
         await revoke(records, byOf(call), key.id, clock.now());
       }),
   };
@@ -144,6 +145,20 @@ async function applicationFor(
   const known = name === own || isAdmin(principal) ? await applications.find(name) : null;
   if (known === null || known.closedAt !== null) throw new ProtocolError('application_not_found');
   return name;
+}
+
+/** When a new key ends: not after the key that makes it, or one that was lent for an hour would stay for ever. */
+async function endOf(
+  { apiKeys }: Records,
+  principal: Principal,
+  seconds: number | undefined,
+  now: Date,
+): Promise<Date | null> {
+  const wanted = seconds === undefined ? null : new Date(now.getTime() + seconds * 1_000);
+  const maker = principal.keyId === null || isAdmin(principal) ? null : await apiKeys.find(principal.keyId);
+  const latest = maker?.expiresAt ?? null;
+  if (latest === null) return wanted;
+  return wanted === null || wanted > latest ? latest : wanted;
 }
 
 /** @throws {ProtocolError} `key_not_found` also for a key that is none of the caller's business */

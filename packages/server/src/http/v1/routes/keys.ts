@@ -92,7 +92,7 @@ export function keysRoutes(v1: FastifyInstance, { keys }: UseCases): void {
       ...{ ...write, ...byId, method: 'DELETE', answer: { 204: null } },
       summary: 'End an API key at once',
       description: 'It stays in the list. One that has ended before stays as it is.',
-      errors: ['key_not_found'],
+      errors: ['key_not_found', 'grant_refused'],
       idempotent: false,
       examples: REVOKE_KEY_EXAMPLES,
     },

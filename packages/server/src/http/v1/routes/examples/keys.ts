@@ -55,6 +55,7 @@ export const ROTATE_KEY_EXAMPLES: readonly Example[] = [
   { ...unknown, body: {} },
 ];
 export const REVOKE_KEY_EXAMPLES: readonly Example[] = [
-  { name: 'revoke', summary: 'It is refused from now on', params, status: 204 },
+  { name: 'revoke', summary: 'It is refused from now on', params, scopes: ['verify'], status: 204 },
+  { name: 'stronger', summary: 'Not one that may do more than the key that asks', params, status: 403 },
   unknown,
 ];
