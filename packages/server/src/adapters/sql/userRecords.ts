@@ -97,11 +97,7 @@ export function userRecords(db: Kysely<Schema>, people: People, erased: string[]
   };
 }
 
-async function keysOfErased(
-  db: Kysely<Schema>,
-  application: string,
-  pseudonym: string,
-): Promise<string[]> {
+async function keysOfErased(db: Kysely<Schema>, application: string, pseudonym: string): Promise<string[]> {
   const rows = await db
     .selectFrom('erasures')
     .select('key_id')
