@@ -62,6 +62,7 @@ export async function startService(): Promise<FuzzedService> {
     ['--conditions=source', '--expose-gc', '--import', PROBE, ENTRY, 'serve'],
     { env: { PATH: process.env.PATH ?? '', ...env }, stdio: ['ignore', log, log, 'ipc'] },
   );
+  const ended = once(child, 'exit').then(() => true);
   const stop = async (): Promise<void> => {
     await end(child);
     rmSync(folder, { recursive: true });
@@ -77,10 +78,7 @@ export async function startService(): Promise<FuzzedService> {
         exitCode: () => exitCodeOf(child),
         endsWithin: async (milliseconds) => {
           if (exitCodeOf(child) !== null) return true;
-          return Promise.race([
-            once(child, 'exit').then(() => true),
-            pause(milliseconds, false, { ref: false }),
-          ]);
+          return Promise.race([ended, pause(milliseconds, false, { ref: false })]);
         },
         log: () => readFileSync(file, 'utf8').slice(-LOG_SHOWN),
         stop,

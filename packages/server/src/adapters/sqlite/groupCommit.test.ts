@@ -67,6 +67,22 @@ describe('group commit', () => {
     expect(await group.submit(write(7))).toBe(7);
   });
 
+  it('goes on after a group that had no time for any item', async () => {
+    let groups = 0;
+    const group = create({
+      maxItems: 100,
+      maxWaitMs: 0,
+      // As when the process is not let go on between two lines of it.
+      get maxWorkMs() {
+        groups += 1;
+        return groups === 1 ? 0 : 10_000;
+      },
+    });
+    expect(await group.submit(write(1))).toBe(1);
+    expect(await group.submit(write(2))).toBe(2);
+    expect([await committed(), groups]).toEqual([[1, 2], 3]);
+  });
+
   it('undoes only the item that fails', async () => {
     const group = create({ maxItems: 3, maxWaitMs: 1 });
     const outcomes = await Promise.allSettled([

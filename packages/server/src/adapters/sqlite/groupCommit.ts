@@ -181,7 +181,8 @@ function createSync(syncLog: () => Promise<void>): Sync {
       committing = run().then(() => {
         unsynced.push(...items);
         pending += items.length;
-        syncing ??= syncAll();
+        // With nothing to do it would have ended before it is kept here, and be taken for one that is under way for good.
+        if (unsynced.length > 0) syncing ??= syncAll();
       });
       return committing;
     },
