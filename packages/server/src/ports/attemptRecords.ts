@@ -59,6 +59,13 @@ export interface AgedAttempts {
   readonly profileIds: readonly string[];
 }
 
+/** A part of a list. What was decided is sealed, so that a filter by it opens every try it passes. */
+export interface FoundAttempts {
+  readonly found: readonly AttemptRecord[];
+  /** The last that was looked at, where it were too many to go on; null where nothing was left or the limit was reached. */
+  readonly lookedUntil: string | null;
+}
+
 export interface AttemptRecords {
   insert(record: AttemptRecord): Promise<void>;
   find(application: string, id: string): Promise<AttemptRecord | null>;
@@ -68,7 +75,7 @@ export interface AttemptRecords {
     filter: AttemptFilter,
     before: string | null,
     limit: number,
-  ): Promise<AttemptRecord[]>;
+  ): Promise<FoundAttempts>;
   /** False when the attempt has an outcome already: the first one counts. */
   setOutcome(application: string, id: string, outcome: AttemptOutcome): Promise<boolean>;
   /** The newest probes of a profile, oldest first, at most `limit`, after one of them. */

@@ -15,7 +15,7 @@ export interface AuditEvent {
   readonly at: Date;
 }
 
-/** What a row's mac is over, besides the mac before: the texts as they are kept. */
+/** What a row's mac is over, besides the mac before. */
 export interface ChainedRow {
   /** The process that wrote it, or what of it did: a process may write several chains. */
   readonly writer: string;

@@ -24,8 +24,6 @@ export interface ProfileRecord {
   readonly textMode: TextMode | null;
   readonly typedSamples: number;
   readonly importedSamples: number;
-  /** Length of the longest Flask feature vector among the samples; null without samples. */
-  readonly featureLength: number | null;
   /** The version that drift is measured from: enrolled, or confirmed by another factor. Null: the current one. */
   readonly anchorVersion: number | null;
   readonly createdAt: Date;

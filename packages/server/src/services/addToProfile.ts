@@ -12,8 +12,6 @@ export interface Addition {
   readonly profile: ProfileRecord | null;
   /** Oldest first. */
   readonly samples: readonly StoredSample[];
-  /** Length of the longest Flask feature vector among them. */
-  readonly featureLength: number;
   /** The oldest samples go when a profile would hold more. */
   readonly maxSamples: number;
 }
@@ -22,7 +20,7 @@ export interface Addition {
 export async function addToProfile(
   records: Records,
   models: Models,
-  { name, profile, samples, featureLength, maxSamples }: Addition,
+  { name, profile, samples, maxSamples }: Addition,
   newId: string,
   now: Date,
 ): Promise<ProfileRecord> {
@@ -41,7 +39,6 @@ export async function addToProfile(
     textMode: profile?.textMode ?? null,
     typedSamples: held.length - imported,
     importedSamples: imported,
-    featureLength: Math.max(profile?.featureLength ?? 0, featureLength),
     anchorVersion: learned === null ? (profile?.anchorVersion ?? null) : null,
     createdAt: profile?.createdAt ?? now,
     updatedAt: now,

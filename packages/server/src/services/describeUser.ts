@@ -1,12 +1,14 @@
 import type { ProfileName } from '../ports/profileRecords.ts';
+import type { StoredSample } from '../ports/sampleRecords.ts';
 import type { Store } from '../ports/store.ts';
 import type { Models } from './models.ts';
+import { readVectors } from './storedSamples.ts';
 
 export interface UserDescription {
   readonly samples: number;
   readonly enrolled: boolean;
   readonly required: number;
-  /** Length of the longest Flask feature vector; null without samples. */
+  /** Length of the longest Flask feature vector among the samples; null before there is a model. */
   readonly featureLength: number | null;
 }
 
@@ -20,17 +22,23 @@ export function createDescribeUser({
   readonly store: Store;
   readonly models: Models;
 }): DescribeUser {
-  return async (name) => {
-    const profile = await store.read((records) => records.profiles.find(name));
-    const typed = profile?.typedSamples ?? 0;
-    const imported = profile?.importedSamples ?? 0;
-    const enrolled = profile !== null && (profile.model !== null || models.choose(typed, imported) !== null);
-    return {
-      samples: typed + imported,
-      enrolled,
-      required: models.minSamples,
-      // As the Flask service: known once a model is trained.
-      featureLength: enrolled ? profile.featureLength : null,
-    };
-  };
+  return (name) =>
+    store.read(async (records) => {
+      const profile = await records.profiles.find(name);
+      const typed = profile?.typedSamples ?? 0;
+      const imported = profile?.importedSamples ?? 0;
+      const enrolled =
+        profile !== null && (profile.model !== null || models.choose(typed, imported) !== null);
+      return {
+        samples: typed + imported,
+        enrolled,
+        required: models.minSamples,
+        // As the Flask service: known once a model is trained.
+        featureLength: enrolled ? longest(await records.samples.ofProfile(profile)) : null,
+      };
+    });
+}
+
+function longest(samples: readonly StoredSample[]): number {
+  return readVectors(samples).reduce((most, { length }) => Math.max(most, length), 0);
 }

@@ -1,4 +1,4 @@
-import { flaskVector, type KeystrokeSample } from '@keystroke-auth/engine';
+import type { KeystrokeSample } from '@keystroke-auth/engine';
 import { type Policy, ProtocolError } from '@keystroke-auth/protocol';
 import type { Clock } from '../ports/clock.ts';
 import type { ProfileName } from '../ports/profileRecords.ts';
@@ -48,7 +48,6 @@ export function createEnrolSample(dependencies: EnrolSampleDependencies): EnrolS
   const { store, models, fallback, clock, newId, maxSamples } = dependencies;
   return async (principal, name, sample, requestId) => {
     const samples = [storeSample(sample)];
-    const featureLength = flaskVector(sample.events).length;
     const profile = await store.transact(async (records) => {
       const user = await records.users.find(name);
       const policy = await policyOf(records, name.application, fallback);
@@ -59,7 +58,7 @@ export function createEnrolSample(dependencies: EnrolSampleDependencies): EnrolS
       // The text may be enrolled on a device that these routes do not know of.
       const enrolled = isTextEnrolled(profiles, name) || (current !== null && current.model !== null);
       if (enrolled && !principal.mayTeachEnrolled) throw new ProtocolError('already_enrolled');
-      const addition = { name, profile: current, samples, featureLength, maxSamples };
+      const addition = { name, profile: current, samples, maxSamples };
       const now = clock.now();
       const next = await addToProfile(records, models, addition, newId(), now);
       const details = { profile_id: next.id, samples: 1, version: next.version };

@@ -32,7 +32,6 @@ export function createImportFlaskUser(dependencies: ImportFlaskUserDependencies)
         name,
         profile: current,
         samples: vectors.map(storeVector),
-        featureLength: Math.max(0, ...vectors.map(({ length }) => length)),
         maxSamples: Number.POSITIVE_INFINITY,
       };
       const now = clock.now();

@@ -47,7 +47,6 @@ export async function enrolPopulation(
         textMode: null,
         typedSamples: append.length,
         importedSamples: 0,
-        featureLength: null,
         anchorVersion: null,
         createdAt: now,
         updatedAt: now,

@@ -80,6 +80,28 @@ describe('seal', () => {
     expect(new Set(sealed).size).toBe(sealed.length);
   });
 
+  it('has one of a few lengths, whatever it is of', () => {
+    const lengths = (from: number, to: number) =>
+      new Set(
+        Array.from(
+          { length: to - from + 1 },
+          (_, i) => secrets.seal('probe', [], Buffer.alloc(from + i)).length,
+        ),
+      );
+    expect(lengths(0, 252)).toEqual(new Set([256 + 29]));
+    expect(lengths(253, 1_020)).toEqual(new Set([1_024 + 29]));
+    expect(lengths(1_021, 4_092)).toEqual(new Set([4_096 + 29]));
+    expect(lengths(4_093, 8_188)).toEqual(new Set([8_192 + 29]));
+  });
+
+  it('opens what was sealed without padding before', () => {
+    // By version 1: secret, purpose, context and data as here.
+    const before = 'Ad0xagAWZeD6yMse01kJzai71lHbDY5h7e9FZAO479PU1LLC6SF8bF8=';
+    expect(secrets.open('probe', ['ada'], Buffer.from(before, 'base64'))).toEqual(
+      Buffer.from('typed before'),
+    );
+  });
+
   it('is refused after any bit was flipped', () => {
     fc.assert(
       fc.property(data, fc.nat(), (plain, at) => {

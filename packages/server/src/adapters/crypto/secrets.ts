@@ -9,18 +9,24 @@ import {
 import { SealBroken, type Secrets } from '../../ports/secrets.ts';
 import { freshBytes } from './freshBytes.ts';
 
-const VERSION = 1;
+/** 2: padded. 1, from before, is still read. */
+const VERSION = 2;
+const UNPADDED = 1;
 const VERSION_BYTES = 1;
 const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;
+const LENGTH_BYTES = 4;
+/** An id or a judgement; a word or two of typing; up to 170 keys. */
+const SMALL_LENGTHS = [256, 1_024, 4_096];
 
 /**
  * Keyed hashes by HMAC-SHA-256 and sealing by AES-256-GCM, under keys that HKDF-SHA-256 (RFC 5869) derives from one
  * secret (the deployment's, an application's or a person's): one for each use and purpose.
  *
- * Sealed data are version (1 byte), nonce (12), ciphertext, tag (16). Nonces are random: NIST SP 800-38D allows 2^32
+ * Sealed data are version (1 byte), nonce (12), ciphertext, tag (16); in it the length (4, little endian), the data and
+ * zeros up to a {@link paddedLength}, so that how much somebody typed, or was answered, does not show. Nonces are random: NIST SP 800-38D allows 2^32
  * of them under one key, more than is ever sealed for one purpose.
  */
 export function createSecrets(secret: string | Uint8Array): Secrets {
@@ -43,11 +49,11 @@ export function createSecrets(secret: string | Uint8Array): Secrets {
     seal(purpose, context, data) {
       const nonce = freshBytes(NONCE_BYTES);
       const cipher = createCipheriv(CIPHER, keyFor('seal', purpose), nonce, { authTagLength: TAG_BYTES });
-      cipher.setAAD(boundTo(context));
+      cipher.setAAD(boundTo(VERSION, context));
       return Buffer.concat([
         Buffer.of(VERSION),
         nonce,
-        cipher.update(data),
+        cipher.update(padded(data)),
         cipher.final(),
         cipher.getAuthTag(),
       ]);
@@ -56,23 +62,49 @@ export function createSecrets(secret: string | Uint8Array): Secrets {
       const textStart = VERSION_BYTES + NONCE_BYTES;
       const tagStart = sealed.length - TAG_BYTES;
       if (tagStart < textStart) throw new SealBroken(`got ${sealed.length} bytes, expected more`);
-      if (sealed[0] !== VERSION) throw new SealBroken(`got version ${sealed[0]}, expected ${VERSION}`);
+      const version = sealed[0] ?? 0;
+      if (version !== VERSION && version !== UNPADDED) {
+        throw new SealBroken(`got version ${version}, expected ${VERSION} or ${UNPADDED}`);
+      }
       const nonce = sealed.subarray(VERSION_BYTES, textStart);
       const decipher = createDecipheriv(CIPHER, keyFor('seal', purpose), nonce, { authTagLength: TAG_BYTES });
-      decipher.setAAD(boundTo(context));
+      decipher.setAAD(boundTo(version, context));
       decipher.setAuthTag(sealed.subarray(tagStart));
       const data = decipher.update(sealed.subarray(textStart, tagStart));
       try {
-        return Buffer.concat([data, decipher.final()]);
+        decipher.final();
       } catch {
         throw new SealBroken('not sealed for this purpose and context, or changed since');
       }
+      return version === UNPADDED ? data : withoutPadding(data);
     },
   };
 }
 
-function boundTo(context: readonly string[]): Uint8Array {
-  return framed(context, [VERSION]);
+function boundTo(version: number, context: readonly string[]): Uint8Array {
+  return framed(context, [version]);
+}
+
+/**
+ * One of a few lengths, wide apart where a sample of typing is: people differ by how many keys they press for a text, by
+ * a tenth or so, and powers of two still told them from others (docs/linkage.md).
+ */
+function paddedLength(length: number): number {
+  const small = SMALL_LENGTHS.find((most) => length <= most);
+  return small ?? 2 ** Math.ceil(Math.log2(length));
+}
+
+function padded(data: Uint8Array): Uint8Array {
+  const buffer = Buffer.alloc(paddedLength(LENGTH_BYTES + data.length));
+  buffer.writeUInt32LE(data.length);
+  buffer.set(data, LENGTH_BYTES);
+  return buffer;
+}
+
+function withoutPadding(buffer: Buffer): Uint8Array {
+  const length = buffer.length < LENGTH_BYTES ? 0 : buffer.readUInt32LE();
+  if (LENGTH_BYTES + length > buffer.length) throw new SealBroken(`got ${buffer.length} bytes of ${length}`);
+  return buffer.subarray(LENGTH_BYTES, LENGTH_BYTES + length);
 }
 
 const HEAD_BYTES = 5;

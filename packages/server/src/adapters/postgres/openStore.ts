@@ -5,6 +5,7 @@ import { migrate, pendingMigrations } from '../sql/migrate.ts';
 import type { AuditOptions, OpenedStore } from '../sql/openedStore.ts';
 import { openKeys, prepareKeys } from '../sql/prepareKeys.ts';
 import type { Schema } from '../sql/schema.ts';
+import { sealJudgements } from '../sql/sealJudged.ts';
 import { createStore } from '../sql/store.ts';
 import { connect } from './connect.ts';
 import { checkServer, inspect } from './inspect.ts';
@@ -57,8 +58,11 @@ export function openPostgresStore(
         await checkServer(db, url);
         return migrate(db);
       });
-      // Nothing was ever kept here in plain.
-      await prepareKeys({ db: writer, submit, vault, sealAll: async () => undefined });
+      await prepareKeys({
+        ...{ db: writer, submit, vault },
+        // Typing was never kept here in plain; what it was judged by was.
+        sealAll: () => sealJudgements({ submit, vault }),
+      });
       return names;
     },
     pendingMigrations: () => pendingMigrations(reader),

@@ -97,9 +97,10 @@ async function describe(db: Kysely<Schema>, table: string) {
     order by 1
   `.execute(db);
   const sequences = await sql<{ column: string; sequence: string }>`
-    select quote_ident(attname) as column, pg_get_serial_sequence(${table}, attname) as sequence
-    from pg_attribute
-    where attrelid = ${table}::regclass and attnum > 0 and pg_get_serial_sequence(${table}, attname) is not null
+    select quote_ident(column_name) as column, pg_get_serial_sequence(${table}, column_name) as sequence
+    from information_schema.columns
+    where table_schema = current_schema() and quote_ident(table_name) = ${table}
+      and pg_get_serial_sequence(${table}, column_name) is not null
   `.execute(db);
   return { constraints: constraints.rows, indexes: indexes.rows, sequences: sequences.rows };
 }

@@ -6,7 +6,7 @@ import { compiled } from './compiled.ts';
 import { countOf } from './countOf.ts';
 import type { People } from './people.ts';
 import type { Schema } from './schema.ts';
-import { openSealed, sealerOf } from './sealed.ts';
+import { openSealed, openText, sealerOf } from './sealed.ts';
 
 /** A key as the columns hold it. */
 interface Columns {
@@ -42,7 +42,7 @@ export function answerRecords(db: Kysely<Schema>, people: People): AnswerRecords
         key,
         bodyHash: row.body_hash,
         answer: answer && openSealed(secrets, 'answer', contextOf(columns), answer),
-        state: row.state,
+        state: openState(secrets, contextOf(columns), row.state),
         expiresAt: toDate(row.expires_at),
       };
     },
@@ -55,7 +55,7 @@ export function answerRecords(db: Kysely<Schema>, people: People): AnswerRecords
         body_hash: bodyHash,
         answer: answer && secrets.seal('answer', contextOf(columns), answer),
         sealed_by: person?.keyId ?? null,
-        state,
+        state: sealState(secrets, contextOf(columns), state),
         expires_at: fromDate(expiresAt),
       };
       await db
@@ -101,6 +101,16 @@ async function toColumns(key: AnswerKey, people: People): Promise<Columns> {
     route,
     idempotency_key: Buffer.from(secrets.tag('idempotency', [idempotencyKey])).toString('base64url'),
   };
+}
+
+/** What an answer was true under tells how somebody's tries went. Nothing stays nothing. */
+function sealState(secrets: Secrets, context: readonly string[], state: string): string {
+  if (state === '') return '';
+  return Buffer.from(secrets.seal('answer-state', context, Buffer.from(state))).toString('base64url');
+}
+
+function openState(secrets: Secrets, context: readonly string[], state: string): string {
+  return state === '' ? '' : openText(secrets, 'answer-state', context, Buffer.from(state, 'base64url'));
 }
 
 function contextOf(columns: Columns): string[] {

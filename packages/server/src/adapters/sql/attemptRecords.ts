@@ -1,18 +1,16 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type {
-  AttemptFilter,
-  AttemptOutcome,
-  AttemptRecord,
-  AttemptRecords,
-} from '../../ports/attemptRecords.ts';
-import { fromDate, fromLiveness, oneOf, toDate, toLiveness, toStrings } from './columns.ts';
+import type { AttemptFilter, AttemptRecord, AttemptRecords } from '../../ports/attemptRecords.ts';
+import { fromDate, oneOf, toDate } from './columns.ts';
 import { compiled, sameText } from './compiled.ts';
 import { countOf } from './countOf.ts';
-import type { People } from './people.ts';
+import { decodeJudged, encodeJudged, type Judged } from './judged.ts';
+import type { People, Person } from './people.ts';
 import type { AttemptsTable, Schema } from './schema.ts';
-import { openProbe, sealProbe } from './sealed.ts';
+import { openJudged, openProbe, sealJudged, sealProbe } from './sealed.ts';
 
-const DECISIONS = ['allow', 'step_up', 'deny', 'insufficient'] as const;
+/** Rows in one question, and looked at for one page. */
+const PAGE = 500;
+const MOST_LOOKED_AT = 5_000;
 const ACTIONS = ['verify', 'session'] as const;
 
 const insert = compiled<Selectable<AttemptsTable>>()((db, slot) =>
@@ -22,23 +20,10 @@ const insert = compiled<Selectable<AttemptsTable>>()((db, slot) =>
     user_id: slot('user_id'),
     profile_id: slot('profile_id'),
     action: slot('action'),
-    decision: slot('decision'),
-    shadow_decision: slot('shadow_decision'),
-    score: slot('score'),
-    false_match_rate: slot('false_match_rate'),
-    target_false_match_rate: slot('target_false_match_rate'),
-    threshold: slot('threshold'),
-    reasons: slot('reasons'),
-    liveness_replay: slot('liveness_replay'),
-    liveness_synthetic: slot('liveness_synthetic'),
-    liveness_clock: slot('liveness_clock'),
-    flags: slot('flags'),
-    retry_of: slot('retry_of'),
+    judged: slot('judged'),
     challenge_id: slot('challenge_id'),
     origin: slot('origin'),
     probe: slot('probe'),
-    outcome_success: slot('outcome_success'),
-    outcome_verified_by: slot('outcome_verified_by'),
     outcome_reported_at: slot('outcome_reported_at'),
     created_at: slot('created_at'),
   }),
@@ -75,8 +60,7 @@ export function attemptRecords(db: Kysely<Schema>, people: People): AttemptRecor
   return {
     async insert(record) {
       const person = await people.get(record);
-      const probe = record.probe && sealProbe(person, record.id, record.probe);
-      await insert(db, toRow(record, person.pseudonym, probe));
+      await insert(db, toRow(record, person));
     },
     async find(application, id) {
       const row = await db
@@ -85,26 +69,48 @@ export function attemptRecords(db: Kysely<Schema>, people: People): AttemptRecor
         .where('application', '=', application)
         .where('id', '=', id)
         .executeTakeFirst();
-      return row === undefined ? null : toRecord(row, people);
+      if (row === undefined) return null;
+      const person = await people.byPseudonym(application, row.user_id);
+      return toRecord(row, person, judgedOf(row, person));
     },
     async page(application, filter, before, limit) {
       const { userId } = filter;
       const pseudonym = userId === undefined ? null : await people.pseudonymOf({ application, userId });
-      const records: AttemptRecord[] = [];
-      for (const row of await selectPage(db, application, pseudonym, filter, before, limit)) {
-        records.push(await toRecord(row, people));
+      const found: AttemptRecord[] = [];
+      let [last, lookedAt] = [before, 0];
+      for (;;) {
+        const wanted = filter.decision === undefined ? limit - found.length : PAGE;
+        const rows = await selectPage(db, application, pseudonym, filter, last, wanted);
+        for (const row of rows) {
+          last = row.id;
+          lookedAt += 1;
+          const person = await people.byPseudonym(row.application, row.user_id);
+          const judged = judgedOf(row, person);
+          if (filter.decision !== undefined && judged.decision !== filter.decision) continue;
+          found.push(toRecord(row, person, judged));
+          if (found.length === limit) return { found, lookedUntil: null };
+        }
+        if (rows.length < wanted) return { found, lookedUntil: null };
+        if (lookedAt >= MOST_LOOKED_AT) return { found, lookedUntil: last };
       }
-      return records;
     },
     async setOutcome(application, id, outcome) {
-      const { numUpdatedRows } = await db
-        .updateTable('attempts')
-        .set(outcomeColumns(outcome))
+      const row = await db
+        .selectFrom('attempts')
+        .select(['user_id', 'judged', 'outcome_reported_at'])
         .where('application', '=', application)
         .where('id', '=', id)
-        .where('outcome_reported_at', 'is', null)
         .executeTakeFirst();
-      return numUpdatedRows > 0n;
+      if (row === undefined || row.outcome_reported_at !== null) return false;
+      const person = await people.byPseudonym(application, row.user_id);
+      const judged = encodeJudged({ ...judgedOf({ id, judged: row.judged }, person), outcome });
+      await db
+        .updateTable('attempts')
+        .set({ judged: sealJudged(person, id, judged), outcome_reported_at: fromDate(outcome.reportedAt) })
+        .where('application', '=', application)
+        .where('id', '=', id)
+        .execute();
+      return true;
     },
     async probesOf(profile, after, limit) {
       const pseudonym = await people.pseudonymOf(profile.name);
@@ -213,84 +219,59 @@ function selectPage(
   db: Kysely<Schema>,
   application: string,
   pseudonym: string | null,
-  { decision, since, until }: AttemptFilter,
+  { since, until }: AttemptFilter,
   before: string | null,
   limit: number,
 ): Promise<Selectable<AttemptsTable>[]> {
   let query = db.selectFrom('attempts').selectAll().where('application', '=', application);
   if (pseudonym !== null) query = query.where('user_id', '=', pseudonym);
-  if (decision !== undefined) query = query.where('decision', '=', decision);
   if (since !== undefined) query = query.where('created_at', '>=', fromDate(since));
   if (until !== undefined) query = query.where('created_at', '<', fromDate(until));
   if (before !== null) query = query.where('id', '<', before);
   return query.orderBy('id', 'desc').limit(limit).execute();
 }
 
-function toRow(
-  record: AttemptRecord,
-  pseudonym: string,
-  probe: Uint8Array | null,
-): Selectable<AttemptsTable> {
+function toRow(record: AttemptRecord, person: Person): Selectable<AttemptsTable> {
+  const { id, probe, outcome } = record;
   return {
     application: record.application,
-    id: record.id,
-    user_id: pseudonym,
+    id,
+    user_id: person.pseudonym,
     profile_id: record.profileId,
     action: record.action,
-    decision: record.decision,
-    shadow_decision: record.shadowDecision,
-    score: record.score,
-    false_match_rate: record.falseMatchRate,
-    target_false_match_rate: record.targetFalseMatchRate,
-    threshold: record.threshold,
-    reasons: JSON.stringify(record.reasons),
-    ...fromLiveness(record.liveness),
-    flags: JSON.stringify(record.flags),
-    retry_of: record.retryOf,
+    judged: sealJudged(person, id, encodeJudged(record)),
     challenge_id: record.challengeId,
     origin: record.origin,
-    probe,
-    ...outcomeColumns(record.outcome),
+    probe: probe && sealProbe(person, id, probe),
+    outcome_reported_at: fromDate(outcome?.reportedAt ?? null),
     created_at: fromDate(record.createdAt),
   };
 }
 
-function outcomeColumns(outcome: AttemptOutcome | null) {
-  return {
-    outcome_success: outcome === null ? null : Number(outcome.success),
-    outcome_verified_by: outcome?.verifiedBy ?? null,
-    outcome_reported_at: fromDate(outcome?.reportedAt ?? null),
-  };
+function judgedOf(
+  { id, judged }: Pick<AttemptsTable, 'id'> & { readonly judged: Uint8Array },
+  person: Person,
+): Judged {
+  return decodeJudged(openJudged(person, id, judged));
 }
 
-async function toRecord(row: Selectable<AttemptsTable>, people: People): Promise<AttemptRecord> {
-  const person = await people.byPseudonym(row.application, row.user_id);
+function toRecord(
+  row: Selectable<AttemptsTable>,
+  person: Person,
+  { outcome, ...judged }: Judged,
+): AttemptRecord {
+  const reportedAt = toDate(row.outcome_reported_at);
   return {
+    ...judged,
     application: row.application,
     userId: person.userId,
     id: row.id,
     profileId: row.profile_id,
     action: oneOf(ACTIONS, row.action),
-    decision: oneOf(DECISIONS, row.decision),
-    shadowDecision: row.shadow_decision === null ? null : oneOf(DECISIONS, row.shadow_decision),
-    score: row.score,
-    falseMatchRate: row.false_match_rate,
-    targetFalseMatchRate: row.target_false_match_rate,
-    threshold: row.threshold,
-    reasons: toStrings(row.reasons),
-    liveness: toLiveness(row),
-    flags: toStrings(row.flags),
-    retryOf: row.retry_of,
     challengeId: row.challenge_id,
     origin: row.origin,
     probe: row.probe && openProbe(person, row.id, row.probe),
-    outcome: toOutcome(row),
+    outcome: outcome === null || reportedAt === null ? null : { ...outcome, reportedAt },
     createdAt: toDate(row.created_at),
   };
-}
-
-function toOutcome(row: Selectable<AttemptsTable>): AttemptOutcome | null {
-  const reportedAt = toDate(row.outcome_reported_at);
-  if (reportedAt === null || row.outcome_verified_by === null) return null;
-  return { success: row.outcome_success === 1, verifiedBy: row.outcome_verified_by, reportedAt };
 }

@@ -1,11 +1,13 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { AuditFilter, AuditRecords, AuditRow } from '../../ports/auditRecords.ts';
-import type { AuditSubject } from '../../ports/auditSubject.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
 import type { AuditChain } from './auditChain.ts';
+import { openDetails, sealDetails } from './auditDetails.ts';
 import { auditSegmentRecords, insertSegment, sealChain } from './auditSegments.ts';
+import { auditSubject } from './auditSubject.ts';
 import { fromDate } from './columns.ts';
 import { compiled } from './compiled.ts';
+import type { People } from './people.ts';
 import type { AuditTable, Schema } from './schema.ts';
 
 /** Rows of a segment at most: as many as are dropped at once without holding others up (a few ms). */
@@ -31,11 +33,8 @@ const insert = compiled<Row>()((db, slot) =>
 );
 
 /** @param chain null over a connection that only reads */
-export function auditRecords(
-  db: Kysely<Schema>,
-  chain: AuditChain | null,
-  subjects: AuditSubject,
-): AuditRecords {
+export function auditRecords(db: Kysely<Schema>, chain: AuditChain | null, people: People): AuditRecords {
+  const subjects = auditSubject(people);
   const segments = auditSegmentRecords(db, chain);
   return {
     ...segments,
@@ -73,7 +72,8 @@ export function auditRecords(
         });
       }
       const { requestId, keyId, ...rest } = row;
-      await insert(db, { ...rest, request_id: requestId, key_id: keyId, mac });
+      const details = subject === null ? row.details : sealDetails(people.vault.deployment, row);
+      await insert(db, { ...rest, details, request_id: requestId, key_id: keyId, mac });
       if (next.sequence - next.sealed >= SEGMENT_ROWS) await sealChain(db, chain, event.at);
     },
 
@@ -82,13 +82,13 @@ export function auditRecords(
       const subject = userId === undefined ? undefined : await subjects.of({ application, userId });
       // Nothing stands for them, so nothing is about them.
       if (subject === null) return [];
-      return (await selectPage(db, application, filter, subject, before, limit)).map(toRow);
+      return toRows(await selectPage(db, application, filter, subject, before, limit), people);
     },
 
     async rows(after, since, limit) {
       let query = db.selectFrom('audit').selectAll().where('id', '>', after);
       if (since !== null) query = query.where('at', '>=', fromDate(since));
-      return (await query.orderBy('id').limit(limit).execute()).map(toRow);
+      return toRows(await query.orderBy('id').limit(limit).execute(), people);
     },
 
     async writers() {
@@ -105,7 +105,7 @@ export function auditRecords(
         .orderBy('sequence')
         .limit(limit)
         .execute();
-      return rows.map(toRow);
+      return toRows(rows, people);
     },
   };
 }
@@ -128,6 +128,9 @@ function selectPage(
   return query.orderBy('id', 'desc').limit(limit).execute();
 }
 
-function toRow({ request_id, key_id, ...row }: Selectable<AuditTable>): AuditRow {
-  return { ...row, requestId: request_id, keyId: key_id };
+function toRows(rows: readonly Selectable<AuditTable>[], { vault }: People): AuditRow[] {
+  return rows.map(({ request_id, key_id, ...row }) => {
+    const details = openDetails(vault.deployment, row);
+    return { ...row, details, requestId: request_id, keyId: key_id };
+  });
 }

@@ -29,15 +29,19 @@ export async function prepareKeys(store: PreparedStore): Promise<void> {
     await store.submit(async (db) => {
       await db
         .insertInto('key_store')
-        .values({ id, sealed_at: null })
+        .values({ id, sealed_at: null, judged_sealed_at: null })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
     });
   }
-  if ((bound?.sealed_at ?? null) === null) {
+  if ((bound?.judged_sealed_at ?? null) === null) {
     await store.sealAll();
+    const now = new Date().toISOString();
     await store.submit(async (db) => {
-      await db.updateTable('key_store').set({ sealed_at: new Date().toISOString() }).execute();
+      await db
+        .updateTable('key_store')
+        .set({ sealed_at: bound?.sealed_at ?? now, judged_sealed_at: now })
+        .execute();
     });
   }
   await destroyKeysOfErased(store);

@@ -119,7 +119,6 @@ function changedColumns(record: ProfileRecord) {
     text_mode: record.textMode,
     typed_samples: record.typedSamples,
     imported_samples: record.importedSamples,
-    feature_length: record.featureLength,
     anchor_version: record.anchorVersion,
     updated_at: fromDate(record.updatedAt),
   };
@@ -141,7 +140,6 @@ function toRecord(row: Selectable<ProfilesTable>, userId: string): ProfileRecord
     textMode: row.text_mode === null ? null : oneOf(TEXT_MODES, row.text_mode),
     typedSamples: row.typed_samples,
     importedSamples: row.imported_samples,
-    featureLength: row.feature_length,
     anchorVersion: row.anchor_version,
     createdAt: toDate(row.created_at),
     updatedAt: toDate(row.updated_at),

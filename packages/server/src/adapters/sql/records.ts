@@ -7,7 +7,6 @@ import { applicationRecords } from './applicationRecords.ts';
 import { attemptRecords } from './attemptRecords.ts';
 import type { AuditChain } from './auditChain.ts';
 import { auditRecords } from './auditRecords.ts';
-import { auditSubject } from './auditSubject.ts';
 import { challengeRecords } from './challengeRecords.ts';
 import { erasureRecords } from './erasureRecords.ts';
 import { fingerprintRecords } from './fingerprintRecords.ts';
@@ -51,6 +50,6 @@ export function recordsOver(
     signingKeys: signingKeyRecords(db),
     webhooks: webhookRecords(db, people),
     apiKeys: apiKeyRecords(db),
-    audit: auditRecords(db, chain, auditSubject(people)),
+    audit: auditRecords(db, chain, people),
   };
 }

@@ -43,9 +43,13 @@ function resealing(from: Secrets, to: Secrets): Renewal['reseal'] {
 
 async function renewUser(db: Kysely<Schema>, { application, pseudonym, to, reseal }: Renewal) {
   const context = [application, pseudonym];
-  const { sealed_id, exemption_reason: reason } = await db
+  const {
+    sealed_id,
+    exemption_reason: reason,
+    standing,
+  } = await db
     .selectFrom('users')
-    .select(['sealed_id', 'exemption_reason'])
+    .select(['sealed_id', 'exemption_reason', 'standing'])
     .where('application', '=', application)
     .where('user_id', '=', pseudonym)
     .executeTakeFirstOrThrow();
@@ -55,6 +59,7 @@ async function renewUser(db: Kysely<Schema>, { application, pseudonym, to, resea
       key_id: to,
       sealed_id: reseal('user-id', context, sealed_id),
       exemption_reason: reason && reseal('exemption', context, reason),
+      standing: reseal('standing', context, standing),
     })
     .where('application', '=', application)
     .where('user_id', '=', pseudonym)
@@ -104,15 +109,15 @@ async function renewProfiles(db: Kysely<Schema>, { application, pseudonym, resea
 async function renewTries(db: Kysely<Schema>, { application, pseudonym, reseal }: Renewal): Promise<void> {
   const attempts = await db
     .selectFrom('attempts')
-    .select(['id', 'probe'])
+    .select(['id', 'judged', 'probe'])
     .where('application', '=', application)
     .where('user_id', '=', pseudonym)
-    .where('probe', 'is not', null)
     .execute();
-  for (const { id, probe } of attempts) {
+  for (const { id, judged, probe } of attempts) {
+    const context = [pseudonym, id];
     await db
       .updateTable('attempts')
-      .set({ probe: probe && reseal('probe', [pseudonym, id], probe) })
+      .set({ judged: reseal('judged', context, judged), probe: probe && reseal('probe', context, probe) })
       .where('application', '=', application)
       .where('id', '=', id)
       .execute();
@@ -160,16 +165,22 @@ async function renewBeforehand(
   }
   const answers = await db
     .selectFrom('answers')
-    .select(['key_id', 'route', 'idempotency_key', 'answer'])
+    .select(['key_id', 'route', 'idempotency_key', 'answer', 'state'])
     .where('application', '=', application)
     .where('user_id', '=', pseudonym)
     .where('sealed_by', '=', from)
     .execute();
-  for (const { key_id, route, idempotency_key, answer } of answers) {
+  for (const { key_id, route, idempotency_key, answer, state } of answers) {
     const context = [pseudonym, key_id, route, idempotency_key];
     await db
       .updateTable('answers')
-      .set({ sealed_by: to, answer: answer && reseal('answer', context, answer) })
+      .set({
+        sealed_by: to,
+        answer: answer && reseal('answer', context, answer),
+        state:
+          state &&
+          Buffer.from(reseal('answer-state', context, Buffer.from(state, 'base64url'))).toString('base64url'),
+      })
       .where('application', '=', application)
       .where('user_id', '=', pseudonym)
       .where('key_id', '=', key_id)

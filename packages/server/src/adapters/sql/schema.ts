@@ -64,11 +64,8 @@ export interface UsersTable {
   /** Sealed. */
   exemption_reason: NullableBytes;
   exempt_since: string | null;
-  failures: number;
-  failed_at: string | null;
-  /** JSON list of `[tag, failures, time of the last]`. */
-  origin_failures: string;
-  verified_at: string | null;
+  /** Sealed: failures in a row, in all and by origin, and when the person was last turned away and confirmed. */
+  standing: Bytes;
   /** Something was heard of the person then, or later: it is brought up to date when somebody asks. */
   seen_at: string;
   created_at: string;
@@ -88,7 +85,6 @@ export interface ProfilesTable {
   text_mode: string | null;
   typed_samples: number;
   imported_samples: number;
-  feature_length: number | null;
   anchor_version: number | null;
   created_at: string;
   updated_at: string;
@@ -124,29 +120,19 @@ export interface LivenessColumns {
   liveness_clock: string | null;
 }
 
-export interface AttemptsTable extends LivenessColumns {
+export interface AttemptsTable {
   application: string;
   id: string;
   user_id: string;
   profile_id: string | null;
   action: string;
-  decision: string;
-  shadow_decision: string | null;
-  score: number | null;
-  false_match_rate: number | null;
-  target_false_match_rate: number;
-  threshold: number | null;
-  /** JSON lists of strings. */
-  reasons: string;
-  flags: string;
-  retry_of: string | null;
+  /** Sealed: what was decided and why, and what became of it (judged.ts). */
+  judged: Bytes;
   challenge_id: string | null;
   /** Keyed hash of the device or address; empty when none was named, `*` for those that share a place. */
   origin: string;
   /** Sealed. */
   probe: NullableBytes;
-  outcome_success: number | null;
-  outcome_verified_by: string | null;
   outcome_reported_at: string | null;
   created_at: string;
 }
@@ -272,7 +258,7 @@ export interface AuditTable {
   actor: string;
   action: string;
   subject: string | null;
-  /** JSON. */
+  /** JSON; of a row about somebody sealed under the deployment's key (auditDetails.ts). */
   details: string;
   request_id: string | null;
   key_id: string;
@@ -312,4 +298,6 @@ export interface KeyStoreTable {
   id: string;
   /** When everything that was there before encryption was sealed and its traces removed; null until then. */
   sealed_at: string | null;
+  /** The same for what migration 0010 encrypts. */
+  judged_sealed_at: string | null;
 }

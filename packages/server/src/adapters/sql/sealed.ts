@@ -39,6 +39,22 @@ export function openProbe(owner: Owner, attemptId: string, sealed: Uint8Array): 
   return openSealed(owner.secrets, 'probe', [owner.pseudonym, attemptId], sealed);
 }
 
+export function sealJudged(owner: Owner, attemptId: string, data: Uint8Array): Uint8Array {
+  return owner.secrets.seal('judged', [owner.pseudonym, attemptId], data);
+}
+
+export function openJudged(owner: Owner, attemptId: string, sealed: Uint8Array): Uint8Array {
+  return openSealed(owner.secrets, 'judged', [owner.pseudonym, attemptId], sealed);
+}
+
+export function sealStanding(owner: Owner, application: string, data: Uint8Array): Uint8Array {
+  return owner.secrets.seal('standing', [application, owner.pseudonym], data);
+}
+
+export function openStanding(owner: Owner, application: string, sealed: Uint8Array): Uint8Array {
+  return openSealed(owner.secrets, 'standing', [application, owner.pseudonym], sealed);
+}
+
 /** @throws {StoreUnavailable} for what was changed or moved: nothing is decided on it */
 export function openSealed(
   secrets: Secrets,

@@ -1,21 +1,15 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Secrets } from '../../ports/secrets.ts';
-import { StoreUnavailable } from '../../ports/store.ts';
-import type {
-  OriginFailures,
-  RemovedCounts,
-  UserOverview,
-  UserRecord,
-  UserRecords,
-} from '../../ports/userRecords.ts';
+import type { RemovedCounts, UserOverview, UserRecord, UserRecords } from '../../ports/userRecords.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { fromDate, toDate } from './columns.ts';
 import { compiled } from './compiled.ts';
 import { openId, type People, sealId } from './people.ts';
 import { renewKey } from './renewKey.ts';
 import type { Schema, UsersTable } from './schema.ts';
-import { openText } from './sealed.ts';
+import { openStanding, openText, sealStanding } from './sealed.ts';
 import { sightRecords } from './sightRecords.ts';
+import { decodeStanding, encodeStanding } from './standing.ts';
 
 const find = compiled<{ application: string; pseudonym: string }>()((db, slot) =>
   db
@@ -156,10 +150,7 @@ function changedColumns(record: UserRecord, pseudonym: string, secrets: Secrets)
     exemption_reason:
       exemption && secrets.seal('exemption', [application, pseudonym], Buffer.from(exemption.reason)),
     exempt_since: fromDate(exemption?.since ?? null),
-    failures: record.failures,
-    failed_at: fromDate(record.failedAt),
-    origin_failures: fromOrigins(record.origins),
-    verified_at: fromDate(record.verifiedAt),
+    standing: sealStanding({ pseudonym, secrets }, application, encodeStanding(record)),
     updated_at: fromDate(record.updatedAt),
   };
 }
@@ -176,37 +167,10 @@ function toRecord(row: Selectable<UsersTable>, userId: string, secrets: Secrets)
     consent:
       row.consent_version === null || givenAt === null ? null : { version: row.consent_version, givenAt },
     exemption: reason === null || since === null ? null : { reason, since },
-    failures: row.failures,
-    failedAt: toDate(row.failed_at),
-    origins: toOrigins(row.origin_failures),
-    verifiedAt: toDate(row.verified_at),
+    ...decodeStanding(openStanding({ pseudonym: row.user_id, secrets }, row.application, row.standing)),
     createdAt: toDate(row.created_at),
     updatedAt: toDate(row.updated_at),
   };
-}
-
-function fromOrigins(origins: readonly OriginFailures[]): string {
-  return JSON.stringify(origins.map(({ tag, failures, failedAt }) => [tag, failures, fromDate(failedAt)]));
-}
-
-/** @throws {StoreUnavailable} for anything else than what {@link fromOrigins} writes: limits are not guessed */
-function toOrigins(column: string): OriginFailures[] {
-  // Most people have none.
-  if (column === '[]') return [];
-  const rows: unknown = JSON.parse(column);
-  if (!Array.isArray(rows)) throw unreadable();
-  return rows.map((row: unknown) => {
-    const [tag, failures, at]: unknown[] = Array.isArray(row) ? row : [];
-    if (typeof tag !== 'string' || typeof at !== 'string' || !Number.isSafeInteger(failures))
-      throw unreadable();
-    const failedAt = toDate(at);
-    if (Number.isNaN(failedAt.getTime())) throw unreadable();
-    return { tag, failures: Number(failures), failedAt };
-  });
-}
-
-function unreadable(): StoreUnavailable {
-  return new StoreUnavailable('the store holds something else than failures by origin');
 }
 
 /** Nobody whose key is gone: a backup that was brought back may hold people who were erased since. */

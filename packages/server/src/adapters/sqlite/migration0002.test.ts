@@ -54,7 +54,6 @@ describe('migration 0002 of a store with data', () => {
         textMode: null,
         typedSamples: 2,
         importedSamples: 0,
-        featureLength: 70,
         anchorVersion: null,
         createdAt: at(1),
         updatedAt: at(11),

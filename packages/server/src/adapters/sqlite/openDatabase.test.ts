@@ -61,7 +61,7 @@ describe('openDatabase', () => {
 
   it('migrates once, and refuses a store of a newer version', async () => {
     connections = openDatabase(join(folder.path, 'store.db'));
-    expect(await pendingMigrations(connections.writer)).toHaveLength(10);
+    expect(await pendingMigrations(connections.writer)).toHaveLength(11);
     expect(await migrate(connections.writer)).toEqual([
       '0001_profiles_samples_keys',
       '0002_people_and_attempts',
@@ -71,6 +71,7 @@ describe('openDatabase', () => {
       '0006_audit',
       '0007_origin_failures',
       '0009_retention',
+      '0010_judgements',
       '0011_keys_begin_with_person',
       '0012_tenants',
     ]);

@@ -6,6 +6,7 @@ import { migrate, pendingMigrations } from '../sql/migrate.ts';
 import type { AuditOptions, OpenedStore } from '../sql/openedStore.ts';
 import { openKeys, prepareKeys } from '../sql/prepareKeys.ts';
 import type { Schema } from '../sql/schema.ts';
+import { sealJudgements } from '../sql/sealJudged.ts';
 import { createStore, type Database } from '../sql/store.ts';
 import { createGroupCommit, type GroupCommit, type GroupCommitOptions } from './groupCommit.ts';
 import { isDriverFault } from './isDriverFault.ts';
@@ -39,6 +40,7 @@ export function openSqliteStore(options: {
         vault,
         async sealAll() {
           await sealPeople(groupCommit, vault);
+          await sealJudgements({ submit: groupCommit.submit, vault });
           await removeTraces(writer);
         },
       });

@@ -159,7 +159,7 @@ describe('store and keys', () => {
     await store.store.read(async ({ users, attempts }) => {
       expect(await users.find(ADA)).toBeNull();
       expect((await users.page('default', null, 9)).map(({ userId }) => userId)).toEqual(['bob']);
-      expect(await attempts.page('default', {}, null, 99)).toHaveLength(3);
+      expect((await attempts.page('default', {}, null, 99)).found).toHaveLength(3);
     });
   });
 });

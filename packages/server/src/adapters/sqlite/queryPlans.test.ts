@@ -55,6 +55,7 @@ describe('query plans', () => {
     const groupCommit = createGroupCommit(writer, async () => undefined, { maxItems: 1, maxWaitMs: 0 });
     const { keys } = testAudit();
     const { vault } = openTestVault(folder.path);
+    await vault.open(null);
     const chain = createAuditChain(keys);
     const over = sqliteDatabase({ reader: writer, snapshots: writer, groupCommit, chain });
     store = createStore(over, vault);

@@ -84,7 +84,7 @@ describe('a store from before encryption', () => {
         expect(await attempts.probesOf(profile, null, 10)).toEqual([
           { attemptId: idOf(1_000 + n), probe: probeOf(n) },
         ]);
-        expect(await attempts.page('default', { userId: user.userId }, null, 5)).toHaveLength(1);
+        expect((await attempts.page('default', { userId: user.userId }, null, 5)).found).toHaveLength(1);
       }
     });
   }

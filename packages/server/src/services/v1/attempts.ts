@@ -33,8 +33,11 @@ export function createReadAttempts({
       store.read(async (records) => {
         const list = [application, 'attempts'];
         const after = cursor === null ? null : cursors.read(list, cursor);
-        const found = await records.attempts.page(application, filter, after, limit + 1);
-        return pageOf(cursors, list, { found: found.map(attemptOf), limit }, ({ id }) => id);
+        const { found, lookedUntil } = await records.attempts.page(application, filter, after, limit + 1);
+        const page = pageOf(cursors, list, { found: found.map(attemptOf), limit }, ({ id }) => id);
+        // The rest is for the next page, also where this one has few or none.
+        if (page.next_cursor !== null || lookedUntil === null) return page;
+        return { ...page, next_cursor: cursors.write(list, lookedUntil) };
       }),
   };
 }

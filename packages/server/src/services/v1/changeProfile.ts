@@ -72,7 +72,6 @@ export function createChangeProfile({
           textMode: null,
           typedSamples: 0,
           importedSamples: 0,
-          featureLength: null,
           anchorVersion: null,
         });
         const data = { user_id: userId, profile_id: profileId, version: cleared.version };

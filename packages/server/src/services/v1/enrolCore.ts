@@ -2,7 +2,6 @@ import {
   comparableKeys,
   consistencyOf,
   decodeEvents,
-  flaskVector,
   type KeystrokeSample,
   majorityText,
   prepareHistory,
@@ -103,10 +102,6 @@ export function createEnrolCore(dependencies: EnrolCoreDependencies): EnrolCore 
       textMode: text,
       typedSamples: learnFrom.length,
       importedSamples: kept.length - learnFrom.length,
-      featureLength: Math.max(
-        input.profile?.featureLength ?? 0,
-        ...samples.map(({ events }) => flaskVector(events).length),
-      ),
       anchorVersion: null,
       createdAt: input.profile?.createdAt ?? now,
       updatedAt: now,

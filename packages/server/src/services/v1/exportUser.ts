@@ -96,7 +96,12 @@ function sessionOf(session: SessionRecord): UserExport['sessions'][number] {
 async function allAttempts(records: Records, { application, userId }: UserKey): Promise<AttemptRecord[]> {
   const all: AttemptRecord[] = [];
   for (;;) {
-    const page = await records.attempts.page(application, { userId }, all.at(-1)?.id ?? null, PAGE);
+    const { found: page } = await records.attempts.page(
+      application,
+      { userId },
+      all.at(-1)?.id ?? null,
+      PAGE,
+    );
     all.push(...page);
     if (page.length < PAGE) return all;
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AttemptFilter, AttemptRecord } from '../../ports/attemptRecords.ts';
+import type { AttemptFilter, AttemptRecord, FoundAttempts } from '../../ports/attemptRecords.ts';
 import type { Store } from '../../ports/store.ts';
 import {
   ADA,
@@ -70,7 +70,7 @@ export function attemptRecordsContract(open: OpenStore): void {
       expect(await remove(4)).toEqual({ count: 2, profileIds: ['p0'] });
       expect(await remove(4)).toEqual({ count: 0, profileIds: [] });
       const left = await store.read(({ attempts }) => attempts.page('default', {}, null, 100));
-      expect(left.map(({ id }) => id)).toEqual([idOf(7), idOf(6)]);
+      expect(left.found.map(({ id }) => id)).toEqual([idOf(7), idOf(6)]);
       expect(await store.read(({ attempts }) => attempts.find('other', idOf(9)))).toMatchObject({
         probe: bytes(1),
       });
@@ -98,7 +98,7 @@ export function attemptRecordsContract(open: OpenStore): void {
       });
       await store.transact(async ({ attempts }) => {
         expect(await attempts.find('other', idOf(1))).toBeNull();
-        expect(await attempts.page('other', {}, null, 10)).toEqual([]);
+        expect((await attempts.page('other', {}, null, 10)).found).toEqual([]);
         expect(await attempts.setOutcome('other', idOf(1), OUTCOME)).toBe(false);
       });
     });
@@ -153,6 +153,19 @@ export function attemptRecordsContract(open: OpenStore): void {
       );
     });
 
+    it('are looked at by the thousand for a page, and no more', async () => {
+      const { store } = await open();
+      await store.transact(async (records) => {
+        await savePersons(records, [ADA]);
+        await records.attempts.insert(attemptRecord(ADA, 0, { decision: 'deny' }));
+        for (let i = 1; i <= 5_000; i++) await records.attempts.insert(attemptRecord(ADA, i));
+      });
+      const page = (before: string | null) =>
+        store.read(({ attempts }) => attempts.page('default', { decision: 'deny' }, before, 9));
+      expect(await page(null)).toEqual({ found: [], lookedUntil: idOf(1) });
+      expect(await page(idOf(1))).toMatchObject({ found: [{ id: idOf(0) }], lookedUntil: null });
+    });
+
     it('are paged without gaps while newer ones are written', async () => {
       const { store } = await open();
       await store.transact(async (records) => {
@@ -194,7 +207,8 @@ export function attemptRecordsContract(open: OpenStore): void {
       await store.transact(({ attempts }) => attempts.trimProbes({ id: 'p', name: nameOf(ADA) }, 0));
       expect(await probes(null, 100)).toEqual([]);
       expect(await probes(null, 100, 'q')).toEqual([8]);
-      expect(await store.read(({ attempts }) => attempts.page('default', {}, null, 100))).toHaveLength(9);
+      const { found } = await store.read(({ attempts }) => attempts.page('default', {}, null, 100));
+      expect(found).toHaveLength(9);
     });
   });
 }
@@ -217,13 +231,16 @@ async function readAll(
   meanwhile: () => Promise<void> = async () => {},
 ): Promise<string[]> {
   const seen: string[] = [];
+  let last: string | null = null;
   for (;;) {
-    const page = await store.read(({ attempts }) =>
-      attempts.page('default', filter, seen.at(-1) ?? null, limit),
+    const before: string | null = last;
+    const { found, lookedUntil }: FoundAttempts = await store.read(({ attempts }) =>
+      attempts.page('default', filter, before, limit),
     );
-    if (page.length === 0) return seen;
-    expect(page.length).toBeLessThanOrEqual(limit);
-    seen.push(...page.map(({ id }) => id));
+    expect(found.length).toBeLessThanOrEqual(limit);
+    seen.push(...found.map(({ id }) => id));
+    last = lookedUntil ?? found.at(-1)?.id ?? null;
+    if (last === null) return seen;
     await meanwhile();
   }
 }

@@ -60,7 +60,6 @@ export const profileRecord = (name: ProfileName, change: Partial<ProfileRecord> 
   textMode: null,
   typedSamples: 0,
   importedSamples: 0,
-  featureLength: null,
   anchorVersion: null,
   createdAt: at(0),
   updatedAt: at(0),

@@ -66,7 +66,6 @@ export function profileRecordsContract(open: OpenStore): void {
         textMode: 'free',
         typedSamples: 5,
         importedSamples: 1,
-        featureLength: 70,
         anchorVersion: 1,
         updatedAt: at(5),
       });

@@ -7,6 +7,7 @@ import { createWebhooks } from './migration0005.ts';
 import { createAudit } from './migration0006.ts';
 import { addOriginFailures } from './migration0007.ts';
 import { addRetention } from './migration0009.ts';
+import { moveJudgements } from './migration0010.ts';
 import { beginKeysWithPerson } from './migration0011.ts';
 import { addTenants } from './migration0012.ts';
 
@@ -23,6 +24,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0006_audit': { up: createAudit },
   '0007_origin_failures': { up: addOriginFailures },
   '0009_retention': { up: addRetention },
+  '0010_judgements': { up: moveJudgements },
   '0011_keys_begin_with_person': { up: beginKeysWithPerson },
   '0012_tenants': { up: addTenants },
 };
