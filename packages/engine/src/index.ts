@@ -41,6 +41,14 @@ export {
   type FalseMatchRow,
   falseMatchCheck,
 } from './evaluation/falseMatchCheck.ts';
+export { type LinkageAuc, linkageAuc, type PairScores } from './evaluation/linkage/linkageAuc.ts';
+export {
+  type LinkTerm,
+  learnLinker,
+  type Observed,
+  scoreLinks,
+  type TwoApplications,
+} from './evaluation/linkage/linker.ts';
 export {
   type DecisionShares,
   evaluatePolicy,
@@ -77,7 +85,7 @@ export { type EvaluateWalkOptions, evaluateWalk, type WalkResult } from './evalu
 export type { UpdateMode } from './evaluation/update/replayStream.ts';
 export type { UpdateBin } from './evaluation/update/updateBins.ts';
 export type { ImpostorPractice } from './evaluation/update/updateProtocol.ts';
-export { parseUserSplit, type UserSplit } from './evaluation/userSplit.ts';
+export { parseUserSplit, takesPart, type UserSplit } from './evaluation/userSplit.ts';
 export { explain } from './explanation/explain.ts';
 export type { Contribution, ContributionFeature, Explanation } from './explanation/explanation.ts';
 export type { Reason, ReasonCode } from './explanation/reason.ts';

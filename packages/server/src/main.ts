@@ -30,6 +30,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     (await import('./cli/commands/evaluateSecondTry.ts')).evaluateSecondTryCommand(),
   'evaluate-session': async () =>
     (await import('./cli/commands/evaluateSession.ts')).evaluateSessionCommand(),
+  'evaluate-linkage': async () =>
+    (await import('./cli/commands/evaluateLinkage.ts')).evaluateLinkageCommand(),
   'evaluate-update': async () => (await import('./cli/commands/evaluateUpdate.ts')).evaluateUpdateCommand(),
   'evaluate-walk': async () => (await import('./cli/commands/evaluateWalk.ts')).evaluateWalkCommand(),
   compare: async () => (await import('./cli/commands/compare.ts')).compareCommand(),
