@@ -43,7 +43,7 @@ export function encodeJudged(judged: Judged): Uint8Array {
   );
 }
 
-/** As {@link encodeJudged}, or migration 0010, wrote it. @throws {StoreUnavailable} for anything else */
+/** As {@link encodeJudged}, or migration 0013, wrote it. @throws {StoreUnavailable} for anything else */
 export function decodeJudged(data: Uint8Array): Judged {
   const judged: unknown = JSON.parse(Buffer.from(data).toString());
   if (!isRecord(judged)) throw unknown();

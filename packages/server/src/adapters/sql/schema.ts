@@ -298,6 +298,6 @@ export interface KeyStoreTable {
   id: string;
   /** When everything that was there before encryption was sealed and its traces removed; null until then. */
   sealed_at: string | null;
-  /** The same for what migration 0010 encrypts. */
+  /** The same for what migration 0013 encrypts. */
   judged_sealed_at: string | null;
 }

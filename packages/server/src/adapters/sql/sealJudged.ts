@@ -8,10 +8,10 @@ import { sealJudged, sealStanding } from './sealed.ts';
 /** In one transaction. */
 const PEOPLE = 20;
 const ROWS_OF_LOG = 500;
-/** What migration 0010 left to be sealed is JSON; what is sealed begins with its version. */
+/** What migration 0013 left to be sealed is JSON; what is sealed begins with its version. */
 const PLAIN = '{';
 
-/** Encrypts what migration 0010 gathered, and rows of the log about people: what is interrupted goes on later. */
+/** Encrypts what migration 0013 gathered, and rows of the log about people: what is interrupted goes on later. */
 export async function sealJudgements({
   submit,
   vault,

@@ -18,7 +18,7 @@ export function encodeStanding({ failures, failedAt, origins, verifiedAt }: Stan
 }
 
 /**
- * As {@link encodeStanding}, or migration 0010, wrote it.
+ * As {@link encodeStanding}, or migration 0013, wrote it.
  *
  * @throws {StoreUnavailable} for anything else: limits are not guessed
  */

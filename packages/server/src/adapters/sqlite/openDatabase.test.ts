@@ -71,9 +71,9 @@ describe('openDatabase', () => {
       '0006_audit',
       '0007_origin_failures',
       '0009_retention',
-      '0010_judgements',
       '0011_keys_begin_with_person',
       '0012_tenants',
+      '0013_judgements',
     ]);
     expect(await migrate(connections.writer)).toEqual([]);
     await sql`insert into kysely_migration (name, timestamp) values ('9999_from_the_future', '')`.execute(

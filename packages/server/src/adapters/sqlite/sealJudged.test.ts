@@ -114,7 +114,7 @@ describe('a store from before judgements were sealed', () => {
   it('is sealed at the next start: nothing says any more how somebody was judged, and the log holds', async () => {
     expect(readable()).toHaveLength(4 * PEOPLE);
     const store = open();
-    expect((await store.migrate())[0]).toBe('0010_judgements');
+    expect((await store.migrate())[0]).toBe('0013_judgements');
     expect(readable()).toEqual([]);
     await checkAll(store);
     expect(await store.migrate()).toEqual([]);
@@ -143,7 +143,7 @@ describe('a store from before judgements were sealed', () => {
 /** A store as the version before wrote it. */
 async function writeBefore(file: string, vault: Vault): Promise<void> {
   const { writer, close } = openDatabase(file);
-  const before = Object.entries(MIGRATIONS).filter(([name]) => name < '0010');
+  const before = Object.entries(MIGRATIONS).filter(([name]) => name < '0013');
   const provider = { getMigrations: async () => Object.fromEntries(before) };
   expect(await new Migrator({ db: writer, provider }).migrateToLatest()).not.toHaveProperty('error');
   const id = await vault.open(null);

@@ -7,9 +7,9 @@ import { createWebhooks } from './migration0005.ts';
 import { createAudit } from './migration0006.ts';
 import { addOriginFailures } from './migration0007.ts';
 import { addRetention } from './migration0009.ts';
-import { moveJudgements } from './migration0010.ts';
 import { beginKeysWithPerson } from './migration0011.ts';
 import { addTenants } from './migration0012.ts';
+import { moveJudgements } from './migration0013.ts';
 
 /**
  * Forward only; a released migration never changes. Names sort in the order in which they run.
@@ -24,9 +24,9 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0006_audit': { up: createAudit },
   '0007_origin_failures': { up: addOriginFailures },
   '0009_retention': { up: addRetention },
-  '0010_judgements': { up: moveJudgements },
   '0011_keys_begin_with_person': { up: beginKeysWithPerson },
   '0012_tenants': { up: addTenants },
+  '0013_judgements': { up: moveJudgements },
 };
 
 async function createProfilesSamplesKeys(db: Kysely<unknown>): Promise<void> {
