@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuditAction, AuditDetails } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
@@ -13,8 +14,14 @@ import { createWebhookSender } from './adapters/http/webhookSender.ts';
 import { createLruProfileCache, createNoProfileCache } from './adapters/memory/lruProfileCache.ts';
 import { createLruVerifierCache, createNoVerifierCache } from './adapters/memory/lruVerifierCache.ts';
 import { createMemoryRateLimiter } from './adapters/memory/rateLimiter.ts';
+import {
+  type CopiedRows,
+  type CopyOptions,
+  copyStore,
+  finishCopy,
+} from './adapters/postgres/copy/copyStore.ts';
 import { openPostgresKeyStore } from './adapters/postgres/keyStore.ts';
-import { openPostgresStore } from './adapters/postgres/openStore.ts';
+import { openPostgresStore, preparePostgres } from './adapters/postgres/openStore.ts';
 import type { AuditOptions, OpenedStore } from './adapters/sql/openedStore.ts';
 import { backUpKeyStore } from './adapters/sqlite/backUpKeyStore.ts';
 import { openSqliteKeyStore } from './adapters/sqlite/keyStore.ts';
@@ -25,6 +32,7 @@ import { createServer } from './http/server.ts';
 import type { AuditKeys } from './ports/auditKeys.ts';
 import type { Clock } from './ports/clock.ts';
 import { KeyBackupRefused, type KeyStore } from './ports/keyStore.ts';
+import { CopyRefused } from './ports/store.ts';
 import type { Vault } from './ports/vault.ts';
 import { ensureSecretKey } from './secretKey.ts';
 import { CLI } from './services/audit/by.ts';
@@ -142,6 +150,41 @@ export function backUpUserKeys({ store }: Config, target: string): number {
     throw new KeyBackupRefused('the keys are in the database of KEY_DATABASE_URL: back that up with pg_dump');
   }
   return backUpKeyStore(join(store.dataDir, KEY_STORE_FILE), target);
+}
+
+/**
+ * Copies the store in DATA_DIR, and its keys where KEY_DATABASE_URL names a place for them, into the database of DATABASE_URL.
+ *
+ * @throws {CopyRefused}
+ */
+export async function copyToPostgres(
+  config: Config,
+  again: boolean,
+  onRows: CopyOptions['onRows'],
+): Promise<CopiedRows[]> {
+  const { dataDir, postgres, keyDatabaseUrl } = config.store;
+  if (postgres === null) throw new CopyRefused('DATABASE_URL is not set: there is nothing to copy into');
+  const file = join(dataDir, STORE_FILE);
+  if (!existsSync(file)) throw new CopyRefused(`there is no store at ${file}`);
+  // Brought to this version's schema first, which also checks that its keys are there.
+  const source = openStore({ ...config, store: { ...config.store, postgres: null, keyDatabaseUrl: null } });
+  await source.migrate().finally(() => source.close());
+  await preparePostgres(postgres.url);
+  const copied: CopiedRows[] = [];
+  if (keyDatabaseUrl !== null) {
+    const keys = openPostgresKeyStore(keyDatabaseUrl);
+    await keys.wrappedBy().finally(() => keys.close());
+    // There the order of keys is that of the rows.
+    const names = { keys: { seq: 'rowid' } };
+    const keyFile = join(dataDir, KEY_STORE_FILE);
+    copied.push(...(await copyStore({ source: keyFile, target: keyDatabaseUrl, again, names, onRows })));
+  }
+  copied.push(...(await copyStore({ source: file, target: postgres.url, again, onRows })));
+  if (copied.every(({ same }) => same)) {
+    await finishCopy(postgres.url);
+    if (keyDatabaseUrl !== null) await finishCopy(keyDatabaseUrl);
+  }
+  return copied;
 }
 
 /** Under SECRET_KEY, then under the one before it while that is named. */

@@ -11,6 +11,7 @@ import { VERSION } from './version.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./cli/commands/serve.ts')).serveCommand(),
   migrate: async () => (await import('./cli/commands/migrate.ts')).migrateCommand(),
+  'migrate-store': async () => (await import('./cli/commands/migrateStore.ts')).migrateStoreCommand(),
   doctor: async () => (await import('./cli/commands/doctor.ts')).doctorCommand(),
   keys: async () => (await import('./cli/commands/keys.ts')).keysCommand(),
   audit: async () => (await import('./cli/commands/audit.ts')).auditCommand(),

@@ -63,3 +63,8 @@ export class PersonGone extends StoreUnavailable {}
 export class PartitionsRefused extends Error {
   override readonly name = 'PartitionsRefused';
 }
+
+/** Why nothing was copied into another store; a sentence for the operator. */
+export class CopyRefused extends Error {
+  override readonly name = 'CopyRefused';
+}

@@ -22,6 +22,17 @@ export async function checkServer(db: Kysely<Schema>, url: string): Promise<void
   }
 }
 
+/** @throws {StoreUnavailable} when a copy into this database was begun and not finished */
+export async function checkFinished(db: Kysely<Schema>): Promise<void> {
+  const { rows } = await sql<{
+    there: boolean;
+  }>`select to_regclass('store_copy') is not null as there`.execute(db);
+  if (rows[0]?.there !== true) return;
+  throw new StoreUnavailable(
+    'a copy into this store is not finished: run keystroke-auth migrate-store again',
+  );
+}
+
 /** For the operator: what the server is, and what should be otherwise. */
 export async function inspect(
   db: Kysely<Schema>,

@@ -8,7 +8,7 @@ import type { Schema } from '../sql/schema.ts';
 import { sealJudgements } from '../sql/sealJudged.ts';
 import { createStore } from '../sql/store.ts';
 import { connect } from './connect.ts';
-import { checkServer, inspect } from './inspect.ts';
+import { checkFinished, checkServer, inspect } from './inspect.ts';
 import { createLanes } from './lanes.ts';
 import { partition } from './partition.ts';
 import { isDriverFault } from './postgresFault.ts';
@@ -56,6 +56,7 @@ export function openPostgresStore(
     async migrate() {
       const names = await withoutTimeout(url, async (db) => {
         await checkServer(db, url);
+        await checkFinished(db);
         return migrate(db);
       });
       await prepareKeys({
@@ -76,6 +77,14 @@ export function openPostgresStore(
       await Promise.all([writing.close(), reading.close()]);
     },
   };
+}
+
+/** Brings an empty database to this build's schema, for a copy. @throws {StoreUnavailable} when it can't be reached */
+export function preparePostgres(url: string): Promise<string[]> {
+  return withoutTimeout(url, async (db) => {
+    await checkServer(db, url);
+    return migrate(db);
+  });
 }
 
 /** For changes of the schema, which may take as long as they take. */

@@ -1,0 +1,128 @@
+import Database from 'better-sqlite3';
+import type pg from 'pg';
+import { CopyRefused } from '../../../ports/store.ts';
+import { openPool } from '../connect.ts';
+import {
+  type Checksum,
+  checksumOfSource,
+  checksumOfTarget,
+  copyTable,
+  type SourceNames,
+} from './copyTable.ts';
+import { type CopiedTable, tablesOf } from './tables.ts';
+
+export interface CopyOptions {
+  /** A SQLite file. */
+  readonly source: string;
+  /** A PostgreSQL database whose tables are there already. */
+  readonly target: string;
+  /** Empties the target first, if an unfinished copy is all that is there. */
+  readonly again: boolean;
+  /** Columns of the source that have another name there, by table. */
+  readonly names?: Readonly<Record<string, SourceNames>>;
+  /** Called with the rows that were copied, of those that there are. */
+  onRows(copied: number, total: number): void;
+}
+
+export interface CopiedRows extends Checksum {
+  readonly table: string;
+  /** Whether both databases hold the same. */
+  readonly same: boolean;
+}
+
+/**
+ * Copies every row, and compares both sides by number and checksum of the rows of each table. What was interrupted goes on
+ * where it was. While it runs nobody else can write to the source. A service does not start on the target before
+ * {@link finishCopy}.
+ *
+ * @throws {CopyRefused}
+ */
+export async function copyStore(options: CopyOptions): Promise<CopiedRows[]> {
+  const { source: file, target: url, again, names = {} } = options;
+  const source = lockSource(file);
+  const pool = openPool({ url, size: 1, statementTimeoutMs: 0, name: 'keystroke-auth migrate-store' });
+  try {
+    const target = await pool.connect();
+    try {
+      const tables = await tablesOf(target);
+      await beginCopy(target, tables, again);
+      const total = tables.reduce((sum, { name }) => sum + countRows(source, name), 0);
+      let copied = 0;
+      const namesOf = ({ name }: CopiedTable) => names[name] ?? {};
+      for (const table of tables) {
+        await copyTable(source, target, table, namesOf(table), (rows) => {
+          copied += rows;
+          options.onRows(copied, total);
+        });
+      }
+      const results: CopiedRows[] = [];
+      for (const table of tables) {
+        const wanted = checksumOfSource(source, table, namesOf(table));
+        const got = await checksumOfTarget(target, table);
+        const same = wanted.rows === got.rows && wanted.sha256 === got.sha256;
+        results.push({ table: table.name, ...got, same });
+      }
+      return results;
+    } finally {
+      target.release();
+    }
+  } finally {
+    await pool.end();
+    // Ends the transaction as well, in which nothing was written.
+    source.close();
+  }
+}
+
+/** The copy is whole: the target may be used. */
+export async function finishCopy(target: string): Promise<void> {
+  const pool = openPool({
+    url: target,
+    size: 1,
+    statementTimeoutMs: 0,
+    name: 'keystroke-auth migrate-store',
+  });
+  try {
+    await pool.query('drop table if exists store_copy');
+  } finally {
+    await pool.end();
+  }
+}
+
+/** Nobody writes to it until it is closed. */
+function lockSource(file: string): Database.Database {
+  const source = new Database(file, { fileMustExist: true });
+  try {
+    source.exec('begin immediate');
+  } catch (error) {
+    source.close();
+    throw new CopyRefused(
+      `${file} is being written to (${error instanceof Error ? error.message : error}): stop the service first`,
+    );
+  }
+  return source;
+}
+
+function countRows(source: Database.Database, table: string): number {
+  return source.prepare<[], { n: number }>(`select count(*) as n from "${table}"`).get()?.n ?? 0;
+}
+
+/** Marks the target as unfinished; `checkFinished` looks for it. */
+async function beginCopy(
+  target: pg.ClientBase,
+  tables: readonly CopiedTable[],
+  again: boolean,
+): Promise<void> {
+  const all = tables.map(({ name }) => `"${name}"`).join(', ');
+  const { rows: marks } = await target.query(`select where to_regclass('store_copy') is not null`);
+  if (marks.length > 0) {
+    if (again) await target.query(`truncate ${all}`);
+    return;
+  }
+  for (const { name } of tables) {
+    const { rows } = await target.query(`select from "${name}" limit 1`);
+    if (rows.length > 0) {
+      throw new CopyRefused(`the target is in use already: there is something in its table ${name}`);
+    }
+  }
+  await target.query('create table store_copy (begun_at timestamptz primary key default now())');
+}

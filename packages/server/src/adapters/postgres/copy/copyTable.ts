@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import type Database from 'better-sqlite3';
+import type pg from 'pg';
+import { type CopiedTable, quoted } from './tables.ts';
+
+type Row = readonly unknown[];
+
+/** Rows in one statement, which may have 65535 values. */
+const BATCH = 500;
+const MOST_VALUES = 60_000;
+
+/** What a table is called in the source, where that differs. */
+export interface SourceNames {
+  /** Columns by their names in the target. */
+  readonly [column: string]: string;
+}
+
+/**
+ * Copies what comes after the last row that is there already: rows are copied in the order of their key, so that what was
+ * interrupted goes on where it was.
+ *
+ * @param onRows called with how many rows were copied
+ */
+export async function copyTable(
+  source: Database.Database,
+  target: pg.ClientBase,
+  table: CopiedTable,
+  names: SourceNames,
+  onRows: (count: number) => void,
+): Promise<void> {
+  const { name, columns, key } = table;
+  const last = await target.query<unknown[]>({
+    text: `select ${quoted(key)} from "${name}" order by ${key.map((column) => `"${column}" desc`).join(', ')} limit 1`,
+    rowMode: 'array',
+  });
+  const size = Math.max(1, Math.min(BATCH, Math.floor(MOST_VALUES / columns.length)));
+  let batch: Row[] = [];
+  const write = async () => {
+    if (batch.length === 0) return;
+    const places = batch.map(
+      (_, row) => `(${columns.map((_, column) => `$${row * columns.length + column + 1}`).join(', ')})`,
+    );
+    await target.query(
+      `insert into "${name}" (${quoted(columns)}) values ${places.join(', ')}`,
+      batch.flat(),
+    );
+    onRows(batch.length);
+    batch = [];
+  };
+  for (const row of rowsOfSource(source, table, names, last.rows[0])) {
+    batch.push(row);
+    if (batch.length >= size) await write();
+  }
+  await write();
+  if (table.numbered !== null) {
+    await target.query(
+      `select setval(pg_get_serial_sequence($1, $2), coalesce(max("${table.numbered}"), 1), count(*) > 0) from "${name}"`,
+      [name, table.numbered],
+    );
+  }
+}
+
+export interface Checksum {
+  readonly rows: number;
+  /** SHA-256 over all rows in the order of their key. */
+  readonly sha256: string;
+}
+
+export function checksumOfSource(
+  source: Database.Database,
+  table: CopiedTable,
+  names: SourceNames,
+): Checksum {
+  const sum = summing();
+  for (const row of rowsOfSource(source, table, names)) sum.add(row);
+  return sum.result();
+}
+
+export async function checksumOfTarget(target: pg.ClientBase, table: CopiedTable): Promise<Checksum> {
+  const { name, columns, key } = table;
+  const sum = summing();
+  const order = quoted(key);
+  const indexes = key.map((column) => columns.indexOf(column));
+  let after: Row | undefined;
+  for (;;) {
+    const where =
+      after === undefined ? '' : `where (${order}) > (${key.map((_, i) => `$${i + 1}`).join(', ')})`;
+    const last = after;
+    const { rows } = await target.query<unknown[]>({
+      text: `select ${quoted(columns)} from "${name}" ${where} order by ${order} limit ${BATCH}`,
+      values: last === undefined ? [] : [...last],
+      rowMode: 'array',
+    });
+    for (const row of rows) sum.add(row);
+    const newest = rows.at(-1);
+    if (newest === undefined) return sum.result();
+    after = indexes.map((index) => newest[index]);
+  }
+}
+
+function rowsOfSource(
+  source: Database.Database,
+  { name, columns, key }: CopiedTable,
+  names: SourceNames,
+  after?: Row,
+): IterableIterator<unknown[]> {
+  const inSource = (column: string) => names[column] ?? column;
+  const order = quoted(key.map(inSource));
+  const where = after === undefined ? '' : `where (${order}) > (${key.map(() => '?').join(', ')})`;
+  return source
+    .prepare<unknown[], unknown[]>(
+      `select ${quoted(columns.map(inSource))} from "${name}" ${where} order by ${order}`,
+    )
+    .raw()
+    .iterate(...(after ?? []));
+}
+
+/** The same text for the same values from either database. */
+function summing() {
+  const hash = createHash('sha256');
+  let rows = 0;
+  return {
+    add(row: Row): void {
+      rows += 1;
+      const values = row.map((value) =>
+        value instanceof Uint8Array ? { bytes: Buffer.from(value).toString('base64') } : value,
+      );
+      hash.update(JSON.stringify(values)).update('\n');
+    },
+    result: (): Checksum => ({ rows, sha256: hash.digest('hex') }),
+  };
+}

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { copyToPostgres, openStore, STORE_FILE } from '../../app.ts';
+import { type Config, loadConfig } from '../../config.ts';
+import { CopyRefused, StoreUnavailable } from '../../ports/store.ts';
+import { testDatabases } from '../../testing/postgres/testDatabases.ts';
+import { run } from '../../testing/process.ts';
+import { startService, temporaryFolder } from '../../testing/service.ts';
+import { callerOf, enrolUser, makeKey, OWNER, setPolicy, typed } from '../../testing/v1.ts';
+
+const databases = await testDatabases();
+afterAll(() => databases?.removeAll());
+
+describe.skipIf(databases === null)('migrate-store', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let env: Record<string, string>;
+  let config: Config;
+  let key: string;
+  const nothing = () => undefined;
+
+  /** A SQLite store with two people, of whom one was erased, and databases to copy it into. */
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    const service = await startService(folder.path);
+    key = await makeKey(service);
+    const caller = callerOf(service, key);
+    await setPolicy(caller);
+    await enrolUser(caller, 'ada');
+    await enrolUser(caller, 'bob');
+    await caller.verify('ada', typed(OWNER, 6));
+    await caller.send('DELETE /v1/users/bob');
+    await service.stop();
+    const [store = '', keys = ''] = [await databases?.create(), await databases?.create()];
+    env = { NODE_ENV: 'testing', DATA_DIR: folder.path, DATABASE_URL: store, KEY_DATABASE_URL: keys };
+    config = loadConfig(env);
+    return folder.remove;
+  });
+  const inSqlite = (statement: string) => {
+    const database = new Database(join(folder.path, STORE_FILE));
+    database.exec(statement);
+    database.close();
+  };
+  const opening = async () => {
+    const store = openStore(config);
+    await store.migrate().finally(() => store.close());
+  };
+
+  it('moves everything, so that the service goes on where it was', async () => {
+    const tables = await copyToPostgres(config, false, nothing);
+    expect(tables.filter(({ same }) => !same)).toEqual([]);
+    const rows = Object.fromEntries(tables.map(({ table, rows }) => [table, rows]));
+    expect(rows).toMatchObject({ users: 1, profiles: 1, samples: 5, attempts: 1, erasures: 1, destroyed: 1 });
+    const service = await startService(folder.path, env);
+    const caller = callerOf(service, key);
+    expect((await caller.verify('ada', typed(OWNER, 7))).decision).toBe('allow');
+    // The sample of before is a copy there, too.
+    expect((await caller.verify('ada', typed(OWNER, 6))).decision).toBe('deny');
+    await caller.refused('user_not_found', 'GET /v1/users/bob');
+    await enrolUser(caller, 'cyd');
+    expect((await service.core.verifyAudit([])).problems).toEqual([]);
+    await service.stop();
+  });
+
+  it('goes on where it was interrupted, and is not served before it is whole', async () => {
+    await expect(
+      copyToPostgres(config, false, (copied) => {
+        if (copied > 20) throw new Error('killed');
+      }),
+    ).rejects.toThrow('killed');
+    await expect(opening()).rejects.toThrow(StoreUnavailable);
+    let [rest, all] = [0, 0];
+    const tables = await copyToPostgres(config, false, (copied, total) => {
+      [rest, all] = [copied, total];
+    });
+    expect(rest).toBeLessThan(all - 20);
+    expect(tables.every(({ same }) => same)).toBe(true);
+    await opening();
+  });
+
+  it('says which table differs, and begins anew when told to', async () => {
+    let calls = 0;
+    await expect(
+      copyToPostgres(config, false, () => {
+        calls += 1;
+        if (calls > 6) throw new Error('killed');
+      }),
+    ).rejects.toThrow('killed');
+    inSqlite(`update api_keys set label = 'another'`);
+    const tables = await copyToPostgres(config, false, nothing);
+    expect(tables.filter(({ same }) => !same).map(({ table }) => table)).toEqual(['api_keys']);
+    await expect(opening()).rejects.toThrow(/not finished/);
+    expect((await copyToPostgres(config, true, nothing)).every(({ same }) => same)).toBe(true);
+    await opening();
+  });
+
+  it('leaves a store alone that is in use, or being written to', async () => {
+    await opening();
+    await expect(copyToPostgres(config, true, nothing)).rejects.toThrow(/^the target is in use already/);
+    const database = new Database(join(folder.path, STORE_FILE));
+    database.exec('begin immediate');
+    await expect(copyToPostgres(config, false, nothing)).rejects.toThrow();
+    database.close();
+    await expect(
+      copyToPostgres(loadConfig({ ...env, DATABASE_URL: '', KEY_DATABASE_URL: '' }), false, nothing),
+    ).rejects.toThrow('DATABASE_URL is not set');
+  });
+
+  it('is a command that says what it compared', { timeout: 60_000 }, async () => {
+    const args = ['migrate-store', '--from', 'sqlite', '--to', 'postgres'];
+    const { code, stdout } = await run([...args, '--json'], env);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true });
+    const again = await run(args, env);
+    expect([again.code, again.stderr]).toEqual([2, expect.stringMatching(/^the target is in use already/)]);
+  });
+});
