@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { TestProject } from 'vitest/node';
-import { type PostgresServer, runPostgres } from './runPostgres.ts';
+import { type PostgresServer, runPostgres } from '../../packages/server/src/testing/postgres/runPostgres.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

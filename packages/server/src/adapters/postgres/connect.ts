@@ -56,8 +56,10 @@ export function openPool(options: PoolOptions): pg.Pool {
             : pg.types.getTypeParser(type, format),
     },
   });
-  // A connection that breaks while nobody uses it is replaced when it is needed.
+  // A connection that breaks while nobody uses it is replaced when it is needed. From its first moment on: the server may say
+  // good-bye in the same breath in which it let it in, before whoever asked for it has it.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

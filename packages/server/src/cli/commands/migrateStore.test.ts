@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { copyToPostgres, openStore, STORE_FILE } from '../../app.ts';
 import { type Config, loadConfig } from '../../config.ts';
-import { CopyRefused, StoreUnavailable } from '../../ports/store.ts';
+import { StoreUnavailable } from '../../ports/store.ts';
 import { testDatabases } from '../../testing/postgres/testDatabases.ts';
 import { run } from '../../testing/process.ts';
 import { startService, temporaryFolder } from '../../testing/service.ts';

