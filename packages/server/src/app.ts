@@ -19,6 +19,7 @@ import {
   type CopyOptions,
   copyStore,
   finishCopy,
+  refuseUsed,
 } from './adapters/postgres/copy/copyStore.ts';
 import { openPostgresKeyStore } from './adapters/postgres/keyStore.ts';
 import { openPostgresStore, preparePostgres } from './adapters/postgres/openStore.ts';
@@ -170,6 +171,8 @@ export async function copyToPostgres(
   const source = openStore({ ...config, store: { ...config.store, postgres: null, keyDatabaseUrl: null } });
   await source.migrate().finally(() => source.close());
   await preparePostgres(postgres.url);
+  // Before anything is done to the keys: a store in use needs those that it has.
+  await refuseUsed(postgres.url, 'key_store');
   const copied: CopiedRows[] = [];
   if (keyDatabaseUrl !== null) {
     const keys = openPostgresKeyStore(keyDatabaseUrl);
@@ -177,9 +180,13 @@ export async function copyToPostgres(
     // There the order of keys is that of the rows.
     const names = { keys: { seq: 'rowid' } };
     const keyFile = join(dataDir, KEY_STORE_FILE);
-    copied.push(...(await copyStore({ source: keyFile, target: keyDatabaseUrl, again, names, onRows })));
+    copied.push(
+      ...(await copyStore({ source: keyFile, target: keyDatabaseUrl, usedBy: 'keys', again, names, onRows })),
+    );
   }
-  copied.push(...(await copyStore({ source: file, target: postgres.url, again, onRows })));
+  copied.push(
+    ...(await copyStore({ source: file, target: postgres.url, usedBy: 'key_store', again, onRows })),
+  );
   if (copied.every(({ same }) => same)) {
     await finishCopy(postgres.url);
     if (keyDatabaseUrl !== null) await finishCopy(keyDatabaseUrl);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import pg from 'pg';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { copyToPostgres, openStore, STORE_FILE } from '../../app.ts';
 import { type Config, loadConfig } from '../../config.ts';
@@ -96,7 +97,16 @@ describe.skipIf(databases === null)('migrate-store', () => {
 
   it('leaves a store alone that is in use, or being written to', async () => {
     await opening();
+    const keys = new pg.Client({ connectionString: env.KEY_DATABASE_URL });
+    await keys.connect();
+    // As a crash leaves it between the end of one copy and of the other.
+    await keys.query('create table store_copy (begun_at int)');
+    const count = async () => (await keys.query('select from keys')).rows.length;
+    const before = await count();
+    expect(before).toBeGreaterThan(0);
     await expect(copyToPostgres(config, true, nothing)).rejects.toThrow(/^the target is in use already/);
+    expect(await count()).toBe(before);
+    await keys.end();
     const database = new Database(join(folder.path, STORE_FILE));
     database.exec('begin immediate');
     await expect(copyToPostgres(config, false, nothing)).rejects.toThrow();

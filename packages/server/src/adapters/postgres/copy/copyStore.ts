@@ -16,6 +16,8 @@ export interface CopyOptions {
   readonly source: string;
   /** A PostgreSQL database whose tables are there already. */
   readonly target: string;
+  /** The table that has a row as soon as somebody uses the target. */
+  readonly usedBy: string;
   /** Empties the target first, if an unfinished copy is all that is there. */
   readonly again: boolean;
   /** Columns of the source that have another name there, by table. */
@@ -38,14 +40,13 @@ export interface CopiedRows extends Checksum {
  * @throws {CopyRefused}
  */
 export async function copyStore(options: CopyOptions): Promise<CopiedRows[]> {
-  const { source: file, target: url, again, names = {} } = options;
+  const { source: file, target: url, names = {} } = options;
+  await refuseUsed(url, options.usedBy);
   const source = lockSource(file);
-  const pool = openPool({ url, size: 1, statementTimeoutMs: 0, name: 'keystroke-auth migrate-store' });
   try {
-    const target = await pool.connect();
-    try {
+    return await withClient(url, async (target) => {
       const tables = await tablesOf(target);
-      await beginCopy(target, tables, again);
+      await beginCopy(target, tables, options.again);
       const total = tables.reduce((sum, { name }) => sum + countRows(source, name), 0);
       let copied = 0;
       const namesOf = ({ name }: CopiedTable) => names[name] ?? {};
@@ -63,29 +64,44 @@ export async function copyStore(options: CopyOptions): Promise<CopiedRows[]> {
         results.push({ table: table.name, ...got, same });
       }
       return results;
-    } finally {
-      target.release();
-    }
+    });
   } finally {
-    await pool.end();
     // Ends the transaction as well, in which nothing was written.
     source.close();
   }
 }
 
+/** @throws {CopyRefused} when somebody uses the target */
+export async function refuseUsed(target: string, usedBy: string): Promise<void> {
+  await withClient(target, async (client) => {
+    if (await isBegun(client)) return;
+    const { rows } = await client.query(`select from "${usedBy}" limit 1`);
+    if (rows.length === 0) return;
+    throw new CopyRefused(`the target is in use already: there is something in its table ${usedBy}`);
+  });
+}
+
 /** The copy is whole: the target may be used. */
 export async function finishCopy(target: string): Promise<void> {
-  const pool = openPool({
-    url: target,
-    size: 1,
-    statementTimeoutMs: 0,
-    name: 'keystroke-auth migrate-store',
-  });
+  await withClient(target, (client) => client.query('drop table if exists store_copy'));
+}
+
+async function withClient<Result>(
+  url: string,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const pool = openPool({ url, size: 1, statementTimeoutMs: 0, name: 'keystroke-auth migrate-store' });
   try {
-    await pool.query('drop table if exists store_copy');
+    const client = await pool.connect();
+    return await work(client).finally(() => client.release());
   } finally {
     await pool.end();
   }
+}
+
+async function isBegun(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query(`select where to_regclass('store_copy') is not null`);
+  return rows.length > 0;
 }
 
 /** Nobody writes to it until it is closed. */
@@ -106,23 +122,19 @@ function countRows(source: Database.Database, table: string): number {
   return source.prepare<[], { n: number }>(`select count(*) as n from "${table}"`).get()?.n ?? 0;
 }
 
-/** Marks the target as unfinished; `checkFinished` looks for it. */
+/** Marks the target as unfinished; `checkFinished` looks for it. What migrations put there themselves goes. */
 async function beginCopy(
   target: pg.ClientBase,
   tables: readonly CopiedTable[],
   again: boolean,
 ): Promise<void> {
   const all = tables.map(({ name }) => `"${name}"`).join(', ');
-  const { rows: marks } = await target.query(`select where to_regclass('store_copy') is not null`);
-  if (marks.length > 0) {
+  if (await isBegun(target)) {
     if (again) await target.query(`truncate ${all}`);
     return;
   }
-  for (const { name } of tables) {
-    const { rows } = await target.query(`select from "${name}" limit 1`);
-    if (rows.length > 0) {
-      throw new CopyRefused(`the target is in use already: there is something in its table ${name}`);
-    }
-  }
-  await target.query('create table store_copy (begun_at timestamptz primary key default now())');
+  // One question to the server, so one transaction.
+  await target.query(
+    `truncate ${all}; create table store_copy (begun_at timestamptz primary key default now())`,
+  );
 }
