@@ -24,7 +24,8 @@ export async function tablesOf(client: pg.ClientBase): Promise<CopiedTable[]> {
       (select array_agg(attname::text order by array_position(k.conkey, attnum)) from pg_attribute
         where attrelid = t.oid and attnum = any (k.conkey)) as key,
       (select attname from pg_attribute where attrelid = t.oid and attnum > 0
-        and pg_get_serial_sequence(quote_ident(t.relname), attname) is not null) as numbered
+        and case when attisdropped then false
+          else pg_get_serial_sequence(quote_ident(t.relname), attname) is not null end) as numbered
     from pg_class t join pg_constraint k on k.conrelid = t.oid and k.contype = 'p'
     where t.relnamespace = current_schema()::regnamespace and not t.relispartition
       and t.relname not like 'kysely%' and t.relname <> 'store_copy'
