@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { AuditAction, AuditDetails } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { v7 as uuidv7 } from 'uuid';
 import { createAuditKeys } from './adapters/crypto/auditKeys.ts';
 import { createKeyWrap, type KeyWrap } from './adapters/crypto/keyWrap.ts';
 import { createReceiptKey } from './adapters/crypto/receiptKey.ts';
@@ -30,6 +29,7 @@ import { openSqliteStore } from './adapters/sqlite/openStore.ts';
 import type { Config } from './config.ts';
 import type { CompatAccess } from './http/compatAccess.ts';
 import { createServer } from './http/server.ts';
+import { newId } from './newId.ts';
 import type { AuditKeys } from './ports/auditKeys.ts';
 import type { Clock } from './ports/clock.ts';
 import { KeyBackupRefused, type KeyStore } from './ports/keyStore.ts';
@@ -100,7 +100,6 @@ import { readCertificate } from './tls.ts';
 import { VERSION } from './version.ts';
 
 const systemClock: Clock = { now: () => new Date() };
-const newId = () => uuidv7();
 
 /** The store's file under DATA_DIR. */
 export const STORE_FILE = 'keystroke-auth.db';
@@ -234,7 +233,10 @@ export function composeCore(
       newId,
       maxSamples: config.verification.maxSamplesPerProfile,
     }),
-    verifySample: createVerifySample({ store, models, cache, fallback, clock }),
+    verifySample: createVerifySample({
+      ...{ store, models, cache, fallback, clock },
+      limits: config.compat.limits,
+    }),
     describeUser: createDescribeUser({ store, models }),
     importFlaskUser: createImportFlaskUser({ store, models, clock, newId }),
     checkHealth: createCheckHealth({ store, cache }),

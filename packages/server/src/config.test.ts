@@ -62,7 +62,7 @@ describe('defaults', () => {
       maxEvents: 1000,
     },
     cache: { enabled: true, size: 10_000 },
-    compat: { allowAnonymous: true },
+    compat: { allowAnonymous: true, limits: false },
     audit: { keepForMs: 400 * 86_400_000 },
     tokens: { issuer: 'urn:keystroke-auth', keyMaxAgeMs: 90 * 24 * 60 * 60 * 1_000 },
     webhooks: { allowedNetworks: [] },
@@ -96,7 +96,7 @@ describe('defaults', () => {
         cors: { enabled: true, origins: [] },
         rateLimits: { perKey: 60_000, perUser: 120, perAddress: 600 },
       },
-      compat: { allowAnonymous: false },
+      compat: { allowAnonymous: false, limits: true },
       secretKey: SECRET,
     });
   });
@@ -164,6 +164,7 @@ describe('names', () => {
     ],
     ['SECRET_KEY', SECRET, (c) => c.secretKey, SECRET],
     ['SECRET_KEY_PREVIOUS', SECRET, (c) => c.previousSecretKey, SECRET],
+    ['COMPAT_LIMITS', 'true', (c) => c.compat.limits, true],
     ['COMPAT_ALLOW_ANONYMOUS', 'NO', (c) => c.compat.allowAnonymous, false],
     ['TOKEN_ISSUER', 'urn:example:typing', (c) => c.tokens.issuer, 'urn:example:typing'],
     ['TOKEN_KEY_DAYS', '1', (c) => c.tokens.keyMaxAgeMs, 86_400_000],
@@ -386,6 +387,7 @@ const refused: readonly [name: string, expected: string, values: readonly string
   ['SECRET_KEY', 'a secret that is not blank', [' ', '\n\t']],
   ['SECRET_KEY_PREVIOUS', 'a secret that is not blank', [' ', '\n\t']],
   ['COMPAT_ALLOW_ANONYMOUS', BOOLEAN, ['y', ' ']],
+  ['COMPAT_LIMITS', BOOLEAN, ['maybe', '2']],
   [
     'TOKEN_ISSUER',
     'an address or a name of 1 to 255 printable ASCII characters without blanks',
@@ -597,7 +599,7 @@ TIMESTAMP_UNIT=milliseconds
       mode: 'development',
       http: { host: '0.0.0.0', port: 5000, cors: { enabled: true } },
       cache: { enabled: false },
-      compat: { allowAnonymous: true },
+      compat: { allowAnonymous: true, limits: false },
       log: { level: 'debug' },
       importDir: resolve('user_models'),
     });

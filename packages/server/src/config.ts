@@ -57,7 +57,7 @@ export interface Config {
     readonly maxEvents: number;
   };
   readonly cache: { readonly enabled: boolean; readonly size: number };
-  readonly compat: { readonly allowAnonymous: boolean };
+  readonly compat: { readonly allowAnonymous: boolean; readonly limits: boolean };
   readonly tokens: { readonly issuer: string; readonly keyMaxAgeMs: number };
   /** Networks that webhooks may lead into although they are not public. */
   readonly webhooks: { readonly allowedNetworks: readonly string[] };
@@ -138,7 +138,7 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
       maxEvents: maxEvents.value,
     },
     cache: { enabled: modelCache && featureCache, size: value(settings.cacheSize) },
-    compat: { allowAnonymous: value(settings.allowAnonymous) },
+    compat: { allowAnonymous: value(settings.allowAnonymous), limits: value(settings.compatLimits) },
     tokens: {
       issuer: value(settings.tokenIssuer) ?? publicUrl ?? DEFAULT_ISSUER,
       keyMaxAgeMs: value(settings.tokenKeyDays) * DAY,

@@ -272,6 +272,14 @@ export const settings = {
     about:
       'Whether the routes of the Flask service (`/train`, `/predict`, `/user/<id>/info`) may be called without an API key in production; anonymous `/train` is then still refused for users who are already enrolled. Development and testing are open whatever it says.',
   }),
+  compatLimits: setting({
+    name: 'COMPAT_LIMITS',
+    group: 'Secrets and access',
+    kind: boolean,
+    defaults: { development: 'false', production: 'true', testing: 'false' },
+    about:
+      'Whether `/predict` counts failures and accepts a sample only once, as version 1 does: after five failures typing waits, longer each time. The Flask service did neither, so it is off in development. What locks a person in version 1 does here in any case.',
+  }),
 
   tokenIssuer: setting({
     name: 'TOKEN_ISSUER',

@@ -46,4 +46,6 @@ export interface ApiKeyRecords {
   ): Promise<ApiKeyRecord[]>;
   /** How many of an application are neither revoked nor expired. */
   countInUse(application: string, now: Date): Promise<number>;
+  /** Forgets keys that ended before, at most `limit`. Answers how many. */
+  removeEnded(before: Date, limit: number): Promise<number>;
 }

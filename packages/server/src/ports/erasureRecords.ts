@@ -30,7 +30,8 @@ export interface ErasureRecords {
   newestOf(user: UserKey): Promise<ErasureRecord | null>;
   /**
    * Does an erasure that another copy of the store tells of: the key is destroyed before the transaction resolves, and
-   * the person is removed if they are here and were when they were erased. Whoever came back since stays.
+   * the person is removed if they are here and were when they were erased. Whoever came back since stays. One without a
+   * pseudonym is of an application: everything under it is removed, if it is here.
    */
   redo(erasure: ErasureRecord): Promise<ErasureRedone>;
 }

@@ -1,22 +1,39 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /**
- * Whose requests are counted together: an IPv4 address, or the first 64 bits of an IPv6 address, since one customer has
- * at least as many. Anything else is itself.
+ * Whose requests are counted together: an IPv4 address, however it is written, or the first 64 bits of an IPv6 address,
+ * since one customer has at least as many. Anything else is itself.
  */
 export function addressGroup(ip: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
-  if (mapped !== undefined && isIPv4(mapped)) return mapped;
   const [address = ''] = ip.split('%');
   if (!isIPv6(address)) return ip;
-  const [head = '', tail] = address.split('::');
-  const first = head === '' ? [] : head.split(':');
-  const last = tail === undefined || tail === '' ? [] : tail.split(':');
-  // An IPv4 address at the end is two groups.
-  const written = first.length + last.length + (address.includes('.') ? 1 : 0);
-  const groups = [...first, ...Array<string>(tail === undefined ? 0 : 8 - written).fill('0'), ...last];
+  const groups = groupsOf(address);
+  const mapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+  if (mapped) {
+    const bytes = groups.slice(6).flatMap((group) => [group >> 8, group & 0xff]);
+    return bytes.join('.');
+  }
   return `${groups
     .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
+    .map((group) => group.toString(16))
     .join(':')}::/64`;
+}
+
+/** The eight groups of an IPv6 address. */
+function groupsOf(address: string): number[] {
+  const [head = '', tail] = address.split('::');
+  const first = numbersOf(head);
+  if (tail === undefined) return first;
+  const last = numbersOf(tail);
+  return [...first, ...Array<number>(8 - first.length - last.length).fill(0), ...last];
+}
+
+/** An IPv4 address at the end is two groups. */
+function numbersOf(part: string): number[] {
+  if (part === '') return [];
+  return part.split(':').flatMap((group) => {
+    if (!isIPv4(group)) return [Number.parseInt(group, 16)];
+    const [a = 0, b = 0, c = 0, d = 0] = group.split('.').map(Number);
+    return [a * 256 + b, c * 256 + d];
+  });
 }

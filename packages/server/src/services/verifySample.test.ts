@@ -1,5 +1,5 @@
 import { parseSample } from '@keystroke-auth/engine';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { composeCore } from '../app.ts';
 import { startService, temporaryFolder } from '../testing/service.ts';
 import { sampleBody } from '../testing/typing.ts';
@@ -35,4 +35,43 @@ it('judges nobody who was erased since they were read, and writes nothing about 
   });
   expect(erased).toBe(1);
   expect(await store.read(({ users }) => users.find(ada))).toBeNull();
+});
+
+describe('with COMPAT_LIMITS', () => {
+  const limitedFolder = temporaryFolder();
+  afterAll(() => limitedFolder.remove());
+  const stranger = (n: number) => parseSample(sampleBody('', 7, n).keystroke_data);
+
+  it('counts failures as version 1 does, and accepts a sample once', async () => {
+    let now = Date.parse('2026-01-01T00:00:00Z');
+    const clock = { now: () => new Date(now) };
+    const limited = await startService(limitedFolder.path, { COMPAT_LIMITS: 'true' }, { clock });
+    try {
+      const { enrolSample, verifySample } = limited.core;
+      const accepts = async (typed: ReturnType<typeof sample>) =>
+        (await verifySample(anyone, ada, typed, 'request')).accepted;
+      for (let n = 0; n < 5; n++) await enrolSample(anyone, ada, sample(n), 'request');
+      expect(await accepts(sample(10))).toBe(true);
+      expect(await accepts(sample(10))).toBe(false);
+      expect(await accepts(sample(0))).toBe(false);
+      // An accepted try takes one failure away where nobody says who shares the origin.
+      expect(await accepts(sample(11))).toBe(true);
+      for (let n = 0; n < 5; n++) expect(await accepts(stranger(n))).toBe(false);
+      expect(await accepts(sample(12))).toBe(false);
+      now += 3_600_000;
+      expect(await accepts(sample(13))).toBe(true);
+    } finally {
+      await limited.stop();
+    }
+  });
+
+  it('does neither without, as the Flask service', async () => {
+    const accepts = async (typed: ReturnType<typeof sample>) =>
+      (await service.core.verifySample(anyone, grace, typed, 'request')).accepted;
+    const grace = compatProfile({ application: 'default' }, 'grace');
+    for (let n = 0; n < 5; n++) await service.core.enrolSample(anyone, grace, sample(n), 'request');
+    for (let n = 0; n < 9; n++) expect(await accepts(stranger(n))).toBe(false);
+    expect(await accepts(sample(20))).toBe(true);
+    expect(await accepts(sample(20))).toBe(true);
+  });
 });

@@ -3,12 +3,14 @@ import { type Policy, ProtocolError } from '@keystroke-auth/protocol';
 import type { Clock } from '../ports/clock.ts';
 import type { ProfileName, ProfileRecord } from '../ports/profileRecords.ts';
 import type { Records, Store } from '../ports/store.ts';
+import type { UserRecord } from '../ports/userRecords.ts';
 import type { Verifier, VerifierCache } from '../ports/verifierCache.ts';
-import { byPrincipal } from './audit/by.ts';
+import { type By, byPrincipal } from './audit/by.ts';
 import { noteAct } from './audit/noteAct.ts';
 import { isCurrent, type Models } from './models.ts';
 import type { Principal } from './principal.ts';
-import { isCapped, UNNAMED, waitsUntil } from './v1/limits.ts';
+import { afterAllowed, afterFailure, isCapped, UNNAMED, waitsUntil } from './v1/limits.ts';
+import { noteLocks } from './v1/noteLocks.ts';
 import { policyOf } from './v1/policies.ts';
 import { fingerprintOf } from './v1/samples.ts';
 import { hasConsent } from './v1/userRecord.ts';
@@ -20,6 +22,8 @@ export interface VerifySampleDependencies {
   /** Of applications that have none of their own. */
   readonly fallback: Policy;
   readonly clock: Clock;
+  /** Whether failures are counted and a sample is accepted once, as in version 1; the Flask service did neither. */
+  readonly limits: boolean;
 }
 
 export interface Verification {
@@ -45,51 +49,66 @@ export type VerifySample = (
 const LEAST_MARGIN = Number.EPSILON;
 
 export function createVerifySample(dependencies: VerifySampleDependencies): VerifySample {
-  const { store, models, cache, fallback, clock } = dependencies;
+  const { store, models, cache, fallback, clock, limits } = dependencies;
   return async (principal, name, sample, requestId) => {
-    const { profile, verifier, mayType } = await store.read(async (records) => {
-      const found = await records.profiles.find(name);
+    const by = byPrincipal(principal, requestId);
+    const { opened, result } = await store.transact(async (records) => {
+      const user = await records.users.find(name);
+      const profile = user && (await records.profiles.find(name));
+      const verifier = profile && (await verifierFor(records, profile));
+      if (user === null || profile === null || verifier === null)
+        throw new ProtocolError('user_not_enrolled');
+      const { value, defect } = verifier.score(sample);
+      // What was judged here must not be new to version 1.
+      const isNew = await records.fingerprints.addSample(name, fingerprintOf(sample));
+      const policy = await policyOf(records, name.application, fallback);
+      const now = clock.now();
+      const judged = mayType(user, policy, now);
+      const matches = defect === null && Number.isFinite(value) && value >= verifier.threshold;
+      const accepted = judged && matches && (isNew || !limits);
+      // These routes keep no tries that would tell of it.
+      await records.users.noteSeen(name, now);
+      if (limits && judged) await count(records, by, user, accepted, policy, now);
+      const decision = accepted ? 'allow' : 'deny';
+      await noteAct(records, by, 'attempt.decided', name, { profile_id: profile.id, decision }, now);
+      const distance = Math.abs(value - verifier.threshold);
+      const margin = Number.isFinite(distance) && distance > LEAST_MARGIN ? distance : LEAST_MARGIN;
       return {
-        profile: found,
-        verifier: found && (await verifierFor(records, found)),
-        mayType: await mayTypeNow(records, name),
+        opened: { profile, verifier },
+        result: { accepted, margin: accepted ? margin : -margin, defect },
       };
     });
-    if (profile === null || verifier === null) throw new ProtocolError('user_not_enrolled');
-    const { value, defect } = verifier.score(sample);
-    const accepted = mayType && defect === null && Number.isFinite(value) && value >= verifier.threshold;
-    const distance = Math.abs(value - verifier.threshold);
-    const margin = Number.isFinite(distance) && distance > LEAST_MARGIN ? distance : LEAST_MARGIN;
-    const decision = accepted ? 'allow' : 'deny';
-    const details = { profile_id: profile.id, decision } as const;
-    const by = byPrincipal(principal, requestId);
-    await store.transact(async (records) => {
-      // Whoever was erased since is not judged any more, and nothing is written about them.
-      if ((await records.users.find(name)) === null) throw new ProtocolError('user_not_enrolled');
-      // What was judged here must not be new to version 1.
-      await records.fingerprints.addSample(name, fingerprintOf(sample));
-      // These routes keep no tries that would tell of it.
-      await records.users.noteSeen(name, clock.now());
-      await noteAct(records, by, 'attempt.decided', name, details, clock.now());
-    });
-    return { accepted, margin: accepted ? margin : -margin, defect };
+    // Not before: what the transaction read may have been rolled back with it.
+    cache.set(opened.profile.id, opened.profile.version, opened.verifier);
+    return result;
   };
 
   /** The Flask service's routes know no reasons: who is exempt, locked or has not agreed is not authenticated. */
-  async function mayTypeNow(records: Records, name: ProfileName): Promise<boolean> {
-    const user = await records.users.find(name);
-    const policy = await policyOf(records, name.application, fallback);
-    if (user === null) return false;
+  function mayType(user: UserRecord, policy: Policy, now: Date): boolean {
     if (user.exemption !== null || !hasConsent(user, policy) || isCapped(user, policy)) return false;
-    return waitsUntil(user, UNNAMED, policy, clock.now()) === null;
+    return waitsUntil(user, UNNAMED, policy, now) === null;
+  }
+
+  /** As version 1 counts tries that do not say where they came from. */
+  async function count(
+    records: Records,
+    by: By,
+    user: UserRecord,
+    accepted: boolean,
+    policy: Policy,
+    now: Date,
+  ): Promise<void> {
+    if (policy.mode !== 'active') return;
+    const { user: after, locks } = accepted
+      ? { user: afterAllowed(user, UNNAMED, true), locks: [] }
+      : afterFailure(user, UNNAMED, policy, now);
+    if (after !== user) await records.users.save({ ...after, updatedAt: now });
+    await noteLocks(records, by, after, locks, now);
   }
 
   async function verifierFor(records: Records, profile: ProfileRecord): Promise<Verifier | null> {
     const cached = cache.get(profile.id, profile.version);
-    if (cached !== undefined) return cached;
-    const verifier = (await openStored(records, profile)) ?? (await deriveAgain(records, profile));
-    if (verifier !== null) cache.set(profile.id, profile.version, verifier);
-    return verifier;
+    return cached ?? (await openStored(records, profile)) ?? (await deriveAgain(records, profile));
   }
 
   /** Null when there is no template, or one of another model or version than this build and configuration use. */

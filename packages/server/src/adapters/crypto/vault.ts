@@ -3,12 +3,14 @@ import { LRUCache } from 'lru-cache';
 import type { KeyOwner, KeyRecord, KeyStore } from '../../ports/keyStore.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import { KeysRefused, type Vault } from '../../ports/vault.ts';
+import { FORGETTING } from '../memory/forgetting.ts';
 import type { KeyWrap } from './keyWrap.ts';
 import { createSecrets } from './secrets.ts';
 
 const KEY_BYTES = 32;
-/** Keys of people kept in memory, with what is derived from them: some 3 kB each. */
+/** Keys kept in memory, with what is derived from them: some 3 kB each. */
 const PEOPLE_KEPT = 10_000;
+const APPLICATIONS_KEPT = 1_000;
 const DEPLOYMENT: KeyOwner = { application: '', pseudonym: '' };
 
 export interface VaultOptions {
@@ -20,9 +22,11 @@ export interface VaultOptions {
 /** Unwraps keys and keeps them in memory while they are used. */
 export function createVault({ keys, wraps }: VaultOptions): Vault {
   const [current] = wraps;
-  const people = new LRUCache<string, Secrets>({ max: PEOPLE_KEPT });
-  // Applications are made by operators: they are few.
-  const applications = new Map<string, { readonly keyId: string; readonly secrets: Secrets }>();
+  const people = new LRUCache<string, Secrets>({ max: PEOPLE_KEPT, ...FORGETTING });
+  const applications = new LRUCache<string, { readonly keyId: string; readonly secrets: Secrets }>({
+    max: APPLICATIONS_KEPT,
+    ...FORGETTING,
+  });
   let deployment: Secrets | undefined;
   const opened = (): Secrets => {
     if (deployment === undefined) throw new Error('the keys are used before they were opened');
@@ -89,7 +93,7 @@ export function createVault({ keys, wraps }: VaultOptions): Vault {
 
     async destroy(keyIds) {
       for (const keyId of keyIds) people.delete(keyId);
-      for (const [application, { keyId }] of applications) {
+      for (const [application, { keyId }] of [...applications.entries()]) {
         if (keyIds.includes(keyId)) applications.delete(application);
       }
       await keys.destroy(keyIds);

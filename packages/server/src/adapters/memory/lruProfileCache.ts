@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { OpenProfile, ProfileCache } from '../../ports/profileCache.ts';
+import { FORGETTING } from './forgetting.ts';
 
 /** Bytes of one key of a parsed sample: its events as sent and the presses made of them, both ways. */
 const BYTES_A_KEY = 64;
@@ -13,6 +14,7 @@ export function createLruProfileCache(capacity: number): ProfileCache {
   const entries = new LRUCache<string, OpenProfile>({
     max: capacity,
     maxSize: capacity * USUAL_BYTES,
+    ...FORGETTING,
     sizeCalculation: bytesOf,
   });
   return {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Verifier, VerifierCache } from '../../ports/verifierCache.ts';
+import { FORGETTING } from './forgetting.ts';
 
 /** A parsed template takes some four times the bytes of a stored one (doubles for floats, and what is derived). */
 const PARSED_RATIO = 4;
@@ -11,6 +12,7 @@ export function createLruVerifierCache(capacity: number): VerifierCache {
   const entries = new LRUCache<string, { version: number; verifier: Verifier }>({
     max: capacity,
     maxSize: capacity * USUAL_BYTES,
+    ...FORGETTING,
     sizeCalculation: ({ verifier }) => Math.max(1, verifier.bytes * PARSED_RATIO),
   });
   return {

@@ -69,6 +69,21 @@ export function apiKeyRecords(db: Kysely<Schema>): ApiKeyRecords {
           .execute();
       }
     },
+    async removeEnded(before, limit) {
+      const { numDeletedRows } = await db
+        .deleteFrom('api_keys')
+        .where('id', 'in', (key) =>
+          key
+            .selectFrom('api_keys')
+            .select('id')
+            .where(({ eb, or }) =>
+              or([eb('revoked_at', '<', fromDate(before)), eb('expires_at', '<', fromDate(before))]),
+            )
+            .limit(limit),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
     async page({ applications, tenants }, after, limit) {
       const rows = await db
         .selectFrom('api_keys')

@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { ErasureRecord, ErasureRecords } from '../../ports/erasureRecords.ts';
+import type { ErasureRecord, ErasureRecords, ErasureRedone } from '../../ports/erasureRecords.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
 import type { RemovedCounts } from '../../ports/userRecords.ts';
 import { fromDate, oneOf, toDate } from './columns.ts';
@@ -7,6 +7,19 @@ import type { People } from './people.ts';
 import type { ErasuresTable, Schema } from './schema.ts';
 import { removeRows } from './userRecords.ts';
 
+/** Profiles take their samples and templates with them, people their fingerprints and origins. */
+const OF_APPLICATIONS = [
+  'samples',
+  'profiles',
+  'attempts',
+  'challenges',
+  'sessions',
+  'answers',
+  'webhook_deliveries',
+  'webhooks',
+  'api_keys',
+  'users',
+] as const;
 const CAUSES = ['request', 'consent_withdrawn', 'inactive'] as const;
 
 /** @param erased gets the keys to destroy once the transaction is durable */
@@ -38,6 +51,7 @@ export function erasureRecords(db: Kysely<Schema>, people: People, erased: strin
     },
     async redo(erasure) {
       const { application, pseudonym, keyId, erasedAt } = erasure;
+      if (pseudonym === '') return redoApplication(erasure);
       // A copy may be from before the person got another key (`renew`): the pseudonym is still theirs.
       const person = await db
         .selectFrom('users')
@@ -56,6 +70,39 @@ export function erasureRecords(db: Kysely<Schema>, people: People, erased: strin
       return 'removed';
     },
   };
+
+  /** A copy from before an application was removed has all of it, its keys among it. */
+  async function redoApplication(erasure: ErasureRecord): Promise<ErasureRedone> {
+    const { application, erasedAt } = erasure;
+    const isNew = await note(db, erasure);
+    erased.push(erasure.keyId);
+    const here = await db
+      .selectFrom('applications')
+      .select('id')
+      .where('id', '=', application)
+      .where('removed_at', 'is', null)
+      .executeTakeFirst();
+    if (here === undefined) return isNew ? 'noted' : 'known';
+    const persons = await db
+      .selectFrom('users')
+      .select(['user_id', 'key_id'])
+      .where('application', '=', application)
+      .execute();
+    for (const { user_id, key_id } of persons) {
+      await note(db, { ...erasure, pseudonym: user_id, keyId: key_id, receipt: null });
+      erased.push(key_id);
+    }
+    for (const table of OF_APPLICATIONS) {
+      await db.deleteFrom(table).where('application', '=', application).execute();
+    }
+    const at = fromDate(erasedAt);
+    await db
+      .updateTable('applications')
+      .set({ policy: null, updated_at: at, closed_at: at, removed_at: at })
+      .where('id', '=', application)
+      .execute();
+    return 'removed';
+  }
 }
 
 async function note(db: Kysely<Schema>, erasure: ErasureRecord): Promise<boolean> {

@@ -7,6 +7,7 @@ const v1 = await startV1();
 afterAll(v1.stop);
 
 const SECOND = 1_000;
+const DAY = 86_400 * SECOND;
 const create = (request: Partial<ApiKeyRequest> = {}, caller: V1Caller = v1) =>
   caller.take(ApiKeyWithSecret, 'POST /v1/keys', { label: 'shop', scopes: ['*'], ...request });
 const read = (id: string) => v1.take(ApiKey, `GET /v1/keys/${id}`);
@@ -247,6 +248,31 @@ describe('a key that makes keys', () => {
     for (let i = 1; i < 200; i++) made.push((await create({}, many)).id);
     await many.refused('key_limit_reached', 'POST /v1/keys', { label: 'x', scopes: ['verify'] });
     await many.send(`DELETE /v1/keys/${made[0]}`);
-    await create({}, many);
+    const replaced = await create({}, many);
+    // Each may be replaced once beside that; a chain of successors that all go on may not be as long as anybody likes.
+    let newest = replaced.id;
+    for (let i = 0; i < 200; i++) {
+      const next = await many.take(ApiKeyWithSecret, `POST /v1/keys/${newest}/rotate`, {
+        overlap_seconds: 60,
+      });
+      newest = next.id;
+    }
+    await many.refused('key_limit_reached', `POST /v1/keys/${newest}/rotate`, {});
+  });
+
+  it('are forgotten a quarter after they ended', async () => {
+    const [revoked, expired, kept] = [
+      await create({}),
+      await create({ expires_in_seconds: 3_600 }),
+      await create({}),
+    ];
+    await v1.send(`DELETE /v1/keys/${revoked.id}`);
+    v1.clock.pass(89 * DAY);
+    await v1.service.v1.sweepExpired();
+    for (const { id } of [revoked, expired]) await v1.take(ApiKey, `GET /v1/keys/${id}`);
+    v1.clock.pass(2 * DAY);
+    await v1.service.v1.sweepExpired();
+    for (const { id } of [revoked, expired]) await v1.refused('key_not_found', `GET /v1/keys/${id}`);
+    await v1.take(ApiKey, `GET /v1/keys/${kept.id}`);
   });
 });

@@ -1,6 +1,8 @@
-import { drawSentence } from '@keystroke-auth/engine';
+import { drawSentence, parseSample } from '@keystroke-auth/engine';
 import { Attempt, AttemptPage, type Sample, User } from '@keystroke-auth/protocol';
 import { afterAll, describe, expect, it } from 'vitest';
+import { encodeProbe } from '../../services/v1/probe.ts';
+import { attemptRecord } from '../../testing/records/fixtures.ts';
 import { enrolUser, IMPOSTOR, OWNER, reasonsOf, startV1, typed, typings } from '../../testing/v1.ts';
 
 const v1 = await startV1({ policy: { attempts: null } });
@@ -130,6 +132,27 @@ describe('verification', () => {
       expect([decision, reasons[0]?.code, liveness?.replay]).toEqual(['deny', 'replayed_sample', true]);
     }
     expect(await v1.verify('fay', typed(OWNER, 7))).toMatchObject({ decision: 'allow' });
+  });
+
+  it('compares with a try of an instance whose clock is ahead, and comes after it', async () => {
+    const { profile } = await enrolUser(v1, 'ira');
+    const user = { application: 'default', userId: 'ira' };
+    const probe = encodeProbe([parseSample(typed(OWNER, 6).keystroke_data)]);
+    // Ids begin with the time that they were made at.
+    const ahead = { id: 'ffffff00-0000-7000-8000-000000000000', profileId: profile?.id ?? null };
+    await v1.service.store.store.transact(({ attempts }) =>
+      attempts.insert(attemptRecord(user, 1, { ...ahead, probe })),
+    );
+    const [first, second] = [
+      await v1.verify('ira', typed(OWNER, 7)),
+      await v1.verify('ira', typed(OWNER, 8)),
+    ];
+    expect([first.decision, second.decision]).toEqual(['allow', 'allow']);
+    const ids = [ahead.id, first.attempt_id, second.attempt_id];
+    expect(ids.toSorted()).toEqual(ids);
+    const { keystroke_data: events, ...rest } = typed(OWNER, 6);
+    const scaled = events.map((event) => ({ ...event, timestamp: Number(event.timestamp) * 1.01 }));
+    expect((await v1.verify('ira', { ...rest, keystroke_data: scaled })).liveness?.replay).toBe(true);
   });
 
   it('denies a script, and does not allow by a clock that could hide one', async () => {

@@ -28,6 +28,8 @@ import { DEFAULT_OVERLAP, rotate } from './rotateApiKey.ts';
 
 /** In one half of an application; more are made by mistake. */
 const MOST_KEYS = 200;
+/** While each of them is being replaced. */
+const MOST_WITH_SUCCESSORS = 2 * MOST_KEYS;
 
 /**
  * A key manages the keys of its application and of its sandbox; one of the sandbox, those of the sandbox; one with the
@@ -44,7 +46,7 @@ export interface Keys {
     page: { readonly cursor: string | null; readonly limit: number },
   ): Promise<ApiKeyPage>;
   read(principal: Principal, id: string): Promise<ApiKey>;
-  /** @throws {ProtocolError} `key_ended`, `grant_refused`, `already_shown` */
+  /** @throws {ProtocolError} `key_ended`, `grant_refused`, `key_limit_reached`, `already_shown` */
   rotate(call: Call, principal: Principal, id: string, request: RotateKeyRequest): Promise<ApiKeyWithSecret>;
   /** Ends a key at once; one that is revoked already stays so. @throws {ProtocolError} `grant_refused` */
   revoke(call: Call, principal: Principal, id: string): Promise<void>;
@@ -110,7 +112,14 @@ export function createKeys({ store, transact, onceOnly, cursors, clock }: KeysDe
           const key = await findKey(records, principal, id);
           // Or a key that may do little would get one that may do everything.
           checkMayGive(principal, key.application, key.scopes.filter(isGrant));
-          const { record, secret } = await rotate(records, byOf(call), key, overlap, clock.now());
+          const now = clock.now();
+          if ((await records.apiKeys.countInUse(key.application, now)) >= MOST_WITH_SUCCESSORS) {
+            throw new ProtocolError(
+              'key_limit_reached',
+              `got one more than ${MOST_WITH_SUCCESSORS}, keys that go on beside their successors among them, expected no more`,
+            );
+          }
+          const { record, secret } = await rotate(records, byOf(call), key, overlap, now);
           return { ...describeKey(record), secret };
         },
         { secret: true, thing: id },

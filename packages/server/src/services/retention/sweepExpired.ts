@@ -6,7 +6,8 @@ import { expiryAt } from './expiry.ts';
 import { removeInParts } from './removeInParts.ts';
 
 /**
- * Removes what has no use any more: stored answers, challenges and sessions that expired, and deliveries of a month ago.
+ * Removes what has no use any more: stored answers, challenges and sessions that expired,, deliveries of a month ago, and keys that
+ * ended a quarter ago.
  * Answers how many. Other processes may do the same at the same time.
  */
 export type SweepExpired = (signal?: AbortSignal) => Promise<number>;
@@ -32,6 +33,7 @@ export function createSweepExpired({
       await sweep(({ challenges }, limit) => challenges.removeExpired(before.challenges, limit)),
       await sweep(({ sessions }, limit) => sessions.removeExpired(before.sessions, limit)),
       await sweep(({ webhooks }, limit) => webhooks.removeCreatedBefore(before.deliveries, limit)),
+      await sweep(({ apiKeys }, limit) => apiKeys.removeEnded(before.apiKeys, limit)),
     ];
     return removed.reduce((sum, count) => sum + count, 0);
   };

@@ -118,13 +118,15 @@ export function afterFailure(
 
 /**
  * A person after an allowed try: the row of failures from its origin ends, and they leave the total. It shows nothing
- * about others. Where many may share an origin it shows little: unnamed, one failure leaves the total, so that whoever
- * guesses more often than the owner types is counted all the same; in the overflow nothing changes.
+ * about others. Where many may share an origin it shows little: one failure leaves the total, so that whoever guesses
+ * more often than the owner types is counted all the same; in the overflow nothing changes.
+ *
+ * @param shared whether others may be there, too
  */
-export function afterAllowed(user: UserRecord, bucket: string): UserRecord {
+export function afterAllowed(user: UserRecord, bucket: string, shared: boolean): UserRecord {
   const failed = failuresFrom(user, bucket);
   if (failed === 0 || bucket === OVERFLOW) return user;
-  const failures = Math.max(0, user.failures - (bucket === UNNAMED ? 1 : failed));
+  const failures = Math.max(0, user.failures - (shared ? 1 : failed));
   return { ...without(user, bucket), failures, failedAt: failures === 0 ? null : user.failedAt };
 }
 

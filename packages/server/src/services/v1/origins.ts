@@ -16,17 +16,25 @@ export async function originOf(
   { fingerprints }: Records,
   user: UserRecord,
   context: Context | undefined,
-): Promise<string> {
+): Promise<Origin> {
   const named = nameOf(context);
-  if (named === null) return UNNAMED;
+  if (named === null) return { bucket: UNNAMED, shared: true };
   const { kind, value } = named;
-  const tag = await fingerprints.tagOrigin(user, kind, kind === 'address' ? addressGroup(value) : value);
-  return bucketOf(user, tag, async () => (await fingerprints.knowsOrigin(user, kind, value)) === 'this');
+  const tag = await fingerprints.tagOrigin(user, kind, value);
+  const isKnown = async () => (await fingerprints.knowsOrigin(user, kind, value)) === 'this';
+  return { bucket: await bucketOf(user, tag, isKnown), shared: kind === 'address' };
+}
+
+export interface Origin {
+  /** Under which of the person's origins failures are counted. */
+  readonly bucket: string;
+  /** Whether others may well be there, too: behind one address, or where nobody says. */
+  readonly shared: boolean;
 }
 
 function nameOf(context: Context | undefined): { readonly kind: OriginKind; readonly value: string } | null {
   if (context?.device_id !== undefined) return { kind: 'device', value: context.device_id };
-  return context?.ip === undefined ? null : { kind: 'address', value: context.ip };
+  return context?.ip === undefined ? null : { kind: 'address', value: addressGroup(context.ip) };
 }
 
 /**
@@ -58,6 +66,6 @@ function origins(
 ): (readonly [OriginKind, string, 'new_device' | 'new_address'])[] {
   const found: (readonly [OriginKind, string, 'new_device' | 'new_address'])[] = [];
   if (context?.device_id !== undefined) found.push(['device', context.device_id, 'new_device']);
-  if (context?.ip !== undefined) found.push(['address', context.ip, 'new_address']);
+  if (context?.ip !== undefined) found.push(['address', addressGroup(context.ip), 'new_address']);
   return found;
 }

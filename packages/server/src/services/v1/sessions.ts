@@ -50,7 +50,8 @@ export interface SessionsDependencies {
   readonly rhythm: RhythmModels;
   readonly clock: Clock;
   readonly fallback: Policy;
-  newId(): string;
+  /** @param after an attempt that this one comes after, whatever the clock says; null for none */
+  newId(after?: string | null): string;
 }
 
 /** Continuous authentication: what a person types while they work adds up, and fades when nobody types. */
@@ -196,7 +197,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
     for (const typed of samples) {
       current = await addSample(records, current, typed, { profile, open: known, others, policy, now });
       const attempt = attemptOf(
-        newId(),
+        newId(known.newestAttempt),
         current,
         profile,
         decideSession(current, known, policy, now),
@@ -290,7 +291,8 @@ async function fromOrigin(
 ): Promise<SessionRecord> {
   const user = await records.users.find(session);
   if (user === null) return session;
-  return { ...session, origin: await originOf(records, user, samples.at(-1)?.context) };
+  const { bucket } = await originOf(records, user, samples.at(-1)?.context);
+  return { ...session, origin: bucket };
 }
 
 /** A session that turns against its person is one failure, as a try that was turned away is. */

@@ -19,7 +19,7 @@ import { type LearnFrom, TAUGHT } from './learnFrom.ts';
 import { afterAllowed, afterFailure, attemptsAtFirst, attemptsLeft, isCapped, waitsUntil } from './limits.ts';
 import { noteLocks } from './noteLocks.ts';
 import { keepProbes, type OpenStoredProfile, PROBES_KEPT, TRIM_EVERY, withProbes } from './openProfile.ts';
-import { type NoteOrigin, originOf } from './origins.ts';
+import { type NoteOrigin, type Origin, originOf } from './origins.ts';
 import { otherHistories } from './otherHistories.ts';
 import { decodeProbe, encodeProbe } from './probe.ts';
 import { profileRef } from './profileRef.ts';
@@ -57,7 +57,8 @@ export interface VerifyCoreDependencies {
   readonly openProfile: OpenStoredProfile;
   readonly learnFrom: LearnFrom;
   readonly noteOrigin: NoteOrigin;
-  newId(): string;
+  /** @param after an attempt that this one comes after, whatever the clock says; null for none */
+  newId(after?: string | null): string;
 }
 
 /**
@@ -80,10 +81,10 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
       // Nothing to compare with, nothing to keep: an unknown person and one not yet enrolled look the same.
       return unanswered(newId(), policy, await whyNotEnrolled(records, input, profile));
     }
-    const origin = await originOf(records, known, input.context);
+    const { bucket: origin, shared } = await originOf(records, known, input.context);
     const waits = waitsUntil(known, origin, policy, now);
     const refusal = refuse(known, profile, input, waits);
-    const attempt = { id: newId(), user, profile, now, input, origin };
+    const attempt = { id: newId(open.newestAttempt), user, profile, now, input, origin };
     if (refusal !== null) {
       const tells = input.mayRead && refusal.code === 'attempts_exhausted';
       const answer = {
@@ -99,7 +100,13 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
     }
     const others = await otherHistories(work, openProfile, profiles, profile, policy.samples_required);
     const judgement = await judgeTry(records, profile, open, others, input, now);
-    const { user: after, locks } = countTry(known, origin, judgement.decision, policy, now);
+    const { user: after, locks } = countTry(
+      known,
+      { bucket: origin, shared },
+      judgement.decision,
+      policy,
+      now,
+    );
     const flags = await noteOrigin(records, user, input.context, judgement.decision === 'allow', now);
     const left = attemptsLeft(after, origin, policy, now);
     const answer = answerOf(attempt, judgement, open, left, flags);
@@ -364,13 +371,13 @@ async function rememberProbe(
 /** Only what an active policy turned away counts, and only what one allowed ends a row of failures. */
 function countTry(
   user: UserRecord,
-  bucket: string,
+  { bucket, shared }: Origin,
   decision: Judgement['decision'],
   policy: Policy,
   now: Date,
 ): ReturnType<typeof afterFailure> {
   if (decision === 'insufficient' || policy.mode !== 'active') return { user, locks: [] };
-  if (decision === 'allow') return { user: afterAllowed(user, bucket), locks: [] };
+  if (decision === 'allow') return { user: afterAllowed(user, bucket, shared), locks: [] };
   return afterFailure(user, bucket, policy, now);
 }
 

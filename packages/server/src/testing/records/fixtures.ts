@@ -1,4 +1,5 @@
 import type { AnswerRecord } from '../../ports/answerRecords.ts';
+import type { ApiKeyRecord } from '../../ports/apiKeyStore.ts';
 import type { AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { ChallengeRecord } from '../../ports/challengeRecords.ts';
 import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
@@ -42,6 +43,19 @@ export const userRecord = (user: UserKey, change: Partial<UserRecord> = {}): Use
   createdAt: at(0),
   updatedAt: at(0),
   ...change,
+});
+
+export const apiKeyRecord = (application: string): ApiKeyRecord => ({
+  id: `key of ${application}`,
+  application,
+  label: 'a server',
+  hash: bytes(1, 2, 3),
+  scopes: ['*'],
+  createdAt: at(0),
+  expiresAt: null,
+  revokedAt: null,
+  lastUsedAt: null,
+  successor: null,
 });
 
 export const nameOf = (user: UserKey): ProfileName => ({

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   ADA,
   answerRecord,
+  apiKeyRecord,
   at,
   attemptRecord,
   BOB,
@@ -245,6 +246,28 @@ export function userRecordsContract(open: OpenStore): void {
         found: [],
         lookedUntil: null,
       });
+    });
+
+    it('removes an application again that a copy has from before', async () => {
+      const { store } = await open();
+      const other = { application: 'other', pseudonym: '', keyId: 'of the application', receipt: null };
+      const redo = () => store.transact(({ erasures }) => erasures.redo({ ...other, erasedAt: at(9) }));
+      expect([await redo(), await redo()]).toEqual(['noted', 'known']);
+      await store.transact(async (records) => {
+        const times = { createdAt: at(0), updatedAt: at(0), closedAt: null, removedAt: null };
+        await records.applications.save({ id: 'other', policy: null, ...times });
+        await records.apiKeys.create(apiKeyRecord('other'));
+        await saveEverything(records, OTHER_ADA, 1);
+        await saveEverything(records, ADA, 20);
+      });
+      expect([await redo(), await redo()]).toEqual(['removed', 'known']);
+      const { removedAt, people, key } = await store.read(async ({ applications, users, apiKeys }) => ({
+        removedAt: (await applications.find('other'))?.removedAt,
+        people: [await users.count('other'), await users.count('default')],
+        key: await apiKeys.find('key of other'),
+      }));
+      expect({ removedAt, people, key }).toEqual({ removedAt: at(9), people: [0, 1], key: null });
+      expect(await store.read(({ erasures }) => erasures.page(null, 9))).toHaveLength(2);
     });
 
     it('removes what came before the person, too', async () => {

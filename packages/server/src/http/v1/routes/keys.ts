@@ -77,7 +77,7 @@ export function keysRoutes(v1: FastifyInstance, { keys }: UseCases): void {
       summary: 'Give an API key a successor',
       description:
         'With the same label and scopes, for as long as the old key was to live. The old one goes on for `overlap_seconds`, so that servers can change over one by one.',
-      errors: ['key_not_found', 'key_ended', 'grant_refused', 'already_shown'],
+      errors: ['key_not_found', 'key_ended', 'grant_refused', 'key_limit_reached', 'already_shown'],
       idempotent: true,
       examples: ROTATE_KEY_EXAMPLES,
     },
