@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { AuditAction, AuditDetails } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { cronSchedule } from './adapters/cron/schedule.ts';
 import { createAuditKeys } from './adapters/crypto/auditKeys.ts';
 import { createKeyWrap, type KeyWrap } from './adapters/crypto/keyWrap.ts';
 import { createReceiptKey } from './adapters/crypto/receiptKey.ts';
@@ -32,15 +33,16 @@ import { createServer } from './http/server.ts';
 import { newId } from './newId.ts';
 import type { AuditKeys } from './ports/auditKeys.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Job } from './ports/jobs.ts';
 import { KeyBackupRefused, type KeyStore } from './ports/keyStore.ts';
 import { CopyRefused } from './ports/store.ts';
 import type { Vault } from './ports/vault.ts';
 import { ensureSecretKey } from './secretKey.ts';
-import { CLI } from './services/audit/by.ts';
+import { CLI, SYSTEM } from './services/audit/by.ts';
 import { createExportAudit } from './services/audit/exportAudit.ts';
 import { noteAct } from './services/audit/noteAct.ts';
 import { createReadAudit } from './services/audit/readAudit.ts';
-import { createSweepAudit } from './services/audit/sweepAudit.ts';
+import { createSealAudit, createSweepAudit } from './services/audit/sweepAudit.ts';
 import { createVerifyAudit } from './services/audit/verifyAudit.ts';
 import { createCheckHealth } from './services/checkHealth.ts';
 import { createDescribeUser } from './services/describeUser.ts';
@@ -48,6 +50,7 @@ import { createEnrolSample } from './services/enrolSample.ts';
 import { createExportErasures } from './services/erasures/exportErasures.ts';
 import { createRedoErasures } from './services/erasures/redoErasures.ts';
 import { createImportFlaskUser } from './services/importFlaskUser.ts';
+import { createRunJob, type RunJob } from './services/jobs/runJob.ts';
 import { createAuthenticateApiKey } from './services/keys/authenticateApiKey.ts';
 import { createCreateApiKey } from './services/keys/createApiKey.ts';
 import { createKeys } from './services/keys/keys.ts';
@@ -264,6 +267,8 @@ export function composeCore(
 /** What ends in time: not asked for by any route. */
 interface RetentionCases {
   readonly sweepExpired: SweepExpired;
+  /** Seals what this process wrote into the audit log: nobody else can. */
+  sealAudit(): Promise<void>;
   readonly applyRetention: ApplyRetention;
   readonly previewRetention: PreviewRetention;
 }
@@ -350,6 +355,7 @@ export function composeV1(
       sender: createWebhookSender(config.webhooks),
     }),
     deliveries: createDeliveries({ store, onceOnly, cursors, clock, newId }),
+    sealAudit: createSealAudit({ store, clock }),
     sweepExpired: async (signal) => (await sweepExpired(signal)) + (await sweepAudit()),
     applyRetention: createApplyRetention({ store, transact, clock, fallback, erase }),
     previewRetention: createPreviewRetention({
@@ -357,6 +363,47 @@ export function composeV1(
       keepAuditFor: config.audit.keepForMs,
     }),
   };
+}
+
+/** A pino logger, or the command line. */
+export interface JobLog {
+  info(about: object, words: string): void;
+  error(about: object, words: string): void;
+}
+
+/** What the service does by itself, of all its processes one at a time. */
+export function composeJobs(
+  { sweepExpired, applyRetention }: Pick<ReturnType<typeof composeV1>, 'sweepExpired' | 'applyRetention'>,
+  log: JobLog,
+): readonly Job[] {
+  return [
+    {
+      name: 'expiry',
+      about: 'removes what ended: answers, challenges, sessions, deliveries, old rows of the audit log',
+      schedule: cronSchedule('* * * * *'),
+      run: async ({ signal }) => void (await sweepExpired(signal)),
+    },
+    {
+      name: 'retention',
+      about: 'removes what the policies of applications keep no longer',
+      // They count in days.
+      schedule: cronSchedule('7 * * * *'),
+      async run({ signal }) {
+        for (const removed of await applyRetention(SYSTEM, signal)) {
+          log.info(removed, 'removed what the policy keeps no longer');
+        }
+      },
+    },
+  ];
+}
+
+/** What runs such a job: in the service, and at the command line. */
+export function composeRunJob(store: OpenedStore['store'], log: JobLog, clock: Clock = systemClock): RunJob {
+  return createRunJob({
+    ...{ store, clock, newId, random: Math.random },
+    failed: ({ name }, err) =>
+      log.error({ err, job: name }, 'a job failed; it is tried again when it is due'),
+  });
 }
 
 /** What sends the events of the store to webhooks; the caller starts and stops it. */

@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   renew: async () => (await import('./cli/commands/renew.ts')).renewCommand(),
   'user-keys': async () => (await import('./cli/commands/userKeys.ts')).userKeysCommand(),
   retention: async () => (await import('./cli/commands/retention.ts')).retentionCommand(),
+  jobs: async () => (await import('./cli/commands/jobs.ts')).jobsCommand(),
   erasures: async () => (await import('./cli/commands/erasures.ts')).erasuresCommand(),
   'import-flask': async () => (await import('./cli/commands/importFlask.ts')).importFlaskCommand(),
   simulate: async () => (await import('./cli/commands/simulate.ts')).simulateCommand(),

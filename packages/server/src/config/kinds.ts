@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { cronSchedule } from '../adapters/cron/schedule.ts';
+import type { Schedule } from '../ports/jobs.ts';
 
 /**
  * How one kind of value is read. `parse` gets the text without surrounding blanks and answers undefined when it is
@@ -147,6 +149,18 @@ export const secret: Kind<string> = {
 export function optional<T>(kind: Kind<T>): Kind<T | null> {
   return { ...kind, parse: (text) => (text === '' ? null : kind.parse(text)) };
 }
+
+/** When a job is due. */
+export const schedule: Kind<Schedule> = {
+  allowed: 'five fields of cron such as 17 3 * * *, in UTC',
+  parse(text) {
+    try {
+      return cronSchedule(text);
+    } catch {
+      return undefined;
+    }
+  },
+};
 
 /** Where a PostgreSQL database is reached. Its password is in it, so it is never shown. */
 export const postgresAddress: Kind<string> = {

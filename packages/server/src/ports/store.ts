@@ -6,6 +6,7 @@ import type { AuditRecords } from './auditRecords.ts';
 import type { ChallengeRecords } from './challengeRecords.ts';
 import type { ErasureRecords } from './erasureRecords.ts';
 import type { FingerprintRecords } from './fingerprintRecords.ts';
+import type { JobRecords } from './jobs.ts';
 import type { LabelRecords } from './labelRecords.ts';
 import type { ProfileRecords } from './profileRecords.ts';
 import type { SampleRecords } from './sampleRecords.ts';
@@ -33,6 +34,7 @@ export interface Records {
   readonly webhooks: WebhookRecords;
   readonly apiKeys: ApiKeyRecords;
   readonly audit: AuditRecords;
+  readonly jobs: JobRecords;
 }
 
 /** Every method may reject with {@link StoreUnavailable}. */

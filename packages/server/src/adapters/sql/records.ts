@@ -10,6 +10,7 @@ import { auditRecords } from './auditRecords.ts';
 import { challengeRecords } from './challengeRecords.ts';
 import { erasureRecords } from './erasureRecords.ts';
 import { fingerprintRecords } from './fingerprintRecords.ts';
+import { jobRecords } from './jobRecords.ts';
 import { labelRecords } from './labelRecords.ts';
 import { createPeople } from './people.ts';
 import { profileRecords } from './profileRecords.ts';
@@ -51,5 +52,6 @@ export function recordsOver(
     webhooks: webhookRecords(db, people),
     apiKeys: apiKeyRecords(db),
     audit: auditRecords(db, chain, people),
+    jobs: jobRecords(db),
   };
 }

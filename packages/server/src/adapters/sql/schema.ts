@@ -24,6 +24,7 @@ export interface Schema {
   readonly audit_segments: AuditSegmentsTable;
   readonly erasures: ErasuresTable;
   readonly key_store: KeyStoreTable;
+  readonly jobs: JobsTable;
 }
 
 type Bytes = ColumnType<Uint8Array, Uint8Array, Uint8Array>;
@@ -300,4 +301,17 @@ export interface KeyStoreTable {
   sealed_at: string | null;
   /** The same for what migration 0013 encrypts. */
   judged_sealed_at: string | null;
+}
+
+/** How each job of the service stands. */
+export interface JobsTable {
+  name: string;
+  due_at: string;
+  /** The two are null together. */
+  holder: string | null;
+  held_until: string | null;
+  started_at: string | null;
+  finished_at: string | null;
+  error: string | null;
+  progress: string | null;
 }

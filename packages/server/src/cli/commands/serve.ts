@@ -2,13 +2,20 @@ import closeWithGrace from 'close-with-grace';
 import { Command } from 'commander';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { compatAccess, composeCore, composeDispatcher, composeServer, composeV1 } from '../../app.ts';
+import {
+  compatAccess,
+  composeCore,
+  composeDispatcher,
+  composeJobs,
+  composeRunJob,
+  composeServer,
+  composeV1,
+} from '../../app.ts';
 import { type Config, loadConfig } from '../../config.ts';
 import { replaceCertificate } from '../../http/edge/createHttpServer.ts';
 import { createLog } from '../../observability/log.ts';
-import { SYSTEM } from '../../services/audit/by.ts';
+import { runJobs } from '../../services/jobs/runJobs.ts';
 import { isInUse } from '../../services/keys/newApiKey.ts';
-import type { ApplicationRetention } from '../../services/retention/applyRetention.ts';
 import { repeat } from '../../services/retention/repeat.ts';
 import { isSandbox } from '../../services/sandbox.ts';
 import { readCertificate } from '../../tls.ts';
@@ -24,11 +31,9 @@ export function serveCommand(): Command {
     .action(serve);
 }
 
-/** How often what expired is removed, and written down when keys were last used (ms). */
-const SWEEP_MS = 60_000;
+/** How often a process writes down what it alone knows: when keys were last used, the end of its audit log (ms). */
+const SAVE_MS = 60_000;
 const KEY_USE_LOST = 'when keys were used could not be written down';
-/** How often it is looked what policies keep no longer (ms): they count in days. */
-const RETENTION_MS = 60 * 60_000;
 
 async function serve(): Promise<void> {
   const config = loadConfig();
@@ -49,28 +54,28 @@ async function serve(): Promise<void> {
   const core = composeCore(config, store);
   const v1 = composeV1(config, store);
   const server = composeServer(config, core, v1, log.logger);
-  const sweepers = [
-    repeat(async (signal) => void (await v1.sweepExpired(signal)), {
-      everyMs: SWEEP_MS,
-      random: Math.random,
-      onError: (err) => log.logger.error({ err }, 'what expired could not be removed'),
+  const own = { everyMs: SAVE_MS, random: Math.random };
+  const repeated = [
+    repeat(v1.sealAudit, {
+      ...own,
+      onError: (err) => log.logger.error({ err }, 'the audit log could not be sealed'),
     }),
     repeat(() => core.keyUse.save(), {
-      everyMs: SWEEP_MS,
-      random: Math.random,
+      ...own,
       onError: (err) => log.logger.error({ err }, KEY_USE_LOST),
     }),
-    repeat(async (signal) => tell(await v1.applyRetention(SYSTEM, signal), log.logger), {
-      everyMs: RETENTION_MS,
-      firstMs: SWEEP_MS,
+    runJobs({
+      jobs: composeJobs(v1, log.logger),
+      runJob: composeRunJob(store.store, log.logger),
+      clock: { now: () => new Date() },
       random: Math.random,
-      onError: (err) => log.logger.error({ err }, 'what policies keep no longer could not be removed'),
+      failed: (err) => log.logger.error({ err }, 'it could not be looked which jobs are due'),
     }),
   ];
   const dispatcher = composeDispatcher(config, store, log.logger);
   const stop = async (): Promise<void> => {
-    const sweeping = sweepers.map((sweeper) => sweeper.stop());
-    await Promise.all([server.close(), dispatcher.stop(), ...sweeping]);
+    const ending = repeated.map((each) => each.stop());
+    await Promise.all([server.close(), dispatcher.stop(), ...ending]);
     await core.keyUse.save().catch((err: unknown) => log.logger.error({ err }, KEY_USE_LOST));
     await store.close();
     log.logger.info('stopped');
@@ -103,10 +108,6 @@ async function serve(): Promise<void> {
     },
   );
   if (config.mode === 'development') greet(server.listeningOrigin, await makeFirstKey(config, core));
-}
-
-function tell(removed: readonly ApplicationRetention[], logger: Logger): void {
-  for (const one of removed) logger.info(one, 'removed what the policy keeps no longer');
 }
 
 /** Not through the log, which is kept and passed on. */

@@ -10,6 +10,13 @@ const LOOK_EVERY = 60 * 60 * 1_000;
 /** Segments dropped at a time, each in a transaction of its own: so that nobody waits for all of them. */
 const MOST_DROPPED = 500;
 
+/** Seals segments of this process that are old enough. */
+export function createSealAudit({ store, clock }: { readonly store: Store; readonly clock: Clock }) {
+  return async (): Promise<void> => {
+    await store.transact(({ audit }) => audit.seal(new Date(clock.now().getTime() - SEAL_AFTER)));
+  };
+}
+
 /** Seals the audit log and drops what need not be kept any longer. Answers how many segments were dropped. */
 export type SweepAudit = () => Promise<number>;
 

@@ -10,6 +10,7 @@ import { addRetention } from './migration0009.ts';
 import { beginKeysWithPerson } from './migration0011.ts';
 import { addTenants } from './migration0012.ts';
 import { moveJudgements } from './migration0013.ts';
+import { createJobs } from './migration0014.ts';
 
 /**
  * Forward only; a released migration never changes. Names sort in the order in which they run.
@@ -27,6 +28,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0011_keys_begin_with_person': { up: beginKeysWithPerson },
   '0012_tenants': { up: addTenants },
   '0013_judgements': { up: moveJudgements },
+  '0014_jobs': { up: createJobs },
 };
 
 async function createProfilesSamplesKeys(db: Kysely<unknown>): Promise<void> {

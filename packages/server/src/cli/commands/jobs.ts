@@ -1,0 +1,111 @@
+import { Command } from 'commander';
+import { composeJobs, composeRunJob, composeV1, type JobLog } from '../../app.ts';
+import { loadConfig } from '../../config.ts';
+import type { Job, JobRecord } from '../../ports/jobs.ts';
+import { CliError } from '../cliError.ts';
+import { openStoreOrSay } from '../withStore.ts';
+
+export function jobsCommand(): Command {
+  return new Command('jobs')
+    .description('what the service does by itself: list it, or do it now')
+    .addCommand(listCommand())
+    .addCommand(runCommand());
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .description('each job: when it is due, how the last run went, how far it is')
+    .option('--json', 'print as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const listed = await withJobs(async ({ jobs, store }) => {
+        const records = await store.read((each) => each.jobs.all());
+        return jobs.map((job) =>
+          describe(
+            job,
+            records.find(({ name }) => name === job.name),
+            new Date(),
+          ),
+        );
+      });
+      if (json) process.stdout.write(`${JSON.stringify({ jobs: listed })}\n`);
+      else for (const job of listed) process.stdout.write(`${lineOf(job)}\n`);
+    });
+}
+
+function runCommand(): Command {
+  return new Command('run')
+    .description('do a job now, unless somebody is at it')
+    .argument('<name>', 'as `jobs list` shows it')
+    .action(async (name: string) => {
+      await withJobs(async ({ jobs, runJob }) => {
+        const job = jobs.find((each) => each.name === name);
+        if (job === undefined) {
+          throw new CliError(`no job "${name}": expected ${jobs.map((each) => each.name).join(', ')}`, 2);
+        }
+        const outcome = await runJob(job, 'now', new AbortController().signal);
+        if (outcome === 'idle') throw new CliError(`${name} is being done by another process`, 1);
+        if (outcome !== 'done') throw new CliError(`${name} ${outcome}`, 1);
+        process.stdout.write(`${name}: done\n`);
+      });
+    });
+}
+
+/** Beside what is printed. */
+const LOG: JobLog = {
+  info: (_about, words) => process.stderr.write(`${words}\n`),
+  error: (about, words) => process.stderr.write(`${words}: ${'err' in about ? String(about.err) : ''}\n`),
+};
+
+async function withJobs<Result>(
+  work: (open: {
+    readonly jobs: readonly Job[];
+    readonly store: ReturnType<typeof openStoreOrSay>['store'];
+    readonly runJob: ReturnType<typeof composeRunJob>;
+  }) => Promise<Result>,
+): Promise<Result> {
+  const config = loadConfig();
+  const opened = openStoreOrSay(config);
+  try {
+    await opened.migrate();
+    const { store } = opened;
+    const jobs = composeJobs(composeV1(config, opened), LOG);
+    return await work({ jobs, store, runJob: composeRunJob(store, LOG) });
+  } finally {
+    await opened.close();
+  }
+}
+
+interface ListedJob {
+  readonly name: string;
+  readonly about: string;
+  readonly schedule: string;
+  readonly state: 'waiting' | 'running' | 'failed';
+  readonly started_at: string | null;
+  readonly finished_at: string | null;
+  readonly next_at: string;
+  readonly error: string | null;
+  readonly progress: string | null;
+}
+
+function describe({ name, about, schedule }: Job, record: JobRecord | undefined, now: Date): ListedJob {
+  const running = record?.heldUntil != null && record.heldUntil > now;
+  const iso = (date: Date | null | undefined) => date?.toISOString() ?? null;
+  return {
+    ...{ name, about, schedule: schedule.cron },
+    state: running ? 'running' : record?.error != null ? 'failed' : 'waiting',
+    started_at: iso(record?.startedAt),
+    finished_at: iso(record?.finishedAt),
+    next_at: schedule.next(now).toISOString(),
+    error: record?.error ?? null,
+    progress: record?.progress ?? null,
+  };
+}
+
+function lineOf({ name, about, state, error, progress, started_at: started, next_at: next }: ListedJob) {
+  const words = [
+    `${name}: ${about}`,
+    `  ${state}${error === null ? '' : ` (${error})`}, last begun ${started ?? 'never'}, due ${next}`,
+    ...(progress === null ? [] : [`  ${progress}`]),
+  ];
+  return words.join('\n');
+}

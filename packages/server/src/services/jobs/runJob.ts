@@ -1,0 +1,126 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { Job, JobRecord, JobRun } from '../../ports/jobs.ts';
+import type { Store } from '../../ports/store.ts';
+import { repeat } from '../retention/repeat.ts';
+
+/** Nobody else begins what is held for so long (ms); who runs it says every third of it that they are there. */
+const LEASE_MS = 15 * 60_000;
+/** What is kept of why a run failed; all of it is in the log. */
+const MOST_OF_ERROR = 300;
+
+/** `idle`: not due, or somebody else's. `stopped`: interrupted before it was done; whoever looks next begins it again. */
+export type JobOutcome = 'idle' | 'done' | 'failed' | 'stopped';
+
+/**
+ * Does a job if it is due and nobody does it.
+ *
+ * @param when `now`: although it is not due
+ * @param signal interrupts it
+ */
+export type RunJob = (job: Job, when: 'due' | 'now', signal: AbortSignal) => Promise<JobOutcome>;
+
+export interface RunJobDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  newId(): string;
+  random(): number;
+  failed(job: Job, error: unknown): void;
+}
+
+export function createRunJob({ store, clock, newId, random, failed }: RunJobDependencies): RunJob {
+  return async (job, when, signal) => {
+    const holder = newId();
+    const begun = await begin(job, when, holder);
+    if (begun === null) return 'idle';
+    const lost = new AbortController();
+    // A run that takes longer than the lease says that it is still there.
+    const lease = repeat(
+      async () => {
+        const heldUntil = new Date(clock.now().getTime() + LEASE_MS);
+        if (!(await change(job, holder, { heldUntil }))) lost.abort();
+      },
+      { everyMs: LEASE_MS / 3, random, onError: (error) => failed(job, error) },
+    );
+    const run: JobRun = {
+      signal: AbortSignal.any([signal, lost.signal]),
+      progress: begun.progress,
+      async report(progress) {
+        if (!(await change(job, holder, { progress }))) lost.abort();
+      },
+    };
+    let error: unknown = null;
+    try {
+      await job.run(run);
+    } catch (thrown) {
+      error = thrown ?? new Error('failed');
+    } finally {
+      await lease.stop();
+    }
+    // Whoever took over says how it ended.
+    if (lost.signal.aborted) return 'stopped';
+    if (error !== null && !signal.aborted) failed(job, error);
+    const ended = { holder: null, heldUntil: null, finishedAt: clock.now() };
+    if (signal.aborted) {
+      // Due as before, for whoever is there.
+      await change(job, holder, { ...ended, dueAt: begun.dueBefore, error: null });
+      return 'stopped';
+    }
+    const [outcome, why] = outcomeOf(error);
+    await change(job, holder, { ...ended, error: why });
+    return outcome;
+  };
+
+  /** Null where there is nothing to do. */
+  async function begin(job: Job, when: 'due' | 'now', holder: string): Promise<Begun | null> {
+    const { name, schedule } = job;
+    const now = clock.now();
+    const due = schedule.latest(now);
+    const isTime = (last: JobRecord | null): boolean => {
+      if (last === null) return true;
+      // Whoever held it and is silent has ended without a word: what they began is done again.
+      if (last.heldUntil !== null) return last.heldUntil <= now;
+      return when === 'now' || last.dueAt < due;
+    };
+    // Nothing is written, and nobody's way stood in, by all those who find it done.
+    if (!isTime(await store.read(({ jobs }) => jobs.find(name)))) return null;
+    return store.transact(async ({ jobs }) => {
+      const last = await jobs.find(name);
+      if (!isTime(last)) return null;
+      // A job that is new waits for its time.
+      const waits = last === null && when === 'due';
+      const record: JobRecord = {
+        name,
+        dueAt: waits ? now : due,
+        holder: waits ? null : holder,
+        heldUntil: waits ? null : new Date(now.getTime() + LEASE_MS),
+        startedAt: waits ? null : now,
+        finishedAt: null,
+        error: null,
+        progress: last?.progress ?? null,
+      };
+      await jobs.save(record);
+      return waits ? null : { progress: record.progress, dueBefore: last?.dueAt ?? new Date(0) };
+    });
+  }
+
+  /** False when somebody else has taken over. */
+  function change(job: Job, holder: string, changed: Partial<JobRecord>): Promise<boolean> {
+    return store.transact(async ({ jobs }) => {
+      const record = await jobs.find(job.name);
+      if (record?.holder !== holder) return false;
+      await jobs.save({ ...record, ...changed });
+      return true;
+    });
+  }
+}
+
+interface Begun {
+  readonly progress: string | null;
+  /** Which of its times the run before was for. */
+  readonly dueBefore: Date;
+}
+
+function outcomeOf(error: unknown): readonly ['done' | 'failed', string | null] {
+  if (error === null) return ['done', null];
+  return ['failed', (error instanceof Error ? error.message : String(error)).slice(0, MOST_OF_ERROR)];
+}
