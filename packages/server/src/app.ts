@@ -338,6 +338,7 @@ export function composeV1(
       onceOnly,
       clock,
       makePhrase: createMakePhrase({ fallback }),
+      fallback,
     }),
     matchSamples: createMatchSamples({ rhythm, fallback }),
     sessions: createSessions({ store, onceOnly, openProfile, rhythm, clock, fallback, newId }),

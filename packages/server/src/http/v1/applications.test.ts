@@ -193,6 +193,7 @@ describe('a key with the scope tenants', () => {
     for (const path of ['users/bob/samples', 'users/ada/verify', 'users/ada/auto']) {
       await key.refused('api_key_invalid', `POST /v1/${path}`, typed(OWNER, 6));
     }
+    await key.refused('api_key_invalid', 'POST /v1/challenges', { user_id: 'ada' });
     await key.refused('application_not_found', 'POST /v1/keys', { label: 'x', scopes: ['*'] });
     await (await admin()).refused('application_not_found', 'PATCH /v1/applications/club/policy', {});
     const receipt = await (await admin()).take(ApplicationReceipt, 'DELETE /v1/applications/club');

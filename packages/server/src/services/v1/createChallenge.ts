@@ -1,10 +1,11 @@
-import type { Challenge, ChallengeRequest } from '@keystroke-auth/protocol';
+import type { Challenge, ChallengeRequest, Policy } from '@keystroke-auth/protocol';
 import type { ChallengeRecord } from '../../ports/challengeRecords.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Principal } from '../principal.ts';
 import type { Call } from './call.ts';
 import type { MakePhrase } from './makePhraseFor.ts';
 import type { OnceOnly } from './onceOnly.ts';
+import { policyOf } from './policies.ts';
 import { DEFAULT_TEXT, textTagOf } from './profileNames.ts';
 import { newToken } from './tokens.ts';
 
@@ -14,6 +15,8 @@ const DEFAULT_LIFETIME = 300;
 /**
  * Makes a token for one use: for one person, text, action and, from browsers, origin. Whether the person exists is
  * not looked at: an answer must not tell.
+ *
+ * @throws {ProtocolError} `api_key_invalid` for an application that is being removed, or was
  */
 export type CreateChallenge = (
   call: Call,
@@ -25,15 +28,19 @@ export interface CreateChallengeDependencies {
   readonly onceOnly: OnceOnly;
   readonly clock: Clock;
   readonly makePhrase: MakePhrase;
+  /** Of applications that have none of their own. */
+  readonly fallback: Policy;
 }
 
 export function createCreateChallenge(dependencies: CreateChallengeDependencies): CreateChallenge {
-  const { onceOnly, clock, makePhrase } = dependencies;
+  const { onceOnly, clock, makePhrase, fallback } = dependencies;
   return (call, { application }, request) =>
     onceOnly(
       call,
       request.user_id,
       async ({ records }) => {
+        // None for an application that is being removed.
+        await policyOf(records, application, fallback);
         const user = { application, userId: request.user_id };
         const textId = request.text_id ?? DEFAULT_TEXT;
         const now = clock.now();
