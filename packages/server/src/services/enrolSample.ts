@@ -13,6 +13,7 @@ import { isNamed, isTextEnrolled } from './v1/enrolWith.ts';
 import { policyOf } from './v1/policies.ts';
 import { fingerprintOf } from './v1/samples.ts';
 import { checkConsent } from './v1/userRecord.ts';
+import { emit } from './webhooks/emit.ts';
 
 export interface EnrolSampleDependencies {
   readonly store: Store;
@@ -61,6 +62,15 @@ export function createEnrolSample(dependencies: EnrolSampleDependencies): EnrolS
       const addition = { name, profile: current, samples, maxSamples };
       const now = clock.now();
       const next = await addToProfile(records, models, addition, newId(), now);
+      if (next.model === 'rhythm' && current?.model !== 'rhythm') {
+        const data = {
+          user_id: name.userId,
+          profile_id: next.id,
+          device: name.device,
+          version: next.version,
+        };
+        await emit(records, name, 'user.enrolled', data, now);
+      }
       const details = { profile_id: next.id, samples: 1, version: next.version };
       await noteAct(records, byPrincipal(principal, requestId), 'user.enrolled', name, details, now);
       await records.fingerprints.addSample(name, fingerprintOf(sample));

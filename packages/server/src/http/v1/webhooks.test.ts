@@ -218,6 +218,15 @@ describe('events', () => {
     expect(await outbox('other')).toEqual([]);
   });
 
+  it('tell of somebody enrolled by the compatible routes, once', async () => {
+    v1 = await startV1();
+    await create({ events: ['user.enrolled'] });
+    for (let n = 1; n <= 6; n++) {
+      await v1.send('POST /train', { user_id: 'ada', keystroke_data: typed(OWNER, n).keystroke_data });
+    }
+    expect(await outbox()).toMatchObject([{ type: 'user.enrolled', data: { user_id: 'ada', version: 5 } }]);
+  });
+
   it('are not written for people of whom nothing is kept, nor for what is refused', async () => {
     v1 = await startV1();
     await create();
