@@ -54,5 +54,11 @@ export const HealthResponse = Type.Object({
 });
 export type HealthResponse = Type.Static<typeof HealthResponse>;
 
+/** What `/livez` and `/readyz` answer. */
+export const ProbeResponse = Type.Object({
+  status: Type.Union([Type.Literal('ok'), Type.Literal('unavailable')]),
+});
+export type ProbeResponse = Type.Static<typeof ProbeResponse>;
+
 export const ErrorResponse = Type.Object({ error: Type.String() });
 export type ErrorResponse = Type.Static<typeof ErrorResponse>;

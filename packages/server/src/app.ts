@@ -439,6 +439,7 @@ export function composeServer(config: Config, core: Core, v1: UseCases, logger: 
       docsNeedKey: config.mode === 'production',
       version: VERSION,
       model,
+      storeKind: config.store.postgres === null ? 'sqlite' : 'postgres',
     },
     logger,
   );

@@ -28,6 +28,7 @@ import { healthRoute } from './routes/health.ts';
 import { indexRoute } from './routes/index.ts';
 import { keySetRoute, receiptKeysRoute } from './routes/keySet.ts';
 import { predictRoute } from './routes/predict.ts';
+import { probeRoutes } from './routes/probes.ts';
 import { trainRoute } from './routes/train.ts';
 import { userInfoRoute } from './routes/userInfo.ts';
 import { createKeystrokeReader } from './v1/readV1Sample.ts';
@@ -55,6 +56,8 @@ export interface ServerSettings extends EdgeSettings {
   readonly docsNeedKey: boolean;
   readonly version: string;
   readonly model: string;
+  /** What `/health` calls the store. */
+  readonly storeKind: 'sqlite' | 'postgres';
 }
 
 /** Longest percent-encoded user id: 128 characters of four bytes, three characters a byte. */
@@ -102,6 +105,7 @@ export function createServer(
   serveDocs(server, services.authenticateApiKey, settings.docsNeedKey);
   indexRoute(server);
   healthRoute(server, services.checkHealth, settings);
+  probeRoutes(server, services.checkHealth);
   keySetRoute(server, services.v1);
   receiptKeysRoute(server, services.v1);
   server.register(async (compatible) => {

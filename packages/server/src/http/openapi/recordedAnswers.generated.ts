@@ -20,6 +20,16 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    "uptime_seconds": 60
   }
  },
+ "get_livez": {
+  "alive": {
+   "status": "ok"
+  }
+ },
+ "get_readyz": {
+  "ready": {
+   "status": "ok"
+  }
+ },
  "get_well_known_jwks_json": {
   "keys": {
    "keys": []

@@ -8,7 +8,7 @@ import { HEALTH_EXAMPLES } from './examples.ts';
 export function healthRoute(
   server: FastifyInstance,
   checkHealth: CheckHealth,
-  about: { readonly version: string; readonly model: string },
+  about: { readonly version: string; readonly model: string; readonly storeKind: string },
 ): void {
   const started = performance.now();
   server.get(
@@ -23,7 +23,7 @@ export function healthRoute(
         timestamp: new Date().toISOString(),
         version: about.version,
         model: about.model,
-        store: { kind: 'sqlite', ok: healthy },
+        store: { kind: about.storeKind, ok: healthy },
         cache,
         uptime_seconds: Math.floor((performance.now() - started) / 1_000),
       };
