@@ -1,0 +1,16 @@
+// KEYSTROKE_AUTH_KEY=ka_live_… npm run example, with the service running (npm start): http://localhost:5001
+import { readFileSync } from 'node:fs';
+import { createClient } from '@keystroke-auth/client';
+import { AUDIENCE, createShop } from './shop.ts';
+
+const { KEYSTROKE_AUTH_KEY = '', KEYSTROKE_AUTH_URL: url = 'http://localhost:5000' } = process.env;
+const { EXAMPLE_PORT: port = '5001', TOKEN_ISSUER: issuer = 'urn:keystroke-auth' } = process.env;
+const client = createClient({ url, apiKey: KEYSTROKE_AUTH_KEY });
+// Asked for once, by hand, where a backend's key may not change the policy: that an `allow` comes with a token.
+await client.applications.changePolicy('default', { token_audience: AUDIENCE });
+const tokens = { jwksUrl: `${url}/.well-known/jwks.json`, issuer };
+const send = (name: string, code: string) => process.stdout.write(`mail to ${name}: your code is ${code}\n`);
+const sdk = readFileSync(new URL('../../packages/client/dist/keystroke-auth.js', import.meta.url), 'utf8');
+createShop({ client, tokens, sdk, send }).listen(Number(port), '127.0.0.1', () => {
+  process.stdout.write(`open http://localhost:${port}\n`);
+});
