@@ -107,20 +107,24 @@ const systemClock: Clock = { now: () => new Date() };
 /** The store's file under DATA_DIR. */
 export const STORE_FILE = 'keystroke-auth.db';
 /** The keys that the store is encrypted under: a file of its own, apart from the store's backups. */
-const KEY_STORE_FILE = join('keys', 'user-keys.db');
+export const KEY_STORE_FILE = join('keys', 'user-keys.db');
 
 /** The use cases over a store: what the HTTP interface and the command line both call. */
 export type Core = ReturnType<typeof composeCore>;
 
-/** Opens the configured store and its keys; its schema may still have to be migrated. */
-export function openStore(config: Config): OpenedStore {
+/**
+ * Opens the configured store and its keys; its schema may still have to be migrated.
+ *
+ * @param file of SQLite, under DATA_DIR
+ */
+export function openStore(config: Config, file = STORE_FILE): OpenedStore {
   const keys = openKeyStore(config);
   const vault = createVault({ keys, wraps: keyWraps(config) });
   const { dataDir, postgres, groupCommit } = config.store;
   const common = { vault, audit: auditOptions(vault) };
   const store =
     postgres === null
-      ? openSqliteStore({ ...common, file: join(dataDir, STORE_FILE), groupCommit })
+      ? openSqliteStore({ ...common, file: join(dataDir, file), groupCommit })
       : openPostgresStore({ ...common, ...postgres });
   return {
     ...store,

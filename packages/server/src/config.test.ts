@@ -8,6 +8,16 @@ import type { Config, Environment } from './config.ts';
 import { ConfigError, loadConfig } from './config.ts';
 
 /** 43 characters of base64url, as `ensureSecretKey` and `openssl rand` make them. */
+const BUCKET_ENV = {
+  BACKUP_S3_ENDPOINT: 'https://s3.example.com',
+  BACKUP_S3_ACCESS_KEY_ID: 'id',
+  BACKUP_S3_SECRET_ACCESS_KEY: 'se cret',
+};
+const IN_BUCKET = { ...BUCKET_ENV, BACKUP_TO: 's3://store' };
+const BUCKET = {
+  ...{ bucket: 'store', prefix: '', endpoint: 'https://s3.example.com', region: 'auto' },
+  ...{ accessKeyId: 'id', secretAccessKey: 'se cret' },
+};
 const SECRET = 'Vd3xk0Qm9sT7uYb2LhW5eRj8NcA1fZp6GiKoXtDvB4E';
 const STORE_URL = 'postgres://ka:secret@db.example:5432/store';
 
@@ -68,6 +78,14 @@ describe('defaults', () => {
     webhooks: { allowedNetworks: [] },
     secretKey: null,
     previousSecretKey: null,
+    backups: {
+      to: null,
+      key: null,
+      everyMs: null,
+      keepLast: 7,
+      keepForMs: 30 * 24 * 60 * 60 * 1000,
+      userKeysFile: null,
+    },
     log: { level: 'info', file: null },
     importDir: resolve('user_models'),
     warnings: [],
@@ -196,6 +214,17 @@ describe('names', () => {
     ['MODEL_CACHE_ENABLED', 'False', (c) => c.cache.enabled, false],
     ['FEATURE_CACHE_ENABLED', '0', (c) => c.cache.enabled, false],
     ['TEMPLATE_CACHE_SIZE', '1', (c) => c.cache.size, 1],
+    ['BACKUP_TO', '/mnt/backups', (c) => c.backups.to, { folder: '/mnt/backups' }],
+    ['BACKUP_TO', 's3://store/ka/', (c) => c.backups.to, { ...BUCKET, prefix: 'ka/' }, BUCKET_ENV],
+    ['BACKUP_EVERY_HOURS', '6', (c) => c.backups.everyMs, 21_600_000, { BACKUP_TO: '/b' }],
+    ['BACKUP_KEEP_LAST', '1', (c) => c.backups.keepLast, 1],
+    ['BACKUP_KEEP_DAYS', '1', (c) => c.backups.keepForMs, 86_400_000],
+    ['BACKUP_KEY', SECRET, (c) => c.backups.key, SECRET],
+    ['BACKUP_USER_KEYS_FILE', '/k/keys.db', (c) => c.backups.userKeysFile, '/k/keys.db', { BACKUP_TO: '/b' }],
+    ['BACKUP_S3_ENDPOINT', BUCKET.endpoint, (c) => c.backups.to, BUCKET, IN_BUCKET],
+    ['BACKUP_S3_REGION', 'eu-1', (c) => c.backups.to, { ...BUCKET, region: 'eu-1' }, IN_BUCKET],
+    ['BACKUP_S3_ACCESS_KEY_ID', 'id', (c) => c.backups.to, BUCKET, IN_BUCKET],
+    ['BACKUP_S3_SECRET_ACCESS_KEY', 'se cret', (c) => c.backups.to, BUCKET, IN_BUCKET],
     ['LOG_LEVEL', 'WARNING', (c) => c.log.level, 'warn'],
     ['LOG_LEVEL', 'CRITICAL', (c) => c.log.level, 'fatal'],
     ['LOG_LEVEL', 'DEBUG', (c) => c.log.level, 'debug'],
@@ -207,9 +236,9 @@ describe('names', () => {
     const config = load({ ...others, [name]: value });
     expect(pick(config)).toEqual(expected);
     expect(config.warnings).toEqual([]);
-    expect(pick(load({ ...others, [name]: `\t${value} ` }))).toEqual(
-      name.startsWith('SECRET_KEY') ? `\t${value} ` : expected,
-    );
+    // Blanks belong to a secret.
+    if (Object.values(settings).some((setting) => setting.name === name && setting.kind.secret)) return;
+    expect(pick(load({ ...others, [name]: `\t${value} ` }))).toEqual(expected);
   });
 
   it('cover every setting and every alias', () => {
@@ -300,6 +329,9 @@ const whole = (min: number, max: number) => `a whole number from ${min} to ${max
 const BOOLEAN = 'true or false (also 1/0, yes/no, on/off)';
 const ADDRESS = 'an IP address or a host name';
 const PATH = 'a path (~ is not expanded)';
+const WEB_ADDRESS =
+  'an address such as https://auth.example.com, without slash at the end, query or user name';
+const TOKEN_NAME = 'an address or a name of 1 to 255 printable ASCII characters without blanks';
 const ADDRESS_OF_POSTGRES =
   'an address such as postgres://user:password@host:5432/database?sslmode=verify-full';
 const NO_POSTGRES = [
@@ -422,6 +454,16 @@ const refused: readonly [name: string, expected: string, values: readonly string
   ['MODEL_CACHE_ENABLED', BOOLEAN, ['enabled', ' ']],
   ['FEATURE_CACHE_ENABLED', BOOLEAN, ['disabled', ' ']],
   ['TEMPLATE_CACHE_SIZE', whole(1, 1_000_000), ['0', '1000001', ' ']],
+  ['BACKUP_TO', 'a path, or s3://bucket, or s3://bucket/folder', ['~/b', 's3://B', 'gs://b', ' ']],
+  ['BACKUP_EVERY_HOURS', whole(0, 720), ['-1', '721', ' ']],
+  ['BACKUP_KEEP_LAST', whole(1, 10_000), ['0', ' ']],
+  ['BACKUP_KEEP_DAYS', whole(0, 36_500), ['-1', ' ']],
+  ['BACKUP_KEY', 'a secret that is not blank', [' ']],
+  ['BACKUP_USER_KEYS_FILE', PATH, ['~/k', ' ']],
+  ['BACKUP_S3_ENDPOINT', WEB_ADDRESS, ['s3.example.com', ' ']],
+  ['BACKUP_S3_REGION', TOKEN_NAME, ['e u', ' ']],
+  ['BACKUP_S3_ACCESS_KEY_ID', TOKEN_NAME, ['a b', ' ']],
+  ['BACKUP_S3_SECRET_ACCESS_KEY', 'a secret that is not blank', [' ']],
   [
     'LOG_LEVEL',
     'trace, debug, info, warn, error, fatal or silent (also warning, critical)',
@@ -649,6 +691,20 @@ TIMESTAMP_UNIT=milliseconds
   });
 });
 
+describe('backups', () => {
+  it('need to be told everything', () => {
+    expect(refusal({ BACKUP_TO: 's3://store' })).toEqual([
+      'BACKUP_TO: got a bucket without BACKUP_S3_ENDPOINT, BACKUP_S3_ACCESS_KEY_ID, BACKUP_S3_SECRET_ACCESS_KEY; expected where the bucket is, and who may write there',
+    ]);
+    expect(refusal({ BACKUP_EVERY_HOURS: '6' })).toEqual([
+      'BACKUP_EVERY_HOURS: got it without BACKUP_TO; expected a place for backups',
+    ]);
+    expect(refusal({ BACKUP_KEY: 'short' })).toEqual([
+      'BACKUP_KEY: got 5 bytes; expected a random secret of at least 32 bytes, such as the output of: openssl rand -base64 48',
+    ]);
+  });
+});
+
 describe('whatever the environment holds', () => {
   const names = Object.values(settings).flatMap(({ name, aliases }) => [name, `${name}_FILE`, ...aliases]);
   const word = fc.constantFrom(
@@ -671,7 +727,7 @@ describe('whatever the environment holds', () => {
     fc.assert(
       fc.property(environment, file, (env, content) => {
         const lines = refusal(env, () => content ?? noFiles());
-        const wrong = lines.map((line) => /^([A-Z_]+): .+; expected .+$/u.exec(line)?.[1]);
+        const wrong = lines.map((line) => /^([A-Z_0-9]+): .+; expected .+$/u.exec(line)?.[1]);
         expect(wrong).not.toContain(undefined);
         expect(new Set(wrong).size).toBe(wrong.length);
         for (const name of wrong) expect([...Object.keys(env), 'SECRET_KEY']).toContain(name);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from './config/configError.ts';
+import type { BackupPlace } from './config/kinds.ts';
 import type { Environment, ReadFile, Reading } from './config/readSettings.ts';
 import { SettingsReader } from './config/readSettings.ts';
 import { isPlaceholder, SECRET_BYTES, secretWeakness } from './config/secretStrength.ts';
@@ -13,7 +14,8 @@ export type { Mode } from './config/settings.ts';
 
 /** The claim `iss` of a service that was not told its address. */
 const DEFAULT_ISSUER = 'urn:keystroke-auth';
-const DAY = 24 * 60 * 60 * 1_000;
+const HOUR = 60 * 60 * 1_000;
+const DAY = 24 * HOUR;
 
 /** Everything the process was told, checked, with absolute paths, and frozen. Times in milliseconds. */
 export interface Config {
@@ -67,6 +69,18 @@ export interface Config {
   readonly secretKey: string | null;
   /** The secret before it, while keys may still be encrypted under that; null otherwise. */
   readonly previousSecretKey: string | null;
+  readonly backups: {
+    /** Null where none are kept. */
+    readonly to: BackupStore | null;
+    /** Null where they are under `secretKey`. */
+    readonly key: string | null;
+    /** Null where the service makes none by itself. */
+    readonly everyMs: number | null;
+    readonly keepLast: number;
+    readonly keepForMs: number;
+    /** Where the one copy of the key store is kept; null for nowhere. */
+    readonly userKeysFile: string | null;
+  };
   readonly log: {
     readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
     readonly file: string | null;
@@ -76,6 +90,17 @@ export interface Config {
   /** What is allowed but probably not meant, one line each, for the log at start. */
   readonly warnings: readonly string[];
 }
+
+export type BackupStore =
+  | { readonly folder: string }
+  | {
+      readonly bucket: string;
+      readonly prefix: string;
+      readonly endpoint: string;
+      readonly region: string;
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+    };
 
 export interface ConfigDeps {
   /** Reads the files named by NAME_FILE. */
@@ -147,6 +172,7 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
     audit: { keepForMs: auditDays === 0 ? null : auditDays * DAY },
     secretKey: readSecretKey(reader, mode),
     previousSecretKey: value(settings.previousSecretKey),
+    backups: readBackups(reader, mode),
     log: { level: value(settings.logLevel), file: value(settings.logFile) },
     importDir: value(settings.importDir),
     warnings: reader.warnings,
@@ -275,6 +301,53 @@ function readSecretKey(reader: SettingsReader, mode: Mode): string | null {
     });
   }
   return value;
+}
+
+function readBackups(reader: SettingsReader, mode: Mode): Config['backups'] {
+  const value = <T>(setting: Setting<T>): T => reader.read(setting, mode).value;
+  const place = reader.read(settings.backupTo, mode);
+  const every = reader.read(settings.backupEveryHours, mode);
+  const key = reader.read(settings.backupKey, mode);
+  const keys = reader.read(settings.backupUserKeysFile, mode);
+  const weakness = key.value === null ? undefined : secretWeakness(key.value);
+  if (key.valid && weakness !== undefined) {
+    const expected = `a random secret of at least ${SECRET_BYTES} bytes, such as the output of: openssl rand -base64 48`;
+    reader.mistakes.push({ name: key.from ?? '', found: weakness, expected });
+  }
+  for (const { from, value: given } of [every, keys]) {
+    if (from === undefined || given === 0 || given === null || place.value !== null || !place.valid) continue;
+    reader.mistakes.push({ name: from, found: 'got it without BACKUP_TO', expected: 'a place for backups' });
+  }
+  return {
+    to: readBackupStore(reader, mode, place),
+    key: key.value,
+    everyMs: every.value === 0 ? null : every.value * HOUR,
+    keepLast: value(settings.backupKeepLast),
+    keepForMs: value(settings.backupKeepDays) * DAY,
+    userKeysFile: keys.value,
+  };
+}
+
+function readBackupStore(
+  reader: SettingsReader,
+  mode: Mode,
+  { value: place, from }: Reading<BackupPlace | null>,
+): BackupStore | null {
+  const region = reader.read(settings.backupS3Region, mode).value;
+  const access = [settings.backupS3Endpoint, settings.backupS3AccessKeyId, settings.backupS3SecretAccessKey];
+  const readings = access.map((setting) => reader.read(setting, mode));
+  if (place === null || 'folder' in place) return place;
+  const missing = access.filter((_, i) => readings[i]?.from === undefined).map(({ name }) => name);
+  if (missing.length > 0) {
+    const found = `got a bucket without ${missing.join(', ')}`;
+    reader.mistakes.push({
+      name: from ?? '',
+      found,
+      expected: 'where the bucket is, and who may write there',
+    });
+  }
+  const [endpoint = '', accessKeyId = '', secretAccessKey = ''] = readings.map(({ value }) => value ?? '');
+  return { ...place, endpoint, region, accessKeyId, secretAccessKey };
 }
 
 function deepFreeze<T extends object>(value: T): T {

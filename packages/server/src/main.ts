@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli/cliError.ts';
 import { ConfigError } from './config.ts';
+import { BackupRefused } from './ports/backups.ts';
 import { StoreUnavailable } from './ports/store.ts';
 import { KeysRefused } from './ports/vault.ts';
 import { VERSION } from './version.ts';
@@ -19,6 +20,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   rekey: async () => (await import('./cli/commands/rekey.ts')).rekeyCommand(),
   renew: async () => (await import('./cli/commands/renew.ts')).renewCommand(),
   'user-keys': async () => (await import('./cli/commands/userKeys.ts')).userKeysCommand(),
+  backup: async () => (await import('./cli/commands/backup.ts')).backupCommand(),
+  restore: async () => (await import('./cli/commands/restore.ts')).restoreCommand(),
   retention: async () => (await import('./cli/commands/retention.ts')).retentionCommand(),
   jobs: async () => (await import('./cli/commands/jobs.ts')).jobsCommand(),
   erasures: async () => (await import('./cli/commands/erasures.ts')).erasuresCommand(),
@@ -83,7 +86,7 @@ function report(error: unknown): number {
     process.stderr.write(`${error.message}${cause instanceof Error ? `: ${cause.message}` : ''}\n`);
     return 1;
   }
-  if (error instanceof KeysRefused) {
+  if (error instanceof KeysRefused || error instanceof BackupRefused) {
     process.stderr.write(`${error.message}\n`);
     return 2;
   }

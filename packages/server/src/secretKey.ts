@@ -75,8 +75,8 @@ function createSecret(dataDir: string, file: string): string {
   }
 }
 
-/** Makes the new name durable before anything is encrypted with the secret; Windows cannot sync folders. */
-function syncFolder(folder: string): void {
+/** Makes a new name durable, here before anything is encrypted with the secret; Windows cannot sync folders. */
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const descriptor = openSync(folder, 'r');
   try {

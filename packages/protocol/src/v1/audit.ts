@@ -38,6 +38,8 @@ export const AUDIT_ACTIONS = [
   'user_keys.rewrapped',
   'user_keys.renewed',
   'user_keys.backed_up',
+  'backup.made',
+  'backup.restored',
   'erasures.exported',
   'erasures.imported',
   'prior.adopted',
@@ -90,6 +92,7 @@ export const AuditDetails = Strict({
   old_policy: Type.Optional(PolicyThen),
   new_policy: Type.Optional(PolicyThen),
   removed: Type.Optional(RetentionCounts),
+  backup_id: Type.Optional(Type.String()),
 });
 export type AuditDetails = Type.Static<typeof AuditDetails>;
 

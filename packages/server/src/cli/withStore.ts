@@ -4,13 +4,13 @@ import { CliError } from './cliError.ts';
 
 /** Runs a command on the configured store, migrated, and closes it whatever happens. */
 export async function withStore<Result>(
-  work: (core: Core, config: Config) => Promise<Result>,
+  work: (core: Core, config: Config, store: ReturnType<typeof openStore>) => Promise<Result>,
 ): Promise<Result> {
   const config = loadConfig();
   const store = openStoreOrSay(config);
   try {
     await store.migrate();
-    return await work(composeCore(config, store), config);
+    return await work(composeCore(config, store), config, store);
   } finally {
     await store.close();
   }

@@ -108,6 +108,23 @@ export const path: Kind<string> = {
   parse: (text) => (text === '' || text.includes('\0') || text.startsWith('~') ? undefined : resolve(text)),
 };
 
+/** A folder, or a bucket and what names in it begin with. */
+export type BackupPlace = { readonly folder: string } | { readonly bucket: string; readonly prefix: string };
+
+export const backupPlace: Kind<BackupPlace> = {
+  allowed: 'a path, or s3://bucket, or s3://bucket/folder',
+  parse(text) {
+    const [, bucket, folder = ''] =
+      /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w./-]*))?$/.exec(text) ?? [];
+    if (bucket !== undefined) {
+      const prefix = folder.replace(/\/$/, '');
+      return { bucket, prefix: prefix === '' ? '' : `${prefix}/` };
+    }
+    const folderPath = /^\w+:\/\//.test(text) ? undefined : path.parse(text);
+    return folderPath === undefined ? undefined : { folder: folderPath };
+  },
+};
+
 /** Origins exactly as a browser sends them, because they are compared as strings: no path, no `*`, no `null`. */
 export const origins: Kind<readonly string[]> = {
   allowed: 'origins such as https://app.example.com, separated by commas, without path, * or default port',

@@ -1,6 +1,7 @@
 import type { Kind } from './kinds.ts';
 import {
   address,
+  backupPlace,
   boolean,
   choice,
   contamination,
@@ -25,6 +26,7 @@ export type Group =
   | 'Verification'
   | 'Secrets and access'
   | 'Cache'
+  | 'Backups'
   | 'Logging';
 export const GROUPS: readonly Group[] = [
   'Process',
@@ -33,6 +35,7 @@ export const GROUPS: readonly Group[] = [
   'Verification',
   'Storage',
   'Cache',
+  'Backups',
   'Logging',
 ];
 
@@ -463,6 +466,82 @@ export const settings = {
     kind: integer(1, 1_000_000),
     defaults: '10000',
     about: 'Templates kept in memory, a few kB each: 10000 are some tens of MB.',
+  }),
+
+  backupTo: setting({
+    name: 'BACKUP_TO',
+    group: 'Backups',
+    kind: optional(backupPlace),
+    defaults: '',
+    about:
+      'Where `keystroke-auth backup` puts encrypted copies of the store, and `restore` finds them: a folder that is there (on another disk, or mounted), or a bucket of an S3-compatible service ([how](operations/backup.md)). The keys that people’s data are under are never in them.',
+  }),
+  backupEveryHours: setting({
+    name: 'BACKUP_EVERY_HOURS',
+    group: 'Backups',
+    kind: integer(0, 720),
+    defaults: '0',
+    about:
+      'Hours between backups that the running service makes by itself; `0` for none, where cron or a timer calls `keystroke-auth backup`. With it, the ledger of erasures follows within a quarter of an hour.',
+  }),
+  backupKeepLast: setting({
+    name: 'BACKUP_KEEP_LAST',
+    group: 'Backups',
+    kind: integer(1, 10_000),
+    defaults: '7',
+    about: 'The newest backups, which are kept however old they are.',
+  }),
+  backupKeepDays: setting({
+    name: 'BACKUP_KEEP_DAYS',
+    group: 'Backups',
+    kind: integer(0, 36_500),
+    defaults: '30',
+    about: 'Days for which other backups are kept.',
+  }),
+  backupKey: setting({
+    name: 'BACKUP_KEY',
+    group: 'Backups',
+    kind: optional(secret),
+    defaults: '',
+    about:
+      'What backups are encrypted under; where it is not set, `SECRET_KEY`. With one of its own, backups outlive a change of `SECRET_KEY`, and the two can be kept apart. Needed again to restore.',
+  }),
+  backupUserKeysFile: setting({
+    name: 'BACKUP_USER_KEYS_FILE',
+    group: 'Backups',
+    kind: optional(path),
+    defaults: '',
+    about:
+      'Where the service keeps the one copy of the key store, made anew with every backup and whenever somebody was erased: what `user-keys backup` does. Neither in `DATA_DIR/keys` nor where backups are. Only with `BACKUP_EVERY_HOURS`.',
+  }),
+  backupS3Endpoint: setting({
+    name: 'BACKUP_S3_ENDPOINT',
+    group: 'Backups',
+    kind: optional(webAddress),
+    defaults: '',
+    about:
+      'The S3-compatible service of `BACKUP_TO=s3://…`, such as `https://s3.eu-central-1.amazonaws.com`. Buckets are addressed by path.',
+  }),
+  backupS3Region: setting({
+    name: 'BACKUP_S3_REGION',
+    group: 'Backups',
+    kind: tokenName,
+    defaults: 'auto',
+    about: 'Its region; `auto` for services that have none.',
+  }),
+  backupS3AccessKeyId: setting({
+    name: 'BACKUP_S3_ACCESS_KEY_ID',
+    group: 'Backups',
+    kind: optional(tokenName),
+    defaults: '',
+    about: 'Who writes there. It needs to list, read, write and delete in this bucket, and nothing else.',
+  }),
+  backupS3SecretAccessKey: setting({
+    name: 'BACKUP_S3_SECRET_ACCESS_KEY',
+    group: 'Backups',
+    kind: optional(secret),
+    defaults: '',
+    about: 'Its secret.',
   }),
 
   logLevel: setting<'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'>({

@@ -24,6 +24,8 @@ export type ErasureRedone = 'removed' | 'noted' | 'known';
 
 /** The ledger of erasures: what a copy of the store from before them must not bring back. */
 export interface ErasureRecords {
+  /** It never falls. */
+  count(): Promise<number>;
   /** In the order of their keys, which says nothing, after one of them. */
   page(after: string | null, limit: number): Promise<ErasureRecord[]>;
   /** The newest erasure of a person who is not there any more, by id; null when there is none. */

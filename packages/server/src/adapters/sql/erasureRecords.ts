@@ -3,6 +3,7 @@ import type { ErasureRecord, ErasureRecords, ErasureRedone } from '../../ports/e
 import { StoreUnavailable } from '../../ports/store.ts';
 import type { RemovedCounts } from '../../ports/userRecords.ts';
 import { fromDate, oneOf, toDate } from './columns.ts';
+import { countOf } from './countOf.ts';
 import type { People } from './people.ts';
 import type { ErasuresTable, Schema } from './schema.ts';
 import { removeRows } from './userRecords.ts';
@@ -25,6 +26,7 @@ const CAUSES = ['request', 'consent_withdrawn', 'inactive'] as const;
 /** @param erased gets the keys to destroy once the transaction is durable */
 export function erasureRecords(db: Kysely<Schema>, people: People, erased: string[]): ErasureRecords {
   return {
+    count: () => countOf(db.selectFrom('erasures')),
     async page(after, limit) {
       const rows = await db
         .selectFrom('erasures')

@@ -1,8 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import type { ErasureRecord } from '../../ports/erasureRecords.ts';
-import { readLedgerLine } from '../../services/erasures/ledgerLines.ts';
-import { CliError } from '../cliError.ts';
+import { readLedger } from '../readLedger.ts';
 import { withStore } from '../withStore.ts';
 
 export function erasuresCommand(): Command {
@@ -37,19 +34,4 @@ function importCommand(): Command {
         process.stdout.write(`${json ? JSON.stringify(counts) : words}\n`);
       });
     });
-}
-
-/** All of it, before anything is done. */
-async function readLedger(file: string): Promise<ErasureRecord[]> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new CliError(`${file}: ${error instanceof Error ? error.message : String(error)}`, 2);
-  });
-  return text.split('\n').flatMap((line, index) => {
-    if (line.trim() === '') return [];
-    const erasure = readLedgerLine(line);
-    if (erasure === null) {
-      throw new CliError(`${file}: line ${index + 1} is none of \`erasures export\`; nothing was done`, 2);
-    }
-    return [erasure];
-  });
 }

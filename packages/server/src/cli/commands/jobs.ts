@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { composeJobs, composeRunJob, composeV1, type JobLog } from '../../app.ts';
+import { composeBackupJobs } from '../../composeBackups.ts';
 import { loadConfig } from '../../config.ts';
 import type { Job, JobRecord } from '../../ports/jobs.ts';
 import { CliError } from '../cliError.ts';
@@ -68,7 +69,7 @@ async function withJobs<Result>(
   try {
     await opened.migrate();
     const { store } = opened;
-    const jobs = composeJobs(composeV1(config, opened), LOG);
+    const jobs = [...composeJobs(composeV1(config, opened), LOG), ...composeBackupJobs(config, opened, LOG)];
     return await work({ jobs, store, runJob: composeRunJob(store, LOG) });
   } finally {
     await opened.close();

@@ -11,6 +11,7 @@ import {
   composeServer,
   composeV1,
 } from '../../app.ts';
+import { composeBackupJobs } from '../../composeBackups.ts';
 import { type Config, loadConfig } from '../../config.ts';
 import { replaceCertificate } from '../../http/edge/createHttpServer.ts';
 import { createLog } from '../../observability/log.ts';
@@ -54,6 +55,7 @@ async function serve(): Promise<void> {
   const core = composeCore(config, store);
   const v1 = composeV1(config, store);
   const server = composeServer(config, core, v1, log.logger);
+  const backups = composeBackupJobs(config, store, log.logger);
   const own = { everyMs: SAVE_MS, random: Math.random };
   const repeated = [
     repeat(v1.sealAudit, {
@@ -65,7 +67,7 @@ async function serve(): Promise<void> {
       onError: (err) => log.logger.error({ err }, KEY_USE_LOST),
     }),
     runJobs({
-      jobs: composeJobs(v1, log.logger),
+      jobs: [...composeJobs(v1, log.logger), ...backups],
       runJob: composeRunJob(store.store, log.logger),
       clock: { now: () => new Date() },
       random: Math.random,

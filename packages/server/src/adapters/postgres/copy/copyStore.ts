@@ -1,14 +1,9 @@
 import Database from 'better-sqlite3';
 import type pg from 'pg';
 import { CopyRefused } from '../../../ports/store.ts';
+import type { RowSum } from '../../sql/sumRows.ts';
 import { openPool } from '../connect.ts';
-import {
-  type Checksum,
-  checksumOfSource,
-  checksumOfTarget,
-  copyTable,
-  type SourceNames,
-} from './copyTable.ts';
+import { checksumOfSource, checksumOfTarget, copyTable, type SourceNames } from './copyTable.ts';
 import { type CopiedTable, tablesOf } from './tables.ts';
 
 export interface CopyOptions {
@@ -26,7 +21,7 @@ export interface CopyOptions {
   onRows(copied: number, total: number): void;
 }
 
-export interface CopiedRows extends Checksum {
+export interface CopiedRows extends RowSum {
   readonly table: string;
   /** Whether both databases hold the same. */
   readonly same: boolean;

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type pg from 'pg';
+import { type RowSum, sumRows } from '../../sql/sumRows.ts';
 import { type CopiedTable, quoted } from './tables.ts';
 
 type Row = readonly unknown[];
@@ -60,25 +60,15 @@ export async function copyTable(
   }
 }
 
-export interface Checksum {
-  readonly rows: number;
-  /** SHA-256 over all rows in the order of their key. */
-  readonly sha256: string;
-}
-
-export function checksumOfSource(
-  source: Database.Database,
-  table: CopiedTable,
-  names: SourceNames,
-): Checksum {
-  const sum = summing();
+export function checksumOfSource(source: Database.Database, table: CopiedTable, names: SourceNames): RowSum {
+  const sum = sumRows();
   for (const row of rowsOfSource(source, table, names)) sum.add(row);
   return sum.result();
 }
 
-export async function checksumOfTarget(target: pg.ClientBase, table: CopiedTable): Promise<Checksum> {
+export async function checksumOfTarget(target: pg.ClientBase, table: CopiedTable): Promise<RowSum> {
   const { name, columns, key } = table;
-  const sum = summing();
+  const sum = sumRows();
   const order = quoted(key);
   const indexes = key.map((column) => columns.indexOf(column));
   let after: Row | undefined;
@@ -113,20 +103,4 @@ function rowsOfSource(
     )
     .raw()
     .iterate(...(after ?? []));
-}
-
-/** The same text for the same values from either database. */
-function summing() {
-  const hash = createHash('sha256');
-  let rows = 0;
-  return {
-    add(row: Row): void {
-      rows += 1;
-      const values = row.map((value) =>
-        value instanceof Uint8Array ? { bytes: Buffer.from(value).toString('base64') } : value,
-      );
-      hash.update(JSON.stringify(values)).update('\n');
-    },
-    result: (): Checksum => ({ rows, sha256: hash.digest('hex') }),
-  };
 }

@@ -1,0 +1,26 @@
+import { keptBackups } from '../composeBackups.ts';
+import type { Config } from '../config.ts';
+import { BackupBroken, BackupRefused } from '../ports/backups.ts';
+import { KeyBackupRefused } from '../ports/keyStore.ts';
+import { listBackups, manifestOf } from '../services/backup/listBackups.ts';
+import type { BackupManifest } from '../services/backup/manifest.ts';
+import { CliError } from './cliError.ts';
+
+/** The one that is named, or the newest. @throws {BackupRefused} where there is none */
+export async function findBackup(config: Config, id: string | undefined): Promise<BackupManifest> {
+  const { storage } = keptBackups(config);
+  const found = id === undefined ? (await listBackups(storage))[0] : await manifestOf(storage, id);
+  if (found != null) return found;
+  throw new BackupRefused(`there is no backup ${id === undefined ? '' : `${id} `}in ${storage.place}`);
+}
+
+/** What went wrong with backups, in a sentence. */
+export async function orSay(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof KeyBackupRefused) throw new CliError(error.message, 2);
+    if (error instanceof BackupBroken) throw new CliError(error.message, 1);
+    throw error;
+  }
+}

@@ -1,0 +1,64 @@
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { KEY_STORE_FILE } from '../../app.ts';
+import { run } from '../../testing/process.ts';
+import { startService, temporaryFolder } from '../../testing/service.ts';
+import { callerOf, enrolUser, makeKey, setPolicy } from '../../testing/v1.ts';
+
+const folder = temporaryFolder();
+const [data, backups, userKeys] = ['data', 'backups', 'user-keys.db'].map((name) =>
+  join(folder.path, name),
+) as [string, string, string];
+const env = {
+  ...{ NODE_ENV: 'testing', SECRET_KEY: 'a secret that is kept apart from backups, 48 chars' },
+  ...{
+    DATA_DIR: data,
+    BACKUP_TO: backups,
+    BACKUP_KEY: 'another secret, for backups alone, of 48 characters',
+  },
+};
+afterAll(() => folder.remove());
+
+beforeAll(async () => {
+  mkdirSync(backups);
+  const service = await startService(data, env);
+  const caller = callerOf(service, await makeKey(service));
+  await setPolicy(caller);
+  await enrolUser(caller, 'ada');
+  await service.stop();
+});
+
+it('goes from one machine to another', async () => {
+  expect(await run(['backup', 'list'], env)).toEqual({ code: 0, stdout: 'there are none\n', stderr: '' });
+  const made = await run(['backup', '--json'], env);
+  const { id, bytes } = JSON.parse(made.stdout);
+  expect(bytes).toBeGreaterThan(10_000);
+  const [listed, verified, refused] = await Promise.all([
+    run(['backup', 'list'], env),
+    run(['backup', 'verify'], env),
+    run(['restore'], env),
+  ]);
+  expect(listed.stdout).toContain(id);
+  expect(verified).toMatchObject({ code: 0, stdout: expect.stringContaining(`${id}`), stderr: '' });
+  expect(verified.stdout).toContain('is whole');
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('restore overwrites none') });
+
+  cpSync(join(data, KEY_STORE_FILE), userKeys);
+  rmSync(data, { recursive: true });
+  const without = await run(['restore'], env);
+  expect(without).toMatchObject({ code: 2, stderr: expect.stringContaining('--user-keys') });
+  const restored = await run(['restore', id, '--user-keys', userKeys], env);
+  expect(restored).toMatchObject({ code: 0, stderr: '' });
+  expect(restored.stdout).toContain('the audit log of');
+  const service = await startService(data, env);
+  const caller = callerOf(service, await makeKey(service));
+  expect((await caller.describe('ada')).profiles[0]?.samples).toBe(5);
+  await service.stop();
+});
+
+it('opens with the key of its time alone', async () => {
+  const { BACKUP_KEY: _, ...other } = env;
+  const refused = await run(['backup', 'verify'], other);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('under another key') });
+});

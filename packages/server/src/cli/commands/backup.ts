@@ -1,0 +1,89 @@
+import { Command } from 'commander';
+import { composeBackups, keptBackups, type Restored, verifyBackup } from '../../composeBackups.ts';
+import { loadConfig } from '../../config.ts';
+import { listBackups } from '../../services/backup/listBackups.ts';
+import type { BackupManifest } from '../../services/backup/manifest.ts';
+import { findBackup, orSay } from '../backups.ts';
+import { withStore } from '../withStore.ts';
+
+interface Options {
+  readonly json?: boolean;
+}
+
+export function backupCommand(): Command {
+  return new Command('backup')
+    .description('copy the store, encrypted, to BACKUP_TO; also while the service runs')
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      '\nEverything that was acknowledged before it began is in it. The keys that people’s data are under are not:\n' +
+        '`user-keys backup` keeps their one copy. The ledger of erasures goes along. docs/operations/backup.md tells all.',
+    )
+    .action(({ json }: Options) =>
+      orSay(() =>
+        withStore(async (_, config, store) => {
+          const { manifest, removed } = await composeBackups(config, store).makeBackup();
+          const { storage } = keptBackups(config);
+          print(
+            json,
+            { ...toJson(manifest), removed },
+            `${lineOf(manifest)} is in ${storage.place}; ${removed.length} older ones were removed`,
+          );
+        }),
+      ),
+    )
+    .addCommand(listCommand())
+    .addCommand(verifyCommand());
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .description('which backups there are, the newest first')
+    .option('--json', 'print them as JSON')
+    .action((_: Options, command: Command) =>
+      orSay(async () => {
+        const { json }: Options = command.optsWithGlobals();
+        const backups = await listBackups(keptBackups(loadConfig()).storage);
+        print(json, backups.map(toJson), backups.map(lineOf).join('\n') || 'there are none');
+      }),
+    );
+}
+
+function verifyCommand(): Command {
+  return new Command('verify')
+    .description('restore a backup beside the store, compare it, and remove it again')
+    .argument('[id]', 'which one; the newest where none is named')
+    .option('--json', 'print the result as JSON')
+    .action((id: string | undefined, _: Options, command: Command) =>
+      orSay(async () => {
+        const { json }: Options = command.optsWithGlobals();
+        const config = loadConfig();
+        const verified = await verifyBackup(config, await findBackup(config, id));
+        print(json, toResult(verified), `${lineOf(verified.backup)} is whole: ${wordsOf(verified)}`);
+      }),
+    );
+}
+
+/** What came of bringing it back. */
+export function wordsOf({ rows, migrations, erasures, auditRows }: Restored): string {
+  return (
+    `${rows} rows as they were written, the audit log of ${auditRows} rows is unbroken, ` +
+    `${erasures.removed} people who were erased since are gone, ${migrations.length} migrations ran`
+  );
+}
+
+export function toResult({ backup, rows, migrations, erasures, auditRows }: Restored): object {
+  return { ...toJson(backup), rows, migrations, erasures, audit_rows: auditRows };
+}
+
+export function lineOf({ id, createdAt, bytes, service }: BackupManifest): string {
+  return `${id}  ${createdAt.toISOString()}  ${bytes} bytes, by ${service}`;
+}
+
+export function print(json: boolean | undefined, result: object, words: string): void {
+  process.stdout.write(`${json ? JSON.stringify(result) : words}\n`);
+}
+
+function toJson({ id, createdAt, database, service, bytes, sha256 }: BackupManifest): object {
+  return { id, created_at: createdAt.toISOString(), database, service, bytes, sha256 };
+}

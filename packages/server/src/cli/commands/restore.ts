@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { restoreBackup } from '../../composeBackups.ts';
+import { loadConfig } from '../../config.ts';
+import { findBackup, orSay } from '../backups.ts';
+import { readLedger } from '../readLedger.ts';
+import { lineOf, print, toResult, wordsOf } from './backup.ts';
+
+interface Options {
+  readonly userKeys?: string;
+  readonly ledger?: string;
+  readonly json?: boolean;
+}
+
+export function restoreCommand(): Command {
+  return new Command('restore')
+    .description('bring a backup of BACKUP_TO into DATA_DIR, where no store may be')
+    .argument('[id]', 'which one; the newest where none is named')
+    .option('--user-keys <file>', 'the copy of the key store, where DATA_DIR/keys is lost, too')
+    .option('--ledger <file>', 'further erasures, as `erasures export` printed them')
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      '\nWhoever was erased since the backup is erased again, by the ledger beside the backups. The store gets its name\n' +
+        'only when it is whole and all that is done, so that it may be interrupted, and run again.',
+    )
+    .action((id: string | undefined, { userKeys, ledger, json }: Options) =>
+      orSay(async () => {
+        const config = loadConfig();
+        const backup = await findBackup(config, id);
+        const erasures = ledger === undefined ? [] : await readLedger(resolve(ledger));
+        const options = userKeys === undefined ? { erasures } : { erasures, userKeys: resolve(userKeys) };
+        const restored = await restoreBackup(config, backup, options);
+        print(
+          json,
+          toResult(restored),
+          `${lineOf(backup)} is in ${config.store.dataDir}: ${wordsOf(restored)}`,
+        );
+      }),
+    );
+}

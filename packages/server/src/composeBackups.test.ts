@@ -1,0 +1,212 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { KEY_STORE_FILE, STORE_FILE } from './app.ts';
+import { composeBackups, keptBackups, restoreBackup, verifyBackup } from './composeBackups.ts';
+import { loadConfig } from './config.ts';
+import { listBackups } from './services/backup/listBackups.ts';
+import { startService, type TestService, temporaryFolder } from './testing/service.ts';
+import {
+  callerOf,
+  enrolUser,
+  makeKey,
+  OWNER,
+  setPolicy,
+  testClock,
+  typed,
+  type V1Caller,
+} from './testing/v1.ts';
+
+const SECRET_KEY = 'a secret that is kept apart from backups, 48 chars';
+const HOUR = 60 * 60_000;
+
+let folder: ReturnType<typeof temporaryFolder>;
+let here: string;
+let there: string;
+let backups: string;
+beforeEach(() => {
+  folder = temporaryFolder();
+  [here, there, backups] = ['here', 'there', 'backups'].map((name) => join(folder.path, name)) as [
+    string,
+    string,
+    string,
+  ];
+  mkdirSync(backups);
+});
+afterEach(() => folder.remove());
+
+const environment = (DATA_DIR: string) => ({ DATA_DIR, NODE_ENV: 'testing', SECRET_KEY, BACKUP_TO: backups });
+const configOf = (dataDir: string) => loadConfig(environment(dataDir));
+
+async function serving<Result>(
+  dataDir: string,
+  work: (caller: V1Caller, service: TestService) => Promise<Result>,
+): Promise<Result> {
+  const service = await startService(dataDir, environment(dataDir));
+  try {
+    const caller = callerOf(service, await makeKey(service));
+    await setPolicy(caller);
+    return await work(caller, service);
+  } finally {
+    await service.stop();
+  }
+}
+
+/** As they lie in the file, in the order in which they were written. */
+function sealedSamples(dataDir: string): Buffer[] {
+  const store = new Database(join(dataDir, STORE_FILE), { readonly: true });
+  try {
+    return store.prepare<[], Buffer>('select data from samples order by seq').pluck().all();
+  } finally {
+    store.close();
+  }
+}
+
+const newest = async () => {
+  const [backup] = await listBackups(keptBackups(configOf(here)).storage);
+  if (backup === undefined) throw new Error('there is no backup');
+  return backup;
+};
+
+it('brings back everything that was acknowledged before it began, made under load', async () => {
+  const before = await serving(here, async (caller, service) => {
+    const acknowledged: string[] = [];
+    let going = true;
+    const load = Array.from({ length: 4 }, async (_, worker) => {
+      for (let n = 0; going; n += 1) {
+        const user = `user-${worker}-${n}`;
+        await caller.enrol(user, typed(worker + 1, n));
+        acknowledged.push(user);
+      }
+    });
+    await enrolUser(caller, 'ada');
+    while (acknowledged.length < 40) await new Promise(setImmediate);
+    const known = [...acknowledged];
+    await composeBackups(service.config, service.store).makeBackup();
+    going = false;
+    await Promise.all(load);
+    expect(acknowledged.length).toBeGreaterThan(known.length);
+    return known;
+  });
+  const restored = await restoreBackup(configOf(there), await newest(), {
+    userKeys: join(here, KEY_STORE_FILE),
+  });
+  expect(restored.auditRows).toBeGreaterThanOrEqual(before.length);
+  await serving(there, async (caller, { core }) => {
+    for (const user of before) expect((await caller.describe(user)).profiles[0]?.samples).toBe(1);
+    expect((await caller.verify('ada', typed(OWNER, 6))).decision).toBe('allow');
+    expect(await core.verifyAudit([])).toMatchObject({ problems: [], missing: { rows: 0, heads: 0 } });
+  });
+});
+
+it('brings nobody back who was erased since, also with yesterday’s copy of the key store', async () => {
+  const keysOfYesterday = join(folder.path, 'keys-of-yesterday.db');
+  await serving(here, async (caller, { config, store }) => {
+    for (const user of ['ada', 'bob']) await enrolUser(caller, user);
+    await composeBackups(config, store).makeBackup();
+  });
+  cpSync(join(here, KEY_STORE_FILE), keysOfYesterday);
+  const samplesOfAda = sealedSamples(here).slice(0, 5);
+  const yesterday = await newest();
+  const erasure = await serving(here, async (caller, { config, store }) => {
+    await caller.send('DELETE /v1/users/ada');
+    await composeBackups(config, store).shipLedger();
+    const [erasure] = await store.store.read(({ erasures }) => erasures.page(null, 9));
+    return erasure;
+  });
+  const restored = await restoreBackup(configOf(there), yesterday, { userKeys: keysOfYesterday });
+  expect(restored.erasures).toEqual({ removed: 1, noted: 0, known: 0 });
+  await serving(there, async (caller, { store }) => {
+    await caller.refused('user_not_found', 'GET /v1/users/ada');
+    expect(await store.vault.ofPerson(erasure?.keyId ?? '')).toBeNull();
+    expect((await caller.verify('bob', typed(OWNER, 6))).decision).toBe('allow');
+  });
+  const file = readFileSync(join(there, STORE_FILE));
+  for (const sealed of samplesOfAda) expect(file.includes(sealed)).toBe(false);
+});
+
+it('keeps what a ledger knew that this store does not', async () => {
+  await serving(here, async (caller, { config, store }) => {
+    await enrolUser(caller, 'ada');
+    await composeBackups(config, store).makeBackup();
+    cpSync(here, there, { recursive: true });
+    await caller.send('DELETE /v1/users/ada');
+    await composeBackups(config, store).shipLedger();
+  });
+  // A copy of the files from before, which nobody told of the erasure, ships its own.
+  await serving(there, async (caller, { config, store }) => {
+    await enrolUser(caller, 'bob');
+    await caller.send('DELETE /v1/users/bob');
+    await composeBackups(config, store).shipLedger();
+  });
+  const verified = await verifyBackup(configOf(here), await newest());
+  expect(verified.erasures).toEqual({ removed: 0, noted: 1, known: 1 });
+});
+
+it('verifies beside the store, and leaves nothing', async () => {
+  await serving(here, async (caller, { config, store }) => {
+    await enrolUser(caller, 'ada');
+    const { manifest } = await composeBackups(config, store).makeBackup();
+    const verified = await verifyBackup(config, manifest);
+    expect(verified).toMatchObject({ migrations: [], erasures: { removed: 0 } });
+    expect(verified.rows).toBeGreaterThan(10);
+    expect((await caller.verify('ada', typed(OWNER, 6))).decision).toBe('allow');
+  });
+  expect(readdirSync(here).toSorted()).toEqual(['keys', STORE_FILE]);
+});
+
+it('overwrites nothing, and serves nothing that is not whole', async () => {
+  await serving(here, async (caller, { config, store }) => {
+    await enrolUser(caller, 'ada');
+    await composeBackups(config, store).makeBackup();
+  });
+  const backup = await newest();
+  await expect(restoreBackup(configOf(here), backup)).rejects.toThrow('restore overwrites none');
+  await expect(restoreBackup(configOf(there), backup)).rejects.toThrow('there is no key store');
+  const file = join(backups, `${backup.id}.backup`);
+  const bytes = readFileSync(file);
+  writeFileSync(file, bytes.subarray(0, bytes.length - 100));
+  const userKeys = join(here, KEY_STORE_FILE);
+  await expect(restoreBackup(configOf(there), backup, { userKeys })).rejects.toThrow('can not be trusted');
+  expect(existsSync(join(there, STORE_FILE))).toBe(false);
+  writeFileSync(file, bytes);
+  await expect(restoreBackup(configOf(there), backup, { userKeys })).rejects.toThrow('overwrites none');
+  await restoreBackup(configOf(there), backup);
+});
+
+it('is made when it is due, and tells of erasures in between', async () => {
+  const clock = testClock();
+  const env = { ...environment(here), BACKUP_EVERY_HOURS: '6', BACKUP_KEEP_LAST: '2', BACKUP_KEEP_DAYS: '0' };
+  const config = loadConfig({ ...env, BACKUP_USER_KEYS_FILE: join(folder.path, 'user-keys.db') });
+  await serving(here, async (caller, { store }) => {
+    const { keepUp } = composeBackups(config, store, clock);
+    expect((await keepUp())?.removed).toEqual([]);
+    clock.pass(5 * HOUR);
+    expect(await keepUp()).toBeNull();
+    await enrolUser(caller, 'ada');
+    await caller.send('DELETE /v1/users/ada');
+    const ledger = readFileSync(join(backups, 'erasures.ledger'));
+    expect(await keepUp()).toBeNull();
+    expect(readFileSync(join(backups, 'erasures.ledger')).length).toBeGreaterThan(ledger.length);
+    for (let n = 0; n < 3; n += 1) {
+      clock.pass(6 * HOUR);
+      expect(await keepUp()).not.toBeNull();
+    }
+    // Another process, or the one after a restart, sees what is there.
+    expect(await composeBackups(config, store, clock).keepUp()).toBeNull();
+  });
+  expect(readdirSync(backups)).toHaveLength(2 * 2 + 1);
+  expect(existsSync(join(folder.path, 'user-keys.db'))).toBe(true);
+});
+
+it('says what is missing', async () => {
+  const { BACKUP_TO: _, ...without } = environment(here);
+  expect(() => keptBackups(loadConfig(without))).toThrow('BACKUP_TO is not set');
+  await serving(here, async (_, { store }) => {
+    const gone = loadConfig({ ...without, BACKUP_TO: join(folder.path, 'not-mounted') });
+    await expect(composeBackups(gone, store).makeBackup()).rejects.toThrow('is not there');
+    const onPostgres = { ...environment(here), DATABASE_URL: 'postgres://ka@db.example.com/store' };
+    expect(() => composeBackups(loadConfig(onPostgres), store)).toThrow('pg_dump');
+  });
+});

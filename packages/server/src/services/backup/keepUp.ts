@@ -1,0 +1,44 @@
+import type { BackupStorage } from '../../ports/backups.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Store } from '../../ports/store.ts';
+import { idOfManifest } from './backupFiles.ts';
+import type { ShipLedger } from './ledger.ts';
+import type { MadeBackup, MakeBackup } from './makeBackup.ts';
+import { timeOfBackup } from './manifest.ts';
+
+/** Makes a backup when the newest is old enough, whoever made that; else ships what erasures there are since. Null where none was due. */
+export type KeepUp = () => Promise<MadeBackup | null>;
+
+export function createKeepUp({
+  store,
+  storage,
+  makeBackup,
+  shipLedger,
+  copyUserKeys,
+  clock,
+  everyMs,
+}: {
+  readonly store: Store;
+  readonly storage: BackupStorage;
+  readonly makeBackup: MakeBackup;
+  readonly shipLedger: ShipLedger;
+  /** The one copy of the key store, in the place of the one before. */
+  readonly copyUserKeys: () => Promise<void>;
+  readonly clock: Clock;
+  readonly everyMs: number;
+}): KeepUp {
+  /** Erasures of the ledger that was shipped last; null before the first. */
+  let shipped: number | null = null;
+  return async () => {
+    const erased = await store.read(({ erasures }) => erasures.count());
+    const ids = (await storage.list()).flatMap((name) => idOfManifest(name) ?? []);
+    const newest = Math.max(...ids.map((id) => timeOfBackup(id)?.getTime() ?? 0));
+    const due = clock.now().getTime() - newest >= everyMs;
+    if (!due && shipped === erased) return null;
+    const made = due ? await makeBackup() : null;
+    if (made === null) await shipLedger();
+    await copyUserKeys();
+    shipped = erased;
+    return made;
+  };
+}

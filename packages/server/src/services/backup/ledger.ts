@@ -1,0 +1,92 @@
+import { BackupBroken, type BackupCipher, type BackupStorage } from '../../ports/backups.ts';
+import type { ErasureRecord } from '../../ports/erasureRecords.ts';
+import type { Store } from '../../ports/store.ts';
+import { ledgerLine, readLedgerLine } from '../erasures/ledgerLines.ts';
+import { LEDGER, LEDGER_FILE } from './backupFiles.ts';
+import { collect } from './collect.ts';
+
+/** Erasures in one question to the store. */
+const PAGE = 500;
+
+/**
+ * Writes the ledger of erasures to where backups are kept: what a backup from before must not bring back. What is there
+ * stays in it, also when this store, from an older copy, does not know it.
+ */
+export type ShipLedger = () => Promise<void>;
+
+export function createShipLedger({
+  store,
+  storage,
+  cipher,
+}: {
+  readonly store: Store;
+  readonly storage: BackupStorage;
+  readonly cipher: BackupCipher;
+}): ShipLedger {
+  return async () => {
+    const there = await storage.get(LEDGER_FILE);
+    const kept = there === null ? none() : readLedger(cipher.decrypt(LEDGER, there));
+    await storage.put(LEDGER_FILE, cipher.encrypt(LEDGER, linesOf(merged(everyErasure(store), kept))));
+  };
+}
+
+/** The erasures where backups are kept; none where there is no ledger. */
+export async function keptErasures(storage: BackupStorage, cipher: BackupCipher): Promise<ErasureRecord[]> {
+  const file = await storage.get(LEDGER_FILE);
+  return file === null ? [] : collect(readLedger(cipher.decrypt(LEDGER, file)));
+}
+
+async function* none(): AsyncGenerator<ErasureRecord> {}
+
+/** In the order of their keys, as the file has them too. */
+async function* everyErasure(store: Store): AsyncGenerator<ErasureRecord> {
+  let after: string | null = null;
+  for (;;) {
+    const from: string | null = after;
+    const page: ErasureRecord[] = await store.read(({ erasures }) => erasures.page(from, PAGE));
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last.keyId;
+  }
+}
+
+/** All of both, in the order of their keys; of what both have, the first's. */
+async function* merged(
+  ours: AsyncGenerator<ErasureRecord>,
+  theirs: AsyncGenerator<ErasureRecord>,
+): AsyncGenerator<ErasureRecord> {
+  let [our, their] = [await ours.next(), await theirs.next()];
+  while (our.done !== true || their.done !== true) {
+    if (their.done === true || (our.done !== true && our.value.keyId <= their.value.keyId)) {
+      if (our.done === true) return;
+      if (their.done !== true && their.value.keyId === our.value.keyId) their = await theirs.next();
+      yield our.value;
+      our = await ours.next();
+    } else {
+      yield their.value;
+      their = await theirs.next();
+    }
+  }
+}
+
+async function* linesOf(erasures: AsyncIterable<ErasureRecord>): AsyncGenerator<Uint8Array> {
+  for await (const erasure of erasures) yield Buffer.from(`${ledgerLine(erasure)}\n`);
+}
+
+async function* readLedger(data: AsyncIterable<Uint8Array>): AsyncGenerator<ErasureRecord> {
+  let text = '';
+  for await (const bytes of data) {
+    // Lines are ASCII.
+    const lines = (text + Buffer.from(bytes).toString('latin1')).split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) yield fromLine(line);
+  }
+  if (text !== '') yield fromLine(text);
+}
+
+function fromLine(line: string): ErasureRecord {
+  const erasure = readLedgerLine(line);
+  if (erasure === null) throw new BackupBroken('the ledger of erasures holds something else');
+  return erasure;
+}
