@@ -1,7 +1,8 @@
 // `npm start`: builds what changed, then becomes the service.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
@@ -30,13 +31,39 @@ const taken = await new Promise((resolve) => {
 if (taken)
   fail(`${host}:${port} is taken by another process: choose another port, such as PORT=5050 npm start`);
 
+function run(command) {
+  const { status } = spawnSync(process.execPath, command, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Whether anything that the pages are made of is newer than the pages. */
+function pagesAreOld() {
+  const built = at('packages/console/dist/console/index.html');
+  if (!existsSync(built)) return true;
+  const { mtimeMs } = statSync(built);
+  return ['console', 'client', 'engine', 'protocol'].some((name) =>
+    readdirSync(at(`packages/${name}/src`), { recursive: true, withFileTypes: true }).some(
+      (entry) => entry.isFile() && statSync(join(entry.parentPath, entry.name)).mtimeMs > mtimeMs,
+    ),
+  );
+}
+
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const tsc = at('node_modules/typescript/bin/tsc');
 if (existsSync(tsc)) {
   const packages = ['engine', 'protocol', 'server'].map((name) => at(`packages/${name}`));
   process.stdout.write('building what changed …\n');
-  const { status } = spawnSync(process.execPath, [tsc, '-b', ...packages], { stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
+  run([tsc, '-b', ...packages]);
+  if (pagesAreOld()) {
+    run([
+      at('node_modules/vite/bin/vite.js'),
+      'build',
+      '-c',
+      at('packages/console/vite.config.ts'),
+      '-l',
+      'warn',
+    ]);
+  }
 } else if (!existsSync(at('packages/server/dist/main.js'))) {
   // A production image carries dist and no compiler; this is neither.
   fail('nothing is built, and there is no compiler to build it with: run "npm ci" without --omit=dev');

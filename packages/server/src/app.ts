@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pagesFolder } from '@keystroke-auth/console';
 import type { AuditAction, AuditDetails } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -430,8 +431,18 @@ export function composeDispatcher(
   });
 }
 
-/** The HTTP service over a core; the caller listens and closes. */
-export function composeServer(config: Config, core: Core, v1: UseCases, logger: Logger): FastifyInstance {
+/**
+ * The HTTP service over a core; the caller listens and closes.
+ *
+ * @param folder where the built pages are; default: where `npm run build` puts them
+ */
+export function composeServer(
+  config: Config,
+  core: Core,
+  v1: UseCases,
+  logger: Logger,
+  folder = pagesFolder,
+): FastifyInstance {
   const { timestampUnit, maxEvents, model } = config.verification;
   return createServer(
     { ...core, v1, rateLimiter: createMemoryRateLimiter() },
@@ -441,6 +452,7 @@ export function composeServer(config: Config, core: Core, v1: UseCases, logger: 
       certificate: config.http.tls && readCertificate(config.http.tls),
       compatAccess: compatAccess(config),
       docsNeedKey: config.mode === 'production',
+      pages: { ...config.pages, folder },
       version: VERSION,
       model,
       storeKind: config.store.postgres === null ? 'sqlite' : 'postgres',

@@ -73,6 +73,7 @@ describe('defaults', () => {
     },
     cache: { enabled: true, size: 10_000 },
     compat: { allowAnonymous: true, limits: false },
+    pages: { console: true, demo: true },
     audit: { keepForMs: 400 * 86_400_000 },
     tokens: { issuer: 'urn:keystroke-auth', keyMaxAgeMs: 90 * 24 * 60 * 60 * 1_000 },
     webhooks: { allowedNetworks: [] },
@@ -115,6 +116,7 @@ describe('defaults', () => {
         rateLimits: { perKey: 60_000, perUser: 120, perAddress: 600 },
       },
       compat: { allowAnonymous: false, limits: true },
+      pages: { console: false, demo: false },
       secretKey: SECRET,
     });
   });
@@ -184,6 +186,8 @@ describe('names', () => {
     ['SECRET_KEY_PREVIOUS', SECRET, (c) => c.previousSecretKey, SECRET],
     ['COMPAT_LIMITS', 'true', (c) => c.compat.limits, true],
     ['COMPAT_ALLOW_ANONYMOUS', 'NO', (c) => c.compat.allowAnonymous, false],
+    ['CONSOLE', 'no', (c) => c.pages.console, false],
+    ['DEMO', '0', (c) => c.pages.demo, false],
     ['TOKEN_ISSUER', 'urn:example:typing', (c) => c.tokens.issuer, 'urn:example:typing'],
     ['TOKEN_KEY_DAYS', '1', (c) => c.tokens.keyMaxAgeMs, 86_400_000],
     ['WEBHOOK_ALLOWED_NETWORKS', '10.0.0.0/8', (c) => c.webhooks.allowedNetworks, ['10.0.0.0/8']],
@@ -420,6 +424,8 @@ const refused: readonly [name: string, expected: string, values: readonly string
   ['SECRET_KEY_PREVIOUS', 'a secret that is not blank', [' ', '\n\t']],
   ['COMPAT_ALLOW_ANONYMOUS', BOOLEAN, ['y', ' ']],
   ['COMPAT_LIMITS', BOOLEAN, ['maybe', '2']],
+  ['CONSOLE', BOOLEAN, ['admin', ' ']],
+  ['DEMO', BOOLEAN, ['only', ' ']],
   [
     'TOKEN_ISSUER',
     'an address or a name of 1 to 255 printable ASCII characters without blanks',

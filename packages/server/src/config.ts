@@ -60,6 +60,8 @@ export interface Config {
   };
   readonly cache: { readonly enabled: boolean; readonly size: number };
   readonly compat: { readonly allowAnonymous: boolean; readonly limits: boolean };
+  /** Which pages are served. */
+  readonly pages: { readonly console: boolean; readonly demo: boolean };
   readonly tokens: { readonly issuer: string; readonly keyMaxAgeMs: number };
   /** Networks that webhooks may lead into although they are not public. */
   readonly webhooks: { readonly allowedNetworks: readonly string[] };
@@ -164,6 +166,7 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
     },
     cache: { enabled: modelCache && featureCache, size: value(settings.cacheSize) },
     compat: { allowAnonymous: value(settings.allowAnonymous), limits: value(settings.compatLimits) },
+    pages: { console: value(settings.console), demo: value(settings.demo) },
     tokens: {
       issuer: value(settings.tokenIssuer) ?? publicUrl ?? DEFAULT_ISSUER,
       keyMaxAgeMs: value(settings.tokenKeyDays) * DAY,

@@ -284,6 +284,22 @@ export const settings = {
       'Whether `/predict` counts failures and accepts a sample only once, as version 1 does: after five failures typing waits, longer each time. The Flask service did neither, so it is off in development. What locks a person in version 1 does here in any case.',
   }),
 
+  console: setting({
+    name: 'CONSOLE',
+    group: 'HTTP',
+    kind: boolean,
+    defaults: { development: 'true', production: 'false', testing: 'true' },
+    about:
+      'Whether there is a page for operators at `/console`. It is entered with an API key and may what that key may ([the console](console.md)). In production it is off unless asked for: serve it by HTTPS, to your own network.',
+  }),
+  demo: setting({
+    name: 'DEMO',
+    group: 'HTTP',
+    kind: boolean,
+    defaults: { development: 'true', production: 'false', testing: 'true' },
+    about: 'Whether there is a page at `/demo` on which anybody can try the method without a key.',
+  }),
+
   tokenIssuer: setting({
     name: 'TOKEN_ISSUER',
     group: 'Secrets and access',

@@ -11,6 +11,7 @@ import type { VerifySample } from '../services/verifySample.ts';
 import type { CompatAccess } from './compatAccess.ts';
 import { createHttpServer, type EdgeSettings } from './edge/createHttpServer.ts';
 import { describeRoutes } from './openapi/document.ts';
+import { type PageSettings, servePages } from './pages/servePages.ts';
 import { answerBrokenRequest } from './plugins/brokenRequests.ts';
 import { allowOrigins } from './plugins/cors.ts';
 import { announceSuccessor } from './plugins/deprecation.ts';
@@ -54,6 +55,7 @@ export interface ServerSettings extends EdgeSettings {
   readonly compatAccess: CompatAccess;
   /** Whether the documentation is only for those with a key. */
   readonly docsNeedKey: boolean;
+  readonly pages: PageSettings;
   readonly version: string;
   readonly model: string;
   /** What `/health` calls the store. */
@@ -103,7 +105,8 @@ export function createServer(
   resolvePrincipals(server, services.authenticateApiKey, settings.compatAccess);
   describeRoutes(server, settings.version);
   serveDocs(server, services.authenticateApiKey, settings.docsNeedKey);
-  indexRoute(server);
+  servePages(server, settings.pages);
+  indexRoute(server, settings.pages);
   healthRoute(server, services.checkHealth, settings);
   probeRoutes(server, services.checkHealth);
   keySetRoute(server, services.v1);

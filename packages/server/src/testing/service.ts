@@ -37,6 +37,8 @@ export interface ServiceOptions {
   readonly wrapRhythm?: (models: RhythmModels) => RhythmModels;
   /** Default: REQUEST_TIMEOUT, which is whole seconds. */
   readonly requestTimeoutMs?: number;
+  /** Where the built pages are; default: where `npm run build` puts them. */
+  readonly pagesFolder?: string;
   /** Where lines of the log go; default: nowhere. */
   readonly logger?: Logger;
 }
@@ -53,6 +55,7 @@ export async function startService(
     wrapStore = (store) => store,
     wrapRhythm,
     requestTimeoutMs,
+    pagesFolder,
     logger = SILENT,
   }: ServiceOptions = {},
 ): Promise<TestService> {
@@ -68,7 +71,7 @@ export async function startService(
   );
   const served =
     requestTimeoutMs === undefined ? config : { ...config, http: { ...config.http, requestTimeoutMs } };
-  const server = composeServer(served, core, v1, logger);
+  const server = composeServer(served, core, v1, logger, pagesFolder);
   return {
     server,
     core,

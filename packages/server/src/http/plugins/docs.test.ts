@@ -62,7 +62,8 @@ it('has a row for every error, reason, quality and liveness code, where problems
 });
 
 it('answers its address with where to go on, to browsers as a page', async () => {
-  await start();
+  // The pages want a build, and have tests of their own.
+  await start({ CONSOLE: 'false', DEMO: 'false' });
   const json = await service.server.inject('/');
   expect(json.json()).toMatchObject({ service: 'keystroke-auth', docs: '/docs', health: '/health' });
   const page = await service.server.inject({ url: '/', headers: { accept: 'text/html,*/*;q=0.8' } });

@@ -3,8 +3,21 @@ import { escapeHtml, PLAIN_PAGE_POLICY, plainPage } from '../plainPage.ts';
 import { CLOSED_PAGE, guardPage } from '../plugins/guardAnswers.ts';
 import { ERRORS_PATH } from '../problem.ts';
 
+interface Place {
+  readonly name: string;
+  readonly path: string;
+  readonly about: string;
+}
+
+const CONSOLE: Place = {
+  name: 'console',
+  path: '/console/',
+  about: 'for operators: people, tries, policies, keys; entered with an API key',
+};
+const DEMO: Place = { name: 'demo', path: '/demo/', about: 'try it: type a phrase, see your rhythm' };
+
 /** What there is to see, for whoever opens the service's address. */
-const PLACES = [
+const PLACES: readonly Place[] = [
   {
     name: 'docs',
     path: '/docs',
@@ -13,18 +26,22 @@ const PLACES = [
   { name: 'openapi', path: '/openapi.json', about: 'the same as an OpenAPI document' },
   { name: 'errors', path: ERRORS_PATH, about: 'what every code means, and what to do' },
   { name: 'health', path: '/health', about: 'whether the service and its store answer' },
-] as const;
+];
 
 const GUIDE = 'docs/guide/README.md';
 
 /** `GET /`: where to go on, as a page for browsers and as JSON for everybody else. Needs no key. */
-export function indexRoute(server: FastifyInstance): void {
+export function indexRoute(
+  server: FastifyInstance,
+  pages: { readonly console: boolean; readonly demo: boolean },
+): void {
+  const places = [...(pages.demo ? [DEMO] : []), ...(pages.console ? [CONSOLE] : []), ...PLACES];
   const json = {
     service: 'keystroke-auth',
-    ...Object.fromEntries(PLACES.map(({ name, path }) => [name, path])),
+    ...Object.fromEntries(places.map(({ name, path }) => [name, path])),
     guide: `${GUIDE} in the repository`,
   };
-  const page = renderIndex();
+  const page = renderIndex(places);
   server.get('/', async (request, reply) => {
     reply.header('vary', 'accept');
     if (!/\btext\/html\b/.test(request.headers.accept ?? '')) return json;
@@ -33,8 +50,8 @@ export function indexRoute(server: FastifyInstance): void {
   });
 }
 
-function renderIndex(): string {
-  const places = PLACES.map(
+function renderIndex(places: readonly Place[]): string {
+  const items = places.map(
     // Relative, so that they lead somewhere behind a proxy that adds a path, too.
     ({ path, about }) => `<li><a href="${path.slice(1)}">${path}</a>: ${escapeHtml(about)}</li>`,
   );
@@ -43,7 +60,7 @@ function renderIndex(): string {
     `<h1>keystroke-auth</h1>
 <p>Authentication by typing rhythm. The service runs.</p>
 <ul>
-${places.join('\n')}
+${items.join('\n')}
 </ul>
 <p>How to integrate it: <code>${GUIDE}</code> in the repository.</p>`,
   );
