@@ -166,8 +166,15 @@ export async function startBareServer(answer: string): Promise<Server> {
 const TICKS_A_SECOND = 100;
 
 function cpuSecondsOf({ pid }: ChildProcess): number | null {
+  const children = `/proc/${pid}/task/${pid}/children`;
+  if (!existsSync(children)) return null;
+  // Workers serve, and the process above them hands out connections.
+  const workers = readFileSync(children, 'utf8').split(' ').filter(Boolean);
+  return [`${pid}`, ...workers].reduce((total, each) => total + secondsOf(each), 0);
+}
+
+function secondsOf(pid: string): number {
   const file = `/proc/${pid}/stat`;
-  if (!existsSync(file)) return null;
   // The name of the program, in brackets, may hold spaces; user and system time are the 12th and 13th field after it.
   const fields = readFileSync(file, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;

@@ -4,6 +4,7 @@ import { pagesFolder } from '@keystroke-auth/console';
 import type { AuditAction, AuditDetails } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { createSharedRateLimiter } from './adapters/cluster/sharedLimits.ts';
 import { cronSchedule } from './adapters/cron/schedule.ts';
 import { createAuditKeys } from './adapters/crypto/auditKeys.ts';
 import { createKeyWrap, type KeyWrap } from './adapters/crypto/keyWrap.ts';
@@ -36,6 +37,7 @@ import type { AuditKeys } from './ports/auditKeys.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Job } from './ports/jobs.ts';
 import { KeyBackupRefused, type KeyStore } from './ports/keyStore.ts';
+import type { RateLimiter } from './ports/rateLimiter.ts';
 import { CopyRefused } from './ports/store.ts';
 import type { Vault } from './ports/vault.ts';
 import { ensureSecretKey } from './secretKey.ts';
@@ -102,6 +104,8 @@ import { createDeliveries } from './services/webhooks/deliveries.ts';
 import { createWebhooks } from './services/webhooks/webhooks.ts';
 import { readCertificate } from './tls.ts';
 import { VERSION } from './version.ts';
+
+export { answerTakes as answerLimits } from './adapters/cluster/sharedLimits.ts';
 
 const systemClock: Clock = { now: () => new Date() };
 
@@ -431,6 +435,14 @@ export function composeDispatcher(
   });
 }
 
+/** What counts limits: for one process, or for all workers below it. */
+export function composeRateLimiter(): RateLimiter {
+  return createMemoryRateLimiter();
+}
+
+/** What a worker has of the limits that the process above it counts. */
+export const composeSharedLimits = createSharedRateLimiter;
+
 /**
  * The HTTP service over a core; the caller listens and closes.
  *
@@ -441,11 +453,14 @@ export function composeServer(
   core: Core,
   v1: UseCases,
   logger: Logger,
-  folder = pagesFolder,
+  {
+    folder = pagesFolder,
+    rateLimiter = createMemoryRateLimiter(),
+  }: { readonly folder?: string; readonly rateLimiter?: RateLimiter } = {},
 ): FastifyInstance {
   const { timestampUnit, maxEvents, model } = config.verification;
   return createServer(
-    { ...core, v1, rateLimiter: createMemoryRateLimiter() },
+    { ...core, v1, rateLimiter },
     { unit: timestampUnit, maxEvents },
     {
       ...config.http,

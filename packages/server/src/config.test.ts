@@ -43,6 +43,7 @@ function refusal(env: Environment, readFile: (path: string) => string = noFiles)
 describe('defaults', () => {
   const development: Config = {
     mode: 'development',
+    workers: 1,
     http: {
       host: '127.0.0.1',
       port: 5000,
@@ -160,6 +161,8 @@ describe('names', () => {
     ['FLASK_DEBUG', 'True', (c) => c.mode, 'development'],
     ['FLASK_DEBUG', '0', (c) => c.mode, 'development'],
     ['SHUTDOWN_TIMEOUT', '25', (c) => c.http.shutdownTimeoutMs, 25_000],
+    ['WORKERS', '1', (c) => c.workers, 1],
+    ['WORKERS', 'AUTO', (c) => c.workers, 1],
     ['HOST', '::1', (c) => c.http.host, '::1'],
     ['FLASK_HOST', '0.0.0.0', (c) => c.http.host, '0.0.0.0'],
     ['PORT', '0', (c) => c.http.port, 0],
@@ -355,6 +358,7 @@ const refused: readonly [name: string, expected: string, values: readonly string
   ['NODE_ENV', 'development, production or testing (also test)', ['staging', 'prod', ' ']],
   ['FLASK_DEBUG', BOOLEAN, ['2', 'yes please', ' ']],
   ['SHUTDOWN_TIMEOUT', whole(1, 300), ['0', '301', '1.5', ' ']],
+  ['WORKERS', 'a whole number from 1 to 256, or auto', ['0', '257', '-1', '1.5', 'all']],
   [
     'HOST',
     ADDRESS,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { ConfigError } from './config/configError.ts';
 import type { BackupPlace } from './config/kinds.ts';
 import type { Environment, ReadFile, Reading } from './config/readSettings.ts';
@@ -20,6 +21,8 @@ const DAY = 24 * HOUR;
 /** Everything the process was told, checked, with absolute paths, and frozen. Times in milliseconds. */
 export interface Config {
   readonly mode: Mode;
+  /** Processes that serve. */
+  readonly workers: number;
   readonly http: {
     readonly host: string;
     /** 0 takes any free port. */
@@ -128,8 +131,10 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
   const publicUrl = value(settings.publicUrl);
   const auditDays = value(settings.auditDays);
 
+  const databases = readDatabases(reader, mode);
   const config: Config = {
     mode,
+    workers: readWorkers(reader, mode, databases.postgres === null),
     http: {
       host: value(settings.host),
       port: value(settings.port),
@@ -149,7 +154,7 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
     },
     store: {
       dataDir: value(settings.dataDir),
-      ...readDatabases(reader, mode),
+      ...databases,
       groupCommit: {
         maxItems: value(settings.groupCommitMaxItems),
         maxWaitMs: value(settings.groupCommitMaxWait),
@@ -192,6 +197,19 @@ function readMode(reader: SettingsReader): Mode {
   const mode = reader.read(settings.mode, 'development');
   if (mode.from !== undefined) return mode.value;
   return reader.read(settings.flaskDebug, mode.value).value === true ? 'development' : mode.value;
+}
+
+function readWorkers(reader: SettingsReader, mode: Mode, sqlite: boolean): number {
+  const { value, from } = reader.read(settings.workers, mode);
+  if (value === 'auto') return sqlite ? 1 : availableParallelism();
+  if (value > 1 && sqlite) {
+    reader.mistakes.push({
+      name: from ?? '',
+      found: `got ${value} on SQLite, which has one writer`,
+      expected: '1 or auto, or DATABASE_URL of a PostgreSQL database (docs/scaling.md)',
+    });
+  }
+  return value;
 }
 
 function readBodyLimit(reader: SettingsReader, mode: Mode, maxEvents: Reading<number>): number {

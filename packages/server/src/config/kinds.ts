@@ -38,6 +38,11 @@ export const contamination: Kind<number | 'auto'> = {
   },
 };
 
+export const workerCount: Kind<number | 'auto'> = {
+  allowed: 'a whole number from 1 to 256, or auto',
+  parse: (text) => (text.toLowerCase() === 'auto' ? 'auto' : integer(1, 256).parse(text)),
+};
+
 export const boolean: Kind<boolean> = {
   allowed: 'true or false (also 1/0, yes/no, on/off)',
   parse(text) {

@@ -14,6 +14,7 @@ import {
   secret,
   tokenName,
   webAddress,
+  workerCount,
 } from './kinds.ts';
 
 export type Mode = 'development' | 'production' | 'testing';
@@ -121,6 +122,15 @@ export const settings = {
       'Seconds that running requests may take after SIGTERM before the process ends anyway. Docker and Cloud Run kill after 10.',
   }),
 
+  workers: setting({
+    name: 'WORKERS',
+    group: 'Process',
+    kind: workerCount,
+    defaults: '1',
+    about:
+      'Processes that serve, with one more above them that hands out connections, counts the limits for all and replaces those that end; `auto` is one for each processor on PostgreSQL, and one in all on SQLite, which has one writer ([why](decisions/0024-workers.md)). SIGUSR2 puts new ones in their place one after the other, without a failed request. `DATABASE_POOL_SIZE` and `MAX_CONNECTIONS` are of each.',
+  }),
+
   host: setting({
     name: 'HOST',
     aliases: ['FLASK_HOST'],
@@ -194,7 +204,7 @@ export const settings = {
     kind: requestsPerMinute,
     defaults: { development: '0', production: '60000', testing: '0' },
     about:
-      'Requests a minute with one API key; `0` is no limit. 60000 are a thousand a second: a bound against a backend that runs wild. More are answered with 429 and `Retry-After`. Counted by each process for itself.',
+      'Requests a minute with one API key; `0` is no limit. 60000 are a thousand a second: a bound against a backend that runs wild. More are answered with 429 and `Retry-After`. Counted by each service for itself, for all its `WORKERS`.',
   }),
   rateLimitPerUser: setting({
     name: 'RATE_LIMIT_PER_USER',

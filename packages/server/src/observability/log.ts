@@ -17,6 +17,8 @@ export interface Log {
 }
 
 export interface LogDeps {
+  /** Whether other processes write to the same places. */
+  readonly shared?: boolean;
   /** Where lines go in addition to LOG_FILE; standard output when not given. */
   readonly stdout?: DestinationStream;
   /** Told about a log that cannot be written; standard error when not given. */
@@ -28,6 +30,8 @@ const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 /** A full disk or a stuck pipe must not hold up the end of the process for longer than this. */
 const CLOSE_TIMEOUT_MS = 1000;
 const FILE_MODE = 0o640;
+/** What a pipe takes in one piece (PIPE_BUF), so that lines of several processes do not mix. */
+const PIPE_BYTES = 4096;
 
 type FileStream = ReturnType<typeof pino.destination>;
 
@@ -45,7 +49,10 @@ export function createLog({ log: { level, file } }: Pick<Config, 'log'>, deps: L
   const complain = deps.complain ?? ((line) => process.stderr.write(`${line}\n`));
   const owned: FileStream[] = [];
   const open = (dest: string | number, name: string): FileStream => {
-    const stream = pino.destination({ dest, sync: false, mode: FILE_MODE, maxLength: MAX_WAITING_BYTES });
+    const stream = pino.destination({
+      ...{ dest, sync: false, mode: FILE_MODE, maxLength: MAX_WAITING_BYTES },
+      ...(deps.shared === true ? { maxWrite: PIPE_BYTES } : {}),
+    });
     complainOnce(stream, name, complain);
     owned.push(stream);
     return stream;

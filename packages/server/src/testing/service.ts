@@ -71,7 +71,13 @@ export async function startService(
   );
   const served =
     requestTimeoutMs === undefined ? config : { ...config, http: { ...config.http, requestTimeoutMs } };
-  const server = composeServer(served, core, v1, logger, pagesFolder);
+  const server = composeServer(
+    served,
+    core,
+    v1,
+    logger,
+    pagesFolder === undefined ? {} : { folder: pagesFolder },
+  );
   return {
     server,
     core,

@@ -1,14 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * While the server closes, every answer ends its connection: a client that keeps connections open would
+ * While the server closes, or is about to, every answer ends its connection: a client that keeps connections open would
  * otherwise hold up the stop until its keep-alive runs out.
  */
 export function endConnectionsOnClose(server: FastifyInstance): void {
   let closing = false;
-  server.addHook('preClose', async () => {
+  const end = (): void => {
     closing = true;
-  });
+  };
+  server.decorate('endConnections', end);
+  server.addHook('preClose', async () => end());
   server.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close');
   });

@@ -1,0 +1,31 @@
+import closeWithGrace from 'close-with-grace';
+import { composeRateLimiter } from '../../app.ts';
+import type { Config } from '../../config.ts';
+import { createLog } from '../../observability/log.ts';
+import { makeFirstKey } from '../makeFirstKey.ts';
+import { announce, greet, prepareStore } from './prepare.ts';
+import { startService } from './startService.ts';
+
+/** How long idle connections are kept for clients to find out that they should connect elsewhere (ms). */
+const LINGER_MS = 500;
+
+/** The whole service in this process. */
+export async function serveAlone(config: Config): Promise<void> {
+  const log = createLog(config);
+  const { store, migrations } = await prepareStore(config);
+  announce(config, migrations, log.logger);
+  const service = await startService({ config, store, log, rateLimiter: composeRateLimiter() });
+  log.logger.info(`listening on ${service.url}`);
+  process.on('SIGHUP', service.reload);
+  process.on('SIGUSR2', () => log.logger.warn('one process can not be restarted in turns: see WORKERS'));
+  closeWithGrace(
+    { delay: config.http.shutdownTimeoutMs, logger: log.logger, skip: ['SIGHUP', 'SIGUSR2'] },
+    async ({ err }) => {
+      if (err) log.logger.fatal({ err }, 'stopping after an error that nothing handled');
+      else log.logger.info('stopping');
+      await service.drain(LINGER_MS);
+      await service.stop();
+    },
+  );
+  if (config.mode === 'development') greet(service.url, await makeFirstKey(config, service.core));
+}

@@ -1,0 +1,61 @@
+import cluster, { type Worker } from 'node:cluster';
+import closeWithGrace from 'close-with-grace';
+import { composeSharedLimits } from '../../app.ts';
+import type { Config } from '../../config.ts';
+import { createLog } from '../../observability/log.ts';
+import { prepareStore } from './prepare.ts';
+import { startService } from './startService.ts';
+import { lingerOf, READY } from './workerMessages.ts';
+
+/** As one of several processes, for the one above them (superviseWorkers.ts). */
+export async function serveAsWorker(config: Config): Promise<void> {
+  const { worker } = cluster;
+  if (worker === undefined) throw new Error('expected to be a worker');
+  try {
+    await serve(config, worker);
+  } catch (error) {
+    // Else the line to the process above would keep this one, which serves nobody.
+    process.channel?.unref();
+    throw error;
+  }
+}
+
+async function serve(config: Config, worker: Worker): Promise<void> {
+  const log = createLog(config, { shared: true });
+  const { store } = await prepareStore(config);
+  const rateLimiter = composeSharedLimits({
+    send: (message) => void worker.send(message),
+    onMessage: (listener) => void worker.on('message', listener),
+    onClose: (listener) => void worker.on('disconnect', listener),
+  });
+  const service = await startService({ config, store, log, rateLimiter });
+  // A terminal and systemd signal all processes, and the one above sends word as well: the second is not to be taken
+  // for somebody's impatience.
+  const grace = closeWithGrace(
+    {
+      delay: config.http.shutdownTimeoutMs,
+      logger: log.logger,
+      skip: ['SIGHUP', 'SIGUSR2', 'SIGINT', 'SIGTERM'],
+    },
+    async ({ err }) => {
+      if (err) log.logger.fatal({ err }, 'stopping after an error that nothing handled');
+      await service.stop();
+    },
+  );
+  let stopping = false;
+  const stop = async (lingerMs = 0): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await service.drain(lingerMs);
+    await grace.close();
+  };
+  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => void stop());
+  process.on('SIGUSR2', () => undefined);
+  process.on('SIGHUP', service.reload);
+  worker.on('message', (message: unknown) => {
+    const lingerMs = lingerOf(message);
+    if (lingerMs !== null) void stop(lingerMs);
+  });
+  worker.send({ [READY]: service.url });
+}

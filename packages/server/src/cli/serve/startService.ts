@@ -1,0 +1,135 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import {
+  composeCore,
+  composeDispatcher,
+  composeJobs,
+  composeRunJob,
+  composeServer,
+  composeV1,
+} from '../../app.ts';
+import { composeBackupJobs } from '../../composeBackups.ts';
+import type { Config } from '../../config.ts';
+import { replaceCertificate } from '../../http/edge/createHttpServer.ts';
+import { drain } from '../../http/edge/drain.ts';
+import type { Log } from '../../observability/log.ts';
+import type { RateLimiter } from '../../ports/rateLimiter.ts';
+import { runJobs } from '../../services/jobs/runJobs.ts';
+import { repeat } from '../../services/retention/repeat.ts';
+import { readCertificate } from '../../tls.ts';
+import { CliError } from '../cliError.ts';
+import type { prepareStore } from './prepare.ts';
+
+/** How often a process writes down what it alone knows: when keys were last used, the end of its audit log (ms). */
+const SAVE_MS = 60_000;
+const KEY_USE_LOST = 'when keys were used could not be written down';
+
+/** A service that listens and does its own work beside. */
+export interface RunningService {
+  readonly core: ReturnType<typeof composeCore>;
+  readonly url: string;
+  /** Takes no more connections, and lets those that there are run out, for so long at most (ms). */
+  drain(lingerMs: number): Promise<void>;
+  /** Answers what was begun, then closes everything. */
+  stop(): Promise<void>;
+  /** Opens log file and certificate again. */
+  reload(): void;
+}
+
+export interface ServiceParts {
+  readonly config: Config;
+  readonly store: Awaited<ReturnType<typeof prepareStore>>['store'];
+  readonly log: Log;
+  readonly rateLimiter: RateLimiter;
+}
+
+/** @throws {CliError} where it can't listen, with everything closed again */
+export async function startService({
+  config,
+  store,
+  log,
+  rateLimiter,
+}: ServiceParts): Promise<RunningService> {
+  const core = composeCore(config, store);
+  const v1 = composeV1(config, store);
+  const server = composeServer(config, core, v1, log.logger, { rateLimiter });
+  const own = { everyMs: SAVE_MS, random: Math.random };
+  const repeated = [
+    repeat(v1.sealAudit, {
+      ...own,
+      onError: (err) => log.logger.error({ err }, 'the audit log could not be sealed'),
+    }),
+    repeat(() => core.keyUse.save(), {
+      ...own,
+      onError: (err) => log.logger.error({ err }, KEY_USE_LOST),
+    }),
+    runJobs({
+      jobs: [...composeJobs(v1, log.logger), ...composeBackupJobs(config, store, log.logger)],
+      runJob: composeRunJob(store.store, log.logger),
+      clock: { now: () => new Date() },
+      random: Math.random,
+      failed: (err) => log.logger.error({ err }, 'it could not be looked which jobs are due'),
+    }),
+  ];
+  const dispatcher = composeDispatcher(config, store, log.logger);
+  const stop = async (): Promise<void> => {
+    const ending = repeated.map((each) => each.stop());
+    await Promise.all([server.close(), dispatcher.stop(), ...ending]);
+    await core.keyUse.save().catch((err: unknown) => log.logger.error({ err }, KEY_USE_LOST));
+    await store.close();
+    log.logger.info('stopped');
+    await log.close();
+  };
+  try {
+    await server.listen({
+      host: config.http.host,
+      port: config.http.port,
+      listenTextResolver: (address) => `ready at ${withScheme(address, config)}`,
+    });
+  } catch (error) {
+    await stop();
+    throw cannotListen(error, config);
+  }
+  dispatcher.start();
+  return {
+    core,
+    url: withScheme(server.listeningOrigin, config),
+    drain: (lingerMs) => drain(server, lingerMs),
+    stop,
+    reload() {
+      log.reopen();
+      reloadCertificate(config, server, log.logger);
+    },
+  };
+}
+
+/** Fastify does not know what its server speaks. */
+function withScheme(address: string, { http }: Config): string {
+  return http.tls === null ? address : address.replace(/^http:/, 'https:');
+}
+
+/** For certificates that are renewed every few weeks. What can't be used is said, and the old one stays. */
+function reloadCertificate({ http }: Config, { server }: FastifyInstance, logger: Logger): void {
+  if (http.tls === null) return;
+  try {
+    replaceCertificate(server, readCertificate(http.tls));
+    logger.info('the certificate was read again');
+  } catch (err) {
+    logger.error({ err }, 'the certificate could not be read again; the old one stays');
+  }
+}
+
+function cannotListen(error: unknown, { http }: Config): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const where = `${http.host}:${http.port}`;
+  if (code === 'EADDRINUSE') {
+    const why = `${where} is taken by another process`;
+    return new CliError(`${why}: choose another port, such as PORT=5050 npm start`, 1);
+  }
+  if (code === 'EACCES')
+    return new CliError(`${where} needs rights that this process lacks: set PORT above 1023`, 1);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new CliError(`${http.host} is no address of this machine: set HOST`, 1);
+  }
+  return error;
+}

@@ -1,0 +1,196 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { compatProfile } from '../../services/compatProfile.ts';
+import { testDatabases } from '../../testing/postgres/testDatabases.ts';
+import { type RunningService, run, serve } from '../../testing/process.ts';
+import { startService, temporaryFolder } from '../../testing/service.ts';
+import { sampleBody } from '../../testing/typing.ts';
+
+const databases = await testDatabases();
+const folder = temporaryFolder();
+afterAll(async () => {
+  await databases?.removeAll();
+  folder.remove();
+});
+
+/** What a client waits for an answer (ms). */
+const PATIENCE_MS = 5_000;
+
+/** One request over a connection that is used again while the service lets it; 0 where no answer came. */
+async function send(url: string, agent: Agent, body?: object): Promise<number> {
+  const sent = request(url, {
+    agent,
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { 'content-type': 'application/json' },
+    timeout: PATIENCE_MS,
+  });
+  sent.on('timeout', () => sent.destroy());
+  sent.end(body === undefined ? undefined : JSON.stringify(body));
+  try {
+    const [response] = await once(sent, 'response');
+    await text(response);
+    return response.statusCode;
+  } catch {
+    return 0;
+  }
+}
+
+describe.skipIf(databases === null)('two workers', { timeout: 60_000 }, () => {
+  let service: RunningService | undefined;
+  let env: Record<string, string> = {};
+  afterEach(async () => {
+    service?.child.kill('SIGKILL');
+    await service?.ended;
+    service = undefined;
+  });
+  async function start(more: Readonly<Record<string, string>> = {}): Promise<RunningService> {
+    if (databases === null) throw new Error('no database');
+    env = { DATABASE_URL: await databases.create(), KEY_DATABASE_URL: await databases.create() };
+    service = await serve({ ...env, DATA_DIR: folder.path, WORKERS: '2', NODE_ENV: 'testing', ...more });
+    return service;
+  }
+  const workersOf = ({ child: { pid } }: RunningService): number[] =>
+    readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+
+  /** People who enrol one sample after the other over connections that are kept, until `ends`. */
+  function load(url: string) {
+    const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+    const acknowledged = new Map<string, number>();
+    const statuses: number[] = [];
+    let ended = false;
+    const clients = Array.from({ length: 8 }, async (_, i) => {
+      const userId = `user-${i}`;
+      for (let sample = 0; !ended; sample++) {
+        const status = await send(`${url}/train`, agent, sampleBody(userId, 1, sample % 400));
+        statuses.push(status);
+        if (status === 200) acknowledged.set(userId, (acknowledged.get(userId) ?? 0) + 1);
+      }
+    });
+    return {
+      acknowledged,
+      statuses,
+      async reached(count: number) {
+        while (statuses.filter((status) => status === 200).length < count) await output();
+      },
+      async end() {
+        ended = true;
+        await Promise.all(clients);
+        agent.destroy();
+      },
+    };
+  }
+  const output = async () => {
+    if (service?.child.stdout) await once(service.child.stdout, 'data');
+  };
+  const said = async (pattern: RegExp) => {
+    while (!pattern.test(service?.output() ?? '')) await output();
+  };
+
+  it('count limits together, and stop together', async () => {
+    const { url, child, ended } = await start({ RATE_LIMIT_PER_ADDRESS: '30' });
+    expect(workersOf({ child } as RunningService)).toHaveLength(2);
+    // Each connection is another worker's turn.
+    const statuses = await Promise.all(
+      Array.from({ length: 60 }, () => send(`${url}/user/ada/info`, new Agent())),
+    );
+    const passed = statuses.filter((status) => status !== 429).length;
+    expect(statuses.every((status) => status === 200 || status === 429)).toBe(true);
+    // A few more for the time that it took: one in two seconds.
+    expect(passed).toBeGreaterThanOrEqual(30);
+    expect(passed).toBeLessThan(40);
+    const workers = workersOf({ child } as RunningService);
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    for (const pid of workers) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  it('are replaced when they are killed, and lose nothing that they acknowledged', async () => {
+    const running = await start();
+    const sending = load(running.url);
+    await sending.reached(40);
+    const [victim = 0, other] = workersOf(running);
+    process.kill(victim, 'SIGKILL');
+    await said(/a new worker serves/);
+    const now = sending.statuses.length;
+    await sending.reached(now + 40);
+    await sending.end();
+    expect(workersOf(running)).toEqual(expect.arrayContaining([other]));
+    expect(workersOf(running)).toHaveLength(2);
+    // Only who was on a connection of that worker got no answer,
+    // each once, and once more where it was handed to the dead one in the same moment.
+    expect(sending.statuses.filter((status) => status === 0).length).toBeLessThanOrEqual(16);
+    expect(sending.statuses.filter((status) => status !== 0 && status !== 200)).toEqual([]);
+    running.child.kill('SIGTERM');
+    expect(await running.ended).toBe(0);
+
+    const reopened = await startService(folder.path, env);
+    try {
+      for (const [userId, count] of sending.acknowledged) {
+        const name = compatProfile({ application: 'default' }, userId);
+        const profile = await reopened.store.store.read(({ profiles }) => profiles.find(name));
+        expect(profile?.typedSamples).toBeGreaterThanOrEqual(count);
+      }
+    } finally {
+      await reopened.stop();
+    }
+  });
+
+  it('are restarted at SIGUSR2 under load, and no request fails', async () => {
+    const running = await start();
+    const before = workersOf(running);
+    const sending = load(running.url);
+    await sending.reached(20);
+    running.child.kill('SIGUSR2');
+    await said(/workers were restarted/);
+    await sending.reached(sending.statuses.length + 20);
+    await sending.end();
+    const after = workersOf(running);
+    expect(after).toHaveLength(2);
+    expect(after.filter((pid) => before.includes(pid))).toEqual([]);
+    expect(new Set(sending.statuses)).toEqual(new Set([200]));
+  });
+
+  it('open their log again at SIGHUP, the one above them, too', async () => {
+    const LOG_FILE = join(folder.path, 'workers.log');
+    const running = await start({ LOG_FILE, LOG_LEVEL: 'info' });
+    const lines = readFileSync(LOG_FILE, 'utf8').trim().split('\n');
+    expect(new Set(lines.map((line) => JSON.parse(line).pid)).size).toBe(3);
+    running.child.kill('SIGHUP');
+    expect(await send(`${running.url}/health`, new Agent())).toBe(200);
+  });
+
+  it('that can not start end with one sentence', async () => {
+    if (databases === null) return;
+    const other = createTcpServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const result = await run(['serve'], {
+      ...{ DATABASE_URL: await databases.create(), KEY_DATABASE_URL: await databases.create() },
+      ...{ WORKERS: '4', PORT: String(port), DATA_DIR: folder.path, LOG_LEVEL: 'silent' },
+    });
+    other.close();
+    expect([result.code, result.stderr]).toEqual([
+      1,
+      `127.0.0.1:${port} is taken by another process: choose another port, such as PORT=5050 npm start\n`,
+    ]);
+  });
+});
+
+it('is refused on SQLite, where it would be slower; auto is one there', async () => {
+  const env = { DATA_DIR: join(folder.path, 'sqlite'), NODE_ENV: 'testing' };
+  const refused = await run(['serve'], { ...env, WORKERS: '2' });
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    'configuration: WORKERS: got 2 on SQLite, which has one writer; expected 1 or auto, or DATABASE_URL of a ' +
+      'PostgreSQL database (docs/scaling.md)\n',
+  ]);
+  const service = await serve({ ...env, WORKERS: 'auto' });
+  service.child.kill('SIGTERM');
+  expect(await service.ended).toBe(0);
+});

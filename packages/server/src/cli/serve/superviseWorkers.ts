@@ -1,0 +1,96 @@
+import cluster from 'node:cluster';
+import { fileURLToPath } from 'node:url';
+import closeWithGrace from 'close-with-grace';
+import { answerLimits, composeCore, composeRateLimiter } from '../../app.ts';
+import type { Config } from '../../config.ts';
+import { createLog } from '../../observability/log.ts';
+import { makeFirstKey } from '../makeFirstKey.ts';
+import { createCrew, type Member } from './crew.ts';
+import { announce, greet, prepareStore } from './prepare.ts';
+import { readyUrl, STOP } from './workerMessages.ts';
+
+const ENTRY = fileURLToPath(new URL('../../../bin/keystroke-auth.mjs', import.meta.url));
+/** How long a worker keeps idle connections for clients to find out that they should connect elsewhere (ms). */
+const LINGER_MS = { soon: 500, patiently: 3_000 } as const;
+/** A worker that does not end in time ends itself; one that does not even do that is killed (ms later). */
+const LAST_GRACE_MS = 2_000;
+
+/**
+ * Several processes that take connections from one address: this one hands them out, counts limits for all of them,
+ * replaces those that end, and serves nothing itself. SIGUSR2 puts a new process in the place of each, one after the other.
+ */
+export async function superviseWorkers(config: Config): Promise<void> {
+  const log = createLog(config, { shared: true });
+  const { logger } = log;
+  const { store, migrations } = await prepareStore(config);
+  announce(config, migrations, logger);
+  const firstKey =
+    config.mode === 'development' ? await makeFirstKey(config, composeCore(config, store)) : null;
+  await store.close();
+
+  cluster.schedulingPolicy = cluster.SCHED_RR;
+  cluster.setupPrimary({ exec: ENTRY, args: ['serve'] });
+  const limiter = composeRateLimiter();
+  const end = async (code: number): Promise<void> => {
+    await crew.stop();
+    await log.close();
+    process.exit(code);
+  };
+  const crew = createCrew({
+    size: config.workers,
+    start: () => startWorker((message, answer) => void answerLimits(limiter, message, { send: answer })),
+    killAfterMs: LINGER_MS.patiently + config.http.shutdownTimeoutMs + LAST_GRACE_MS,
+    log: logger,
+    gaveUp: (code) => void end(code),
+  });
+  process.on('SIGHUP', () => {
+    log.reopen();
+    crew.signal('SIGHUP');
+  });
+  process.on('SIGUSR2', () => void crew.restart());
+  closeWithGrace(
+    {
+      delay: LINGER_MS.soon + config.http.shutdownTimeoutMs + 2 * LAST_GRACE_MS,
+      logger,
+      skip: ['SIGHUP', 'SIGUSR2'],
+    },
+    async ({ err }) => {
+      if (err) logger.fatal({ err }, 'stopping after an error that nothing handled');
+      else logger.info('stopping');
+      await crew.stop();
+      logger.info('stopped');
+      await log.close();
+    },
+  );
+  const url = await crew.start();
+  if (url === null) return;
+  logger.info({ workers: config.workers }, `listening on ${url}`);
+  if (config.mode === 'development') greet(url, firstKey);
+}
+
+function startWorker(onMessage: (message: unknown, answer: (message: object) => void) => void): Member {
+  const worker = cluster.fork();
+  const send = (message: object): void => {
+    // It may be gone by now, which its end tells.
+    if (worker.isConnected()) worker.send(message, () => undefined);
+  };
+  worker.on('message', (message: unknown) => onMessage(message, send));
+  // Told of by its end.
+  worker.on('error', () => undefined);
+  const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+    worker.on('exit', (code, signal) => resolve({ code, signal }));
+  });
+  const ready = new Promise<string>((resolve) => {
+    worker.on('message', (message: unknown) => {
+      const url = readyUrl(message);
+      if (url !== null) resolve(url);
+    });
+  });
+  return {
+    pid: worker.process.pid ?? 0,
+    ready,
+    ended,
+    askToStop: (how) => send({ [STOP]: LINGER_MS[how] }),
+    signal: (name) => void worker.process.kill(name),
+  };
+}
