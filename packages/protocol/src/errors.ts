@@ -174,6 +174,16 @@ export const ERROR_CATALOGUE = {
     title: 'The API key is not valid',
     help: 'Check that the key is whole, not revoked and not expired.',
   },
+  console_session_ended: {
+    status: 401,
+    title: 'The session of the console has ended',
+    help: 'Sign in again with an API key: sessions end when they are not used, after some hours, and with their key.',
+  },
+  console_request_foreign: {
+    status: 403,
+    title: 'The request is not from a page of this service',
+    help: 'Open the console at its own address; behind a proxy, pass the Host header on, or set TRUST_PROXY or PUBLIC_URL.',
+  },
   scope_missing: {
     status: 403,
     title: 'The API key may not do this',

@@ -48,6 +48,7 @@ import { createReadAudit } from './services/audit/readAudit.ts';
 import { createSealAudit, createSweepAudit } from './services/audit/sweepAudit.ts';
 import { createVerifyAudit } from './services/audit/verifyAudit.ts';
 import { createCheckHealth } from './services/checkHealth.ts';
+import { createConsoleSessions } from './services/console/consoleSessions.ts';
 import { createDescribeUser } from './services/describeUser.ts';
 import { createEnrolSample } from './services/enrolSample.ts';
 import { createExportErasures } from './services/erasures/exportErasures.ts';
@@ -228,7 +229,7 @@ function auditOptions(vault: Vault): AuditOptions {
  */
 export function composeCore(
   config: Config,
-  { store, keys, auditKeys }: OpenedStore,
+  { store, keys, auditKeys, vault }: OpenedStore,
   clock: Clock = systemClock,
 ) {
   const keyUse = createKeyUse({ store });
@@ -253,6 +254,7 @@ export function composeCore(
     importFlaskUser: createImportFlaskUser({ store, models, clock, newId }),
     checkHealth: createCheckHealth({ store, cache }),
     authenticateApiKey: createAuthenticateApiKey({ keys, clock, keyUse }),
+    consoleSessions: createConsoleSessions({ secrets: vault.deployment, keys, clock, keyUse }),
     keyUse,
     createApiKey: createCreateApiKey({ store, clock }),
     rotateApiKey: createRotateApiKey({ store, clock }),
@@ -468,6 +470,7 @@ export function composeServer(
       compatAccess: compatAccess(config),
       docsNeedKey: config.mode === 'production',
       pages: { ...config.pages, folder },
+      publicUrl: config.http.publicUrl,
       version: VERSION,
       model,
       storeKind: config.store.postgres === null ? 'sqlite' : 'postgres',

@@ -47,6 +47,7 @@ describe('defaults', () => {
     http: {
       host: '127.0.0.1',
       port: 5000,
+      publicUrl: null,
       bodyLimit: 262_144,
       requestTimeoutMs: 30_000,
       shutdownTimeoutMs: 8_000,

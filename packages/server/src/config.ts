@@ -27,6 +27,8 @@ export interface Config {
     readonly host: string;
     /** 0 takes any free port. */
     readonly port: number;
+    /** Where others reach the service, as they write it; null where it was not told. */
+    readonly publicUrl: string | null;
     readonly bodyLimit: number;
     readonly requestTimeoutMs: number;
     readonly shutdownTimeoutMs: number;
@@ -138,6 +140,7 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
     http: {
       host: value(settings.host),
       port: value(settings.port),
+      publicUrl,
       bodyLimit: readBodyLimit(reader, mode, maxEvents),
       requestTimeoutMs: value(settings.requestTimeout) * 1000,
       shutdownTimeoutMs: value(settings.shutdownTimeout) * 1000,

@@ -3,12 +3,15 @@ import type { ParseEventsOptions } from '@keystroke-auth/engine';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { RateLimiter } from '../ports/rateLimiter.ts';
 import type { CheckHealth } from '../services/checkHealth.ts';
+import type { ConsoleSessions } from '../services/console/consoleSessions.ts';
 import type { DescribeUser } from '../services/describeUser.ts';
 import type { EnrolSample } from '../services/enrolSample.ts';
 import type { AuthenticateApiKey } from '../services/keys/authenticateApiKey.ts';
 import type { UseCases } from '../services/v1/useCases.ts';
 import type { VerifySample } from '../services/verifySample.ts';
 import type { CompatAccess } from './compatAccess.ts';
+import { hostOf } from './console/refuseForeign.ts';
+import { consoleSessionRoutes } from './console/sessionRoutes.ts';
 import { createHttpServer, type EdgeSettings } from './edge/createHttpServer.ts';
 import { describeRoutes } from './openapi/document.ts';
 import { type PageSettings, servePages } from './pages/servePages.ts';
@@ -42,6 +45,7 @@ export interface Services {
   readonly describeUser: DescribeUser;
   readonly checkHealth: CheckHealth;
   readonly authenticateApiKey: AuthenticateApiKey;
+  readonly consoleSessions: ConsoleSessions;
   readonly rateLimiter: RateLimiter;
   readonly v1: UseCases;
 }
@@ -56,6 +60,8 @@ export interface ServerSettings extends EdgeSettings {
   /** Whether the documentation is only for those with a key. */
   readonly docsNeedKey: boolean;
   readonly pages: PageSettings;
+  /** Where others reach the service; null where it was not told. */
+  readonly publicUrl: string | null;
   readonly version: string;
   readonly model: string;
   /** What `/health` calls the store. */
@@ -119,9 +125,13 @@ export function createServer(
   });
   // The Flask service's TIMESTAMP_UNIT is about its own clients: version 1 takes milliseconds.
   const readKeystrokes = createKeystrokeReader({ ...typing, unit: 'milliseconds' });
+  const consoleAccess = settings.pages.console
+    ? { sessions: services.consoleSessions, publicHost: hostOf(settings.publicUrl ?? '') }
+    : null;
+  if (consoleAccess !== null) consoleSessionRoutes(server, consoleAccess, services);
   registerVersionOne(
     server,
-    { authenticateApiKey: services.authenticateApiKey, readKeystrokes },
+    { authenticateApiKey: services.authenticateApiKey, consoleAccess, readKeystrokes },
     (versionOne) => allRoutes(versionOne, services.v1, readKeystrokes),
   );
   return server;

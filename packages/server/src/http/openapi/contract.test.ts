@@ -15,8 +15,14 @@ import type { DescribedRoute } from './document.ts';
 import { type Example, operationId } from './operation.ts';
 import { RECORDED_ANSWERS } from './recordedAnswers.generated.ts';
 
-/** Answers of the transport, on any path, before a route is known. */
-const BEFORE_ANY_ROUTE = ['endpoint_not_found', 'method_not_allowed', 'request_too_slow'];
+/** Answers of the transport, on any path, before a route is known; and what only the console meets, whose session is not in the document. */
+const BEFORE_ANY_ROUTE = [
+  'console_session_ended',
+  'console_request_foreign',
+  'endpoint_not_found',
+  'method_not_allowed',
+  'request_too_slow',
+];
 
 type Json = Readonly<Record<string, unknown>>;
 

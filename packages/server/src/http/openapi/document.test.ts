@@ -57,7 +57,7 @@ it('says of a route of version 1 what the route does', async () => {
   const body = { keystroke_data: [{ key: '#0', event: 'down', timestamp: 1 }] };
   registerVersionOne(
     service.server,
-    { authenticateApiKey: async () => null, readKeystrokes: createKeystrokeReader({}) },
+    { authenticateApiKey: async () => null, consoleAccess: null, readKeystrokes: createKeystrokeReader({}) },
     (v1) =>
       route(
         v1,

@@ -1,8 +1,9 @@
 import { grants, ProtocolError, type Scope } from '@keystroke-auth/protocol';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CHALLENGE } from '../../services/audit/by.ts';
 import type { AuthenticateApiKey } from '../../services/keys/authenticateApiKey.ts';
 import type { Caller } from '../../services/v1/call.ts';
+import { type ConsoleAccess, consoleSessionOf, isOfConsole } from '../console/consoleCaller.ts';
 import { keyOf } from '../plugins/principal.ts';
 import { principalOf } from '../plugins/principalOf.ts';
 
@@ -19,20 +20,34 @@ declare module 'fastify' {
   }
 }
 
+/** Whom to believe. */
+export interface CallerAccess {
+  readonly authenticateApiKey: AuthenticateApiKey;
+  /** Null where there is no console. */
+  readonly consoleAccess: ConsoleAccess | null;
+}
+
 /** Tells a challenge's token from a key at a glance; whether it is a good one is the service's to say. */
 const TOKEN = /^kc_[0-9a-f]{16}_[A-Za-z0-9_-]{43}$/;
 
 /** Asks every route of this scope who calls, before its body is read. A route that names no scope answers nobody. */
-export function authenticateCallers(v1: FastifyInstance, authenticateApiKey: AuthenticateApiKey): void {
+export function authenticateCallers(
+  v1: FastifyInstance,
+  { authenticateApiKey, consoleAccess }: CallerAccess,
+): void {
   v1.decorateRequest('caller', null);
-  v1.addHook('onRequest', async (request) => {
+  v1.addHook('onRequest', async (request, reply) => {
     // A browser asks what it may send before it sends a key.
     if (request.method === 'OPTIONS') return;
-    request.caller = await callerOf(request, authenticateApiKey);
+    request.caller = await callerOf(request, reply, { authenticateApiKey, consoleAccess });
   });
 }
 
-async function callerOf(request: FastifyRequest, authenticateApiKey: AuthenticateApiKey): Promise<Caller> {
+async function callerOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { authenticateApiKey, consoleAccess }: CallerAccess,
+): Promise<Caller> {
   const { scope, challenge = false } = request.routeOptions.config;
   const secret = keyOf(request);
   if (secret?.startsWith('kc_') === true) {
@@ -44,7 +59,11 @@ async function callerOf(request: FastifyRequest, authenticateApiKey: Authenticat
     request.actor = CHALLENGE;
     return { kind: 'challenge', token: secret, origin: request.headers.origin ?? null };
   }
-  const principal = await principalOf(request, authenticateApiKey, secret);
+  // A key that is named counts: who holds one needs no cookie, and a cookie must not make up for a wrong key.
+  const principal =
+    secret === undefined && consoleAccess !== null && isOfConsole(request)
+      ? (await consoleSessionOf(request, reply, consoleAccess)).principal
+      : await principalOf(request, authenticateApiKey, secret);
   if (scope === undefined || !grants(principal.scopes, scope)) {
     throw new ProtocolError('scope_missing', `got a key without the scope ${scope ?? '(none is enough)'}`, {
       required_scope: scope ?? null,

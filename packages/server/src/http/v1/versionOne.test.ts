@@ -51,6 +51,7 @@ beforeAll(async () => {
         const principal = await service.core.authenticateApiKey(secret);
         return principal === null ? null : { ...principal, scopes: scopesOf.get(secret) ?? [] };
       },
+      consoleAccess: null,
       readKeystrokes,
     },
     (v1) => {

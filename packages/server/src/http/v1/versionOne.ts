@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
-import type { AuthenticateApiKey } from '../../services/keys/authenticateApiKey.ts';
-import { authenticateCallers } from './authenticateCaller.ts';
+import { authenticateCallers, type CallerAccess } from './authenticateCaller.ts';
 import { limitByUser } from './limitByUser.ts';
 import { readJsonBodies } from './readJsonBody.ts';
 import { compileValidator, type ReadKeystrokes, type RequestPart } from './validateRequest.ts';
@@ -12,14 +11,11 @@ import { compileValidator, type ReadKeystrokes, type RequestPart } from './valid
  */
 export function registerVersionOne(
   server: FastifyInstance,
-  {
-    authenticateApiKey,
-    readKeystrokes,
-  }: { readonly authenticateApiKey: AuthenticateApiKey; readonly readKeystrokes: ReadKeystrokes },
+  { readKeystrokes, ...access }: CallerAccess & { readonly readKeystrokes: ReadKeystrokes },
   routes: (v1: FastifyInstance) => void,
 ): void {
   server.register(async (v1) => {
-    authenticateCallers(v1, authenticateApiKey);
+    authenticateCallers(v1, access);
     readJsonBodies(v1);
     limitByUser(v1);
     v1.setValidatorCompiler<TSchema>(({ schema, httpPart }) =>

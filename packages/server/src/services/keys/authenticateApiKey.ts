@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { grants } from '@keystroke-auth/protocol';
-import type { ApiKeyStore } from '../../ports/apiKeyStore.ts';
+import type { ApiKeyRecord, ApiKeyStore } from '../../ports/apiKeyStore.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Principal } from '../principal.ts';
 import type { KeyUse } from './keyUse.ts';
@@ -29,11 +29,16 @@ export function createAuthenticateApiKey({
     if (record === null || !isInUse(record, now)) return null;
     if (!timingSafeEqual(record.hash, hashSecret(secret))) return null;
     keyUse.note(id, now);
-    return {
-      application: record.application,
-      mayTeachEnrolled: grants(record.scopes, 'users:reset'),
-      keyId: record.id,
-      scopes: record.scopes,
-    };
+    return principalWith(record);
+  };
+}
+
+/** Who calls with this key. */
+export function principalWith(record: ApiKeyRecord): Principal {
+  return {
+    application: record.application,
+    mayTeachEnrolled: grants(record.scopes, 'users:reset'),
+    keyId: record.id,
+    scopes: record.scopes,
   };
 }

@@ -1,0 +1,65 @@
+import { ProtocolError } from '@keystroke-auth/protocol';
+import type { FastifyInstance } from 'fastify';
+import type { RateLimiter } from '../../ports/rateLimiter.ts';
+import { addressGroup } from '../../services/addressGroup.ts';
+import type { ConsoleSession } from '../../services/console/consoleSessions.ts';
+import type { AuthenticateApiKey } from '../../services/keys/authenticateApiKey.ts';
+import { environmentOf, nameOf } from '../../services/sandbox.ts';
+import { keyOf } from '../plugins/principal.ts';
+import { principalOf } from '../plugins/principalOf.ts';
+import { RateLimited } from '../plugins/rateLimits.ts';
+import { type ConsoleAccess, consoleSessionOf } from './consoleCaller.ts';
+import { refuseForeign } from './refuseForeign.ts';
+import { readSessionCookie, writeSessionCookie } from './sessionCookie.ts';
+
+const URL = '/v1/console/session';
+/** Tries to sign in from one address a minute, in every mode. */
+const SIGN_INS_PER_MINUTE = 10;
+
+/**
+ * Signing in to the console, and out: the key comes once, in a header as always, and goes back as a cookie that no script
+ * can read. Between the console and this service only: not part of the interface that the OpenAPI document describes.
+ */
+export function consoleSessionRoutes(
+  server: FastifyInstance,
+  access: ConsoleAccess,
+  {
+    authenticateApiKey,
+    rateLimiter,
+  }: { readonly authenticateApiKey: AuthenticateApiKey; readonly rateLimiter: RateLimiter },
+): void {
+  server.post(URL, async (request, reply) => {
+    refuseForeign(request, access.publicHost);
+    const from = ['console', addressGroup(request.ip)].join('\n');
+    const { allowed, retryAfter } = await rateLimiter.take(from, SIGN_INS_PER_MINUTE);
+    if (!allowed) throw new RateLimited('address', SIGN_INS_PER_MINUTE, retryAfter);
+    const { keyId } = await principalOf(request, authenticateApiKey, keyOf(request));
+    const token = keyId === null ? null : await access.sessions.begin(keyId);
+    const session = token === null ? null : await access.sessions.resume(token);
+    if (session === null) throw new ProtocolError('api_key_invalid');
+    writeSessionCookie(request, reply, token);
+    return reply.code(201).send(describe(session));
+  });
+
+  server.get(URL, async (request, reply) => describe(await consoleSessionOf(request, reply, access)));
+
+  server.delete(URL, async (request, reply) => {
+    refuseForeign(request, access.publicHost);
+    const token = readSessionCookie(request);
+    if (token !== null) access.sessions.end(token);
+    writeSessionCookie(request, reply, null);
+    return reply.code(204).send();
+  });
+}
+
+function describe({ key, idleAt, endsAt }: ConsoleSession) {
+  return {
+    key_id: key.id,
+    label: key.label,
+    application: nameOf(key.application),
+    environment: environmentOf(key.application),
+    scopes: key.scopes,
+    idle_at: idleAt.toISOString(),
+    ends_at: endsAt.toISOString(),
+  };
+}
