@@ -18,12 +18,13 @@ export const MOSAIC_KINDS = [
   /** Stored samples played at the speed of the probe. */
   { noise: FINE, switching: SELDOM, atSpeed: true },
 ] as const;
-const KINDS = MOSAIC_KINDS.length;
 
 /** Who copies edits this share of the times; each edit costs the evidence -ln of it. */
 const EDITED = 0.05;
 /** So many standard deviations away a copy counts as edited: what is left out is 3 in 10,000 of the peak. */
 const FARTHEST = 4;
+const FARTHEST_FINE = (FARTHEST * FINE) ** 2;
+const FARTHEST_ROUGH = (FARTHEST * ROUGH) ** 2;
 const ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
 /** A product of sums goes into the logarithm when it leaves these bounds; a sum is far from moving it out of a double. */
 const [SMALL, LARGE] = [1e-100, 1e100];
@@ -44,8 +45,23 @@ function nearness(square: number, noise: number): number {
   return square < (FARTHEST * noise) ** 2 ? expMinus(square * (0.5 / (noise * noise))) : 0;
 }
 
-const ratioWorkspaces = [createWorkspace(), createWorkspace(), createWorkspace()] as const;
-const shareWorkspace = createWorkspace();
+/** Whoever types anew has the ratio 1: so much more than an edit, in edits. */
+const ANEW = (1 - EDITED) / EDITED;
+/** Where a kind's scale is brought back to 1, far from leaving a double. */
+const LEAST_SCALE = 1e-100;
+
+/** Stored times that are near the probe's, place after place; `size` to a place at most. */
+interface Near {
+  readonly size: number;
+  /** How many a place has. */
+  readonly counts: Float64Array;
+  /** Which stored sample each is of, and its squared distance (ms²). */
+  readonly sources: Float64Array;
+  readonly squares: Float64Array;
+}
+
+const [asFine, asRough, asPlayed] = [createNear(), createNear(), createNear()];
+const [seldomShares, oftenShares] = [createWorkspace(), createWorkspace()];
 
 /**
  * ln of the likelihood ratio of a mosaic of stored samples against typed anew, one for each of {@link MOSAIC_KINDS}.
@@ -56,8 +72,11 @@ const shareWorkspace = createWorkspace();
  *
  *     share(source) <- ((1 - switching) share(source) + switching / sources) ratio(source, place)
  *
- * and the shares, divided by their sum from place to place, leave the product of the sums. This is most of the work of
- * all checks of liveness: the kinds are written out, go through the sources together, and share what ratios they can.
+ * and the shares, divided by their sum from place to place, leave the product of the sums.
+ *
+ * This is most of the work of all checks of liveness. Most stored times are too far away to be the probe's, and have
+ * the ratio of an edit: what happens to the shares of their sources is the same for all. So each kind keeps its shares
+ * as `scale * own + common`, changes the two for all sources at once, and goes only through those that are near.
  *
  * @param fresh log density (1/ms) of the probe's times if they were typed anew; NaN leaves a place out
  * @param stored of each stored sample its time at each place, NaN for one that is missing
@@ -69,74 +88,139 @@ export function mosaicEvidence(
   stored: readonly Times[],
   speeds: readonly number[],
 ): number[] {
-  // The last source is the typist, typing anew: its ratio is 1 everywhere.
-  const sources = stored.length + 1;
-  const fine = ratioWorkspaces[0](sources).fill(1, 0, sources);
-  const rough = ratioWorkspaces[1](sources).fill(1, 0, sources);
-  const played = ratioWorkspaces[2](sources).fill(1, 0, sources);
-  // One a kind, source after source.
-  const shares = shareWorkspace(KINDS * sources).fill(1 / sources, 0, KINDS * sources);
-  const seldom = SELDOM / sources;
-  const often = OFTEN / sources;
-  let [sum0, sum1, sum2, sum3, sum4] = [1, 1, 1, 1, 1];
-  const products = [1, 1, 1, 1, 1];
-  const evidence = [0, 0, 0, 0, 0];
-  for (let place = 0; place < probe.length; place++) {
-    const time = probe[place] ?? Number.NaN;
-    const density = fresh[place] ?? Number.NaN;
-    if (Number.isNaN(time) || Number.isNaN(density)) continue;
-    const finePeak = peakOf(density, FINE);
-    const roughPeak = (finePeak * FINE) / ROUGH;
-    for (let i = 0; i < stored.length; i++) {
-      const storedTime = stored[i]?.[place] ?? Number.NaN;
-      const distance = time - storedTime;
-      const distancePlayed = time - storedTime * (speeds[i] ?? 1);
-      fine[i] = EDITED + finePeak * nearness(distance * distance, FINE);
-      rough[i] = EDITED + roughPeak * nearness(distance * distance, ROUGH);
-      played[i] = EDITED + finePeak * nearness(distancePlayed * distancePlayed, FINE);
-    }
-    const stay0 = (1 - SELDOM) / sum0;
-    const stay1 = (1 - OFTEN) / sum1;
-    const stay2 = (1 - SELDOM) / sum2;
-    const stay3 = (1 - OFTEN) / sum3;
-    const stay4 = (1 - SELDOM) / sum4;
-    sum0 = 0;
-    sum1 = 0;
-    sum2 = 0;
-    sum3 = 0;
-    sum4 = 0;
-    for (let i = 0, at = 0; i < sources; i++, at += KINDS) {
-      const fineRatio = fine[i] ?? 1;
-      const roughRatio = rough[i] ?? 1;
-      const share0 = (stay0 * (shares[at] ?? 0) + seldom) * fineRatio;
-      const share1 = (stay1 * (shares[at + 1] ?? 0) + often) * fineRatio;
-      const share2 = (stay2 * (shares[at + 2] ?? 0) + seldom) * roughRatio;
-      const share3 = (stay3 * (shares[at + 3] ?? 0) + often) * roughRatio;
-      const share4 = (stay4 * (shares[at + 4] ?? 0) + seldom) * (played[i] ?? 1);
-      shares[at] = share0;
-      shares[at + 1] = share1;
-      shares[at + 2] = share2;
-      shares[at + 3] = share3;
-      shares[at + 4] = share4;
-      sum0 += share0;
-      sum1 += share1;
-      sum2 += share2;
-      sum3 += share3;
-      sum4 += share4;
-    }
-    multiply(products, evidence, 0, sum0);
-    multiply(products, evidence, 1, sum1);
-    multiply(products, evidence, 2, sum2);
-    multiply(products, evidence, 3, sum3);
-    multiply(products, evidence, 4, sum4);
-  }
-  return evidence.map((log, kind) => log + Math.log(products[kind] ?? 1));
+  const { fine, rough, played } = nearTimes(probe, stored, speeds);
+  const [fineSeldom, fineOften] = evidenceOf(probe, fresh, fine, FINE);
+  const [roughSeldom, roughOften] = evidenceOf(probe, fresh, rough, ROUGH);
+  const [playedSeldom] = evidenceOf(probe, fresh, played, FINE);
+  return [fineSeldom, fineOften, roughSeldom, roughOften, playedSeldom];
 }
 
-/** A logarithm a place would cost as much as all sources of the place, where few samples are stored. */
-function multiply(products: number[], evidence: number[], kind: number, sum: number): void {
-  const product = (products[kind] ?? 1) * sum;
-  const isWithin = product > SMALL && product < LARGE;
-  products[kind] = isWithin ? product : 1;
-  if (!isWithin) evidence[kind] = (evidence[kind] ?? 0) + Math.log(product);
+function createNear(): (places: number, size: number) => Near {
+  const [counts, sources, squares] = [createWorkspace(), createWorkspace(), createWorkspace()];
+  return (places, size) => ({
+    size,
+    counts: counts(places).fill(0, 0, places),
+    sources: sources(places * size),
+    squares: squares(places * size),
+  });
+}
+
+/** Sample after sample, as they lie in memory. */
+function nearTimes(probe: Times, stored: readonly Times[], speeds: readonly number[]) {
+  const places = probe.length;
+  const size = stored.length;
+  const fine = asFine(places, size);
+  const rough = asRough(places, size);
+  const played = asPlayed(places, size);
+  for (let source = 0; source < size; source++) {
+    const times = stored[source];
+    if (times === undefined) continue;
+    const speed = speeds[source] ?? 1;
+    for (let place = 0; place < places; place++) {
+      const time = probe[place] ?? Number.NaN;
+      const storedTime = times[place] ?? Number.NaN;
+      const distance = time - storedTime;
+      const distancePlayed = time - storedTime * speed;
+      const square = distance * distance;
+      add(fine, place, source, square, FARTHEST_FINE);
+      add(rough, place, source, square, FARTHEST_ROUGH);
+      add(played, place, source, distancePlayed * distancePlayed, FARTHEST_FINE);
+    }
+  }
+  return { fine, rough, played };
+}
+
+/**
+ * Without a branch: which times are near can't be predicted, and each wrong guess would cost more than the rest. So
+ * those that are not are written, too, and not counted: the next one comes in their place.
+ */
+function add(
+  { size, counts, sources, squares }: Near,
+  place: number,
+  source: number,
+  square: number,
+  farthest: number,
+): void {
+  const count = counts[place] ?? 0;
+  const at = place * size + count;
+  sources[at] = source;
+  squares[at] = square;
+  counts[place] = count + Number(square < farthest);
+}
+
+/** Of going on with another sample seldom, and often. */
+function evidenceOf(
+  probe: Times,
+  fresh: Times,
+  { size, counts, sources, squares }: Near,
+  noise: number,
+): [number, number] {
+  // The last source is the typist, typing anew.
+  const all = size + 1;
+  const seldom = seldomShares(all).fill(1 / all, 0, all);
+  const often = oftenShares(all).fill(1 / all, 0, all);
+  const precision = 0.5 / (noise * noise);
+  let [scale0, common0, sum0, product0, evidence0] = [1, 0, 1, 1, 0];
+  let [scale1, common1, sum1, product1, evidence1] = [1, 0, 1, 1, 0];
+  for (let place = 0; place < probe.length; place++) {
+    const density = fresh[place] ?? Number.NaN;
+    if (Number.isNaN(density) || Number.isNaN(probe[place] ?? Number.NaN)) continue;
+    const stay0 = (1 - SELDOM) / sum0;
+    const stay1 = (1 - OFTEN) / sum1;
+    scale0 *= stay0;
+    scale1 *= stay1;
+    common0 = common0 * stay0 + SELDOM / all;
+    common1 = common1 * stay1 + OFTEN / all;
+    if (scale0 < LEAST_SCALE) {
+      rescale(seldom, all, scale0, common0);
+      [scale0, common0] = [1, 0];
+    }
+    if (scale1 < LEAST_SCALE) {
+      rescale(often, all, scale1, common1);
+      [scale1, common1] = [1, 0];
+    }
+    const offset0 = common0 / scale0;
+    const offset1 = common1 / scale1;
+    let gained0 = ANEW * ((seldom[size] ?? 0) + offset0);
+    let gained1 = ANEW * ((often[size] ?? 0) + offset1);
+    seldom[size] = (seldom[size] ?? 0) + gained0;
+    often[size] = (often[size] ?? 0) + gained1;
+    const peak = peakOf(density, noise) / EDITED;
+    const until = place * size + (counts[place] ?? 0);
+    for (let at = place * size; at < until; at++) {
+      const source = sources[at] ?? 0;
+      const more = peak * expMinus((squares[at] ?? 0) * precision);
+      const share0 = seldom[source] ?? 0;
+      const share1 = often[source] ?? 0;
+      const more0 = more * (share0 + offset0);
+      const more1 = more * (share1 + offset1);
+      seldom[source] = share0 + more0;
+      often[source] = share1 + more1;
+      gained0 += more0;
+      gained1 += more1;
+    }
+    // Before their ratios all shares together are 1.
+    sum0 = EDITED * (1 + scale0 * gained0);
+    sum1 = EDITED * (1 + scale1 * gained1);
+    scale0 *= EDITED;
+    scale1 *= EDITED;
+    common0 *= EDITED;
+    common1 *= EDITED;
+    product0 *= sum0;
+    product1 *= sum1;
+    // A logarithm a place would cost as much as all sources of the place, where few samples are stored.
+    if (isWithin(product0) && isWithin(product1)) continue;
+    evidence0 += Math.log(product0);
+    evidence1 += Math.log(product1);
+    [product0, product1] = [1, 1];
+  }
+  return [evidence0 + Math.log(product0), evidence1 + Math.log(product1)];
+}
+
+function isWithin(product: number): boolean {
+  return product > SMALL && product < LARGE;
+}
+
+function rescale(shares: Float64Array, all: number, scale: number, common: number): void {
+  for (let source = 0; source < all; source++) shares[source] = scale * (shares[source] ?? 0) + common;
 }
