@@ -20,6 +20,24 @@ describe('eventsBuffer', () => {
     );
   });
 
+  it('reads what version 1 wrote', () => {
+    const stored = new Uint8Array(4 + 2 * 12);
+    const view = new DataView(stored.buffer);
+    view.setUint8(0, 1);
+    view.setUint16(2, 2, true);
+    view.setFloat64(4, 10.5, true);
+    view.setUint16(12, 7, true);
+    view.setUint8(14, 1);
+    view.setFloat64(16, 99.25, true);
+    view.setUint16(24, 300, true);
+    expect(decodeEvents(stored)).toEqual({
+      keys: Uint16Array.of(7, 300),
+      presses: Uint8Array.of(1, 0),
+      times: Float64Array.of(10.5, 99.25),
+    });
+    expect(() => decodeEvents(stored.subarray(0, -1))).toThrow(RangeError);
+  });
+
   it('refuses bytes that it did not write', () => {
     const bytes = encodeEvents(parseEvents([{ key: 'a', event: 'down', timestamp: 1 }]));
     expect(() => decodeEvents(bytes.subarray(0, bytes.length - 1))).toThrow(RangeError);

@@ -81,17 +81,19 @@ describe('seal', () => {
   });
 
   it('has one of a few lengths, whatever it is of', () => {
-    const lengths = (from: number, to: number) =>
+    const lengths = (from: number, to: number, purpose = 'judged') =>
       new Set(
         Array.from(
           { length: to - from + 1 },
-          (_, i) => secrets.seal('probe', [], Buffer.alloc(from + i)).length,
+          (_, i) => secrets.seal(purpose, [], Buffer.alloc(from + i)).length,
         ),
       );
     expect(lengths(0, 252)).toEqual(new Set([256 + 29]));
     expect(lengths(253, 1_020)).toEqual(new Set([1_024 + 29]));
     expect(lengths(1_021, 4_092)).toEqual(new Set([4_096 + 29]));
     expect(lengths(4_093, 8_188)).toEqual(new Set([8_192 + 29]));
+    expect(lengths(0, 508, 'probe')).toEqual(new Set([512 + 29]));
+    expect(lengths(509, 1_020, 'sample')).toEqual(new Set([1_024 + 29]));
   });
 
   it('opens what was sealed without padding before', () => {

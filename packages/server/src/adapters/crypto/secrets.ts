@@ -18,8 +18,11 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;
 const LENGTH_BYTES = 4;
-/** An id or a judgement; a word or two of typing; up to 170 keys. */
+/** An id, a judgement, or failures of a few origins; many of them; a template. */
 const SMALL_LENGTHS = [256, 1_024, 4_096];
+/** A word or two of typing, 24 keys; 50; 200. */
+const TYPED_LENGTHS = [512, 1_024, 4_096];
+const TYPED: ReadonlySet<string> = new Set(['sample', 'probe']);
 
 /**
  * Keyed hashes by HMAC-SHA-256 and sealing by AES-256-GCM, under keys that HKDF-SHA-256 (RFC 5869) derives from one
@@ -53,7 +56,7 @@ export function createSecrets(secret: string | Uint8Array): Secrets {
       return Buffer.concat([
         Buffer.of(VERSION),
         nonce,
-        cipher.update(padded(data)),
+        cipher.update(padded(data, TYPED.has(purpose) ? TYPED_LENGTHS : SMALL_LENGTHS)),
         cipher.final(),
         cipher.getAuthTag(),
       ]);
@@ -89,13 +92,13 @@ function boundTo(version: number, context: readonly string[]): Uint8Array {
  * One of a few lengths, wide apart where a sample of typing is: people differ by how many keys they press for a text, by
  * a tenth or so, and powers of two still told them from others (docs/linkage.md).
  */
-function paddedLength(length: number): number {
-  const small = SMALL_LENGTHS.find((most) => length <= most);
+function paddedLength(length: number, lengths: readonly number[]): number {
+  const small = lengths.find((most) => length <= most);
   return small ?? 2 ** Math.ceil(Math.log2(length));
 }
 
-function padded(data: Uint8Array): Uint8Array {
-  const buffer = Buffer.alloc(paddedLength(LENGTH_BYTES + data.length));
+function padded(data: Uint8Array, lengths: readonly number[]): Uint8Array {
+  const buffer = Buffer.alloc(paddedLength(LENGTH_BYTES + data.length, lengths));
   buffer.writeUInt32LE(data.length);
   buffer.set(data, LENGTH_BYTES);
   return buffer;
