@@ -98,6 +98,20 @@ describe('group commit', () => {
     expect(await committed()).toEqual([1, 3]);
   });
 
+  it('runs those before it again, once, and those after it each for itself', async () => {
+    const group = create({ maxItems: 10, maxWaitMs: 1 });
+    const runs = [0, 0, 0, 0];
+    const counting = (item: number, fails: boolean) =>
+      group.submit(async (db) => {
+        runs[item] = (runs[item] ?? 0) + 1;
+        await write(item)(db);
+        if (fails) throw new RangeError('after writing');
+      });
+    await Promise.allSettled([counting(0, false), counting(1, true), counting(2, false), counting(3, true)]);
+    expect(runs).toEqual([2, 2, 1, 1]);
+    expect(await committed()).toEqual([0, 2]);
+  });
+
   it('tells everybody when the transaction as a whole is lost', async () => {
     const group = create({ maxItems: 2, maxWaitMs: 1, maxWorkMs: 10_000 });
     const outcomes = await Promise.allSettled([

@@ -18,7 +18,8 @@ export interface GroupCommitOptions {
 export interface GroupCommit {
   /**
    * Runs `work` inside the next transaction. Resolves after the commit, once it is synced; when `work` rejects, only what
-   * it wrote is undone and only its own promise rejects.
+   * it wrote is undone and only its own promise rejects. It may be called again: all of a transaction is undone when
+   * another work in it rejects.
    */
   submit<Result>(work: (connection: Kysely<Schema>) => Promise<Result>): Promise<Result>;
   /** Resolves once all is synced that others can see now. @throws {StoreUnavailable} when it can't be */
@@ -41,6 +42,8 @@ const NOTHING: Memory = { mark: () => () => undefined };
 const MAX_WORK_MS = 10;
 /** More than this waiting means that the store can't keep up: better refused at once than answered too late. */
 const MAX_WAITING = 4_096;
+/** After work that rejected, so many run each in a savepoint: whoever is refused again and again makes nobody's run twice. */
+const CAREFUL_ITEMS = 128;
 /** How long another process may hold the write lock (the command line beside the service), and how often to look. */
 const LOCK_PATIENCE_MS = 5_000;
 const LOCK_RETRY_MS = 20;
@@ -61,6 +64,7 @@ export function createGroupCommit(
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let closed = false;
+  const care: Care = { items: 0 };
 
   const schedule = (): void => {
     if (running !== undefined || waiting.length === 0) return;
@@ -70,7 +74,7 @@ export function createGroupCommit(
   const start = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    running = commit(writer, waiting, sync, options, memory).then(() => {
+    running = commit(writer, waiting, sync, care, options, memory).then(() => {
       running = undefined;
       // What is left has waited already; by way of the event loop, so that a full queue does not stop everything else.
       setImmediate(() => {
@@ -114,7 +118,7 @@ export function createGroupCommit(
   };
 }
 
-/** Work that rejected: its savepoint is rolled back, then its submitter is told. */
+/** Work that rejected: what it wrote is undone, then its submitter is told. */
 class WorkFailed extends Error {
   readonly settle: Settle;
 
@@ -195,11 +199,17 @@ function createSync(syncLog: () => Promise<void>): Sync {
   };
 }
 
+/** How many of the next items run in a savepoint of their own. */
+interface Care {
+  items: number;
+}
+
 /** Writes items from the head of the queue. Never rejects: whatever goes wrong is told to the items it concerns. */
 async function commit(
   writer: Kysely<Schema>,
   waiting: Item[],
   sync: Sync,
+  care: Care,
   { maxItems, maxWorkMs = MAX_WORK_MS }: GroupCommitOptions,
   memory: Memory,
 ): Promise<void> {
@@ -215,7 +225,27 @@ async function commit(
           const item = waiting.shift();
           if (item === undefined) break;
           items.push(item);
-          settled.push({ settle: await runInSavepoint(connection, item, memory), fail: item.fail });
+          if (care.items > 0) {
+            care.items -= 1;
+            settled.push({ settle: await runInSavepoint(connection, item, memory), fail: item.fail });
+            continue;
+          }
+          const done = await attempt(connection, item);
+          if (!(done instanceof WorkFailed)) {
+            settled.push({ settle: done, fail: item.fail });
+            continue;
+          }
+          // A savepoint an item costs more than what most items write. So nothing is kept of those before, and they run again.
+          await connection.executeQuery(ROLLBACK);
+          forget();
+          care.items = CAREFUL_ITEMS;
+          await begin(connection);
+          if (items.length === 1) {
+            settled.push({ settle: done.settle, fail: item.fail });
+            continue;
+          }
+          settled.length = 0;
+          waiting.unshift(...items.splice(0));
         }
         await sync.commit(() => connection.executeQuery(COMMIT), settled);
       } catch (error) {
@@ -229,6 +259,15 @@ async function commit(
     // Without the lock nobody got in: whoever waited has waited long enough.
     const failed = items.length > 0 ? items : waiting.splice(0);
     for (const item of failed) item.fail(unavailable(error));
+  }
+}
+
+async function attempt(connection: Kysely<Schema>, item: Item): Promise<Settle | WorkFailed> {
+  try {
+    return await item.run(connection);
+  } catch (error) {
+    if (error instanceof WorkFailed) return error;
+    throw error;
   }
 }
 
@@ -257,6 +296,7 @@ function unavailable(cause: unknown): StoreUnavailable {
 /** Every group runs these, or every item: built once. */
 const BEGIN = CompiledQuery.raw('begin immediate');
 const COMMIT = CompiledQuery.raw('commit');
+const ROLLBACK = CompiledQuery.raw('rollback');
 const SAVEPOINT = CompiledQuery.raw('savepoint item');
 const RELEASE = CompiledQuery.raw('release item');
 
