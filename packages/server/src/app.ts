@@ -13,6 +13,7 @@ import { type OnRekeyed, rekey } from './adapters/crypto/rekey.ts';
 import { createVault } from './adapters/crypto/vault.ts';
 import { readPrior, writePrior } from './adapters/files/priorFile.ts';
 import { createWebhookSender } from './adapters/http/webhookSender.ts';
+import { countProfiles, countVerifiers } from './adapters/memory/countedCaches.ts';
 import { createLruProfileCache, createNoProfileCache } from './adapters/memory/lruProfileCache.ts';
 import { createLruVerifierCache, createNoVerifierCache } from './adapters/memory/lruVerifierCache.ts';
 import { createMemoryRateLimiter } from './adapters/memory/rateLimiter.ts';
@@ -25,7 +26,13 @@ import {
 } from './adapters/postgres/copy/copyStore.ts';
 import { openPostgresKeyStore } from './adapters/postgres/keyStore.ts';
 import { openPostgresStore, preparePostgres } from './adapters/postgres/openStore.ts';
+import {
+  createPrometheusMetrics,
+  createWorkersMetrics,
+  type PrometheusMetrics,
+} from './adapters/prometheus/metrics.ts';
 import type { AuditOptions, OpenedStore } from './adapters/sql/openedStore.ts';
+import { watchStore } from './adapters/sql/watchedStore.ts';
 import { backUpKeyStore } from './adapters/sqlite/backUpKeyStore.ts';
 import { openSqliteKeyStore } from './adapters/sqlite/keyStore.ts';
 import { openSqliteStore } from './adapters/sqlite/openStore.ts';
@@ -37,6 +44,7 @@ import type { AuditKeys } from './ports/auditKeys.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Job } from './ports/jobs.ts';
 import { KeyBackupRefused, type KeyStore } from './ports/keyStore.ts';
+import { type Metrics, NO_METRICS } from './ports/metrics.ts';
 import type { RateLimiter } from './ports/rateLimiter.ts';
 import { CopyRefused } from './ports/store.ts';
 import type { Vault } from './ports/vault.ts';
@@ -123,17 +131,22 @@ export type Core = ReturnType<typeof composeCore>;
  *
  * @param file of SQLite, under DATA_DIR
  */
-export function openStore(config: Config, file = STORE_FILE): OpenedStore {
+export function openStore(config: Config, file = STORE_FILE, metrics = NO_METRICS): OpenedStore {
   const keys = openKeyStore(config);
   const vault = createVault({ keys, wraps: keyWraps(config) });
   const { dataDir, postgres, groupCommit } = config.store;
   const common = { vault, audit: auditOptions(vault) };
   const store =
     postgres === null
-      ? openSqliteStore({ ...common, file: join(dataDir, file), groupCommit })
+      ? openSqliteStore({
+          ...common,
+          file: join(dataDir, file),
+          groupCommit: { ...groupCommit, committed: metrics.committed },
+        })
       : openPostgresStore({ ...common, ...postgres });
   return {
     ...store,
+    store: metrics === NO_METRICS ? store.store : watchStore(store.store, metrics),
     async close() {
       await store.close();
       await keys.close();
@@ -231,12 +244,15 @@ export function composeCore(
   config: Config,
   { store, keys, auditKeys, vault }: OpenedStore,
   clock: Clock = systemClock,
+  metrics: Metrics = NO_METRICS,
 ) {
   const keyUse = createKeyUse({ store });
   const prior = readPrior(config.store.dataDir);
   const fallback = defaultPolicy(config.verification.minSamples);
   const models = createModels(config.verification, prior);
-  const cache = config.cache.enabled ? createLruVerifierCache(config.cache.size) : createNoVerifierCache();
+  const cache = config.cache.enabled
+    ? countVerifiers(createLruVerifierCache(config.cache.size), metrics)
+    : createNoVerifierCache();
   return {
     enrolSample: createEnrolSample({
       store,
@@ -247,7 +263,7 @@ export function composeCore(
       maxSamples: config.verification.maxSamplesPerProfile,
     }),
     verifySample: createVerifySample({
-      ...{ store, models, cache, fallback, clock },
+      ...{ store, models, cache, fallback, clock, metrics: metrics.typing },
       limits: config.compat.limits,
     }),
     describeUser: createDescribeUser({ store, models }),
@@ -294,8 +310,11 @@ export function composeV1(
   { store, vault }: Pick<OpenedStore, 'store' | 'vault'>,
   clock: Clock = systemClock,
   wrapRhythm = (models: RhythmModels) => models,
+  metrics: Metrics = NO_METRICS,
 ): UseCases & RetentionCases {
-  const cache = config.cache.enabled ? createLruProfileCache(config.cache.size) : createNoProfileCache();
+  const cache = config.cache.enabled
+    ? countProfiles(createLruProfileCache(config.cache.size), metrics)
+    : createNoProfileCache();
   const rhythm = wrapRhythm(createRhythmModels(readPrior(config.store.dataDir)));
   const fallback = defaultPolicy(config.verification.minSamples);
   const maxSamples = config.verification.maxSamplesPerProfile;
@@ -309,7 +328,7 @@ export function composeV1(
   const noteOrigin = createNoteOrigin();
   const cursors = createCursors({ secrets: vault.deployment });
   const verifyCore = createVerifyCore({ rhythm, openProfile, learnFrom, noteOrigin, newId });
-  const enrolWith = createEnrolWith({ enrolCore });
+  const enrolWith = createEnrolWith({ enrolCore, metrics: metrics.typing });
   const signingKeys = createSigningKeys({
     store,
     secrets: vault.deployment,
@@ -325,7 +344,7 @@ export function composeV1(
   const erase = createErase({ receipts, newId });
   const sweepExpired = createSweepExpired({ transact, clock });
   const sweepAudit = createSweepAudit({ store, clock, keepFor: config.audit.keepForMs });
-  const verifyWith = createVerifyWith({ verifyCore, enrolWith, newId });
+  const verifyWith = createVerifyWith({ verifyCore, enrolWith, metrics: metrics.typing, newId });
   return {
     enrolUser: createEnrolUser({ onceOnly, openAccess, enrolWith, clock }),
     verifyUser: createVerifyUser({ onceOnly, openAccess, verifyWith, signDecision, clock }),
@@ -343,7 +362,9 @@ export function composeV1(
     changeUser: createChangeUser({ transact, onceOnly, clock, fallback, erase }),
     changeProfile: createChangeProfile({ transact, onceOnly, clock, fallback }),
     exportUser: createExportUser({ store, clock, fallback }),
-    reportOutcome: createReportOutcome({ onceOnly, openProfile, learnFrom, fallback, clock }),
+    reportOutcome: createReportOutcome({
+      ...{ onceOnly, openProfile, learnFrom, fallback, clock, metrics: metrics.typing },
+    }),
     attempts: createReadAttempts({ store, cursors }),
     createChallenge: createCreateChallenge({
       onceOnly,
@@ -381,6 +402,32 @@ export function composeV1(
 export interface JobLog {
   info(about: object, words: string): void;
   error(about: object, words: string): void;
+}
+
+/** What counts, and what is asked for when the numbers are read; null where nobody is to read them. */
+export function composeMetrics({ metrics, mode, workers }: Config): PrometheusMetrics | null {
+  // Beside the routes that everybody reaches, numbers about everybody need a token; and of many workers one answers there,
+  // which knows its own alone.
+  const beside = workers === 1 && (metrics.token !== null || mode !== 'production');
+  return metrics.port !== null || beside ? createPrometheusMetrics(VERSION) : null;
+}
+
+/** The numbers of all workers, for the process above them. */
+export const composeWorkersMetrics = createWorkersMetrics;
+
+/** What of the store's is told with the numbers. */
+export function observeStore(
+  metrics: PrometheusMetrics,
+  { store, pool }: Pick<OpenedStore, 'store' | 'pool'>,
+): void {
+  metrics.observe({
+    waitingDeliveries: () => store.read(({ webhooks }) => webhooks.countPending()),
+    jobs: async () =>
+      (await store.read(({ jobs }) => jobs.all())).map(({ name, finishedAt, error }) => ({
+        ...{ name, finishedAt, failed: error !== null },
+      })),
+    pool,
+  });
 }
 
 /** What the service does by itself, of all its processes one at a time. */
@@ -458,11 +505,16 @@ export function composeServer(
   {
     folder = pagesFolder,
     rateLimiter = createMemoryRateLimiter(),
-  }: { readonly folder?: string; readonly rateLimiter?: RateLimiter } = {},
+    metrics = null,
+  }: {
+    readonly folder?: string;
+    readonly rateLimiter?: RateLimiter;
+    readonly metrics?: PrometheusMetrics | null;
+  } = {},
 ): FastifyInstance {
   const { timestampUnit, maxEvents, model } = config.verification;
   return createServer(
-    { ...core, v1, rateLimiter },
+    { ...core, v1, rateLimiter, metrics: metrics ?? NO_METRICS },
     { unit: timestampUnit, maxEvents },
     {
       ...config.http,
@@ -473,6 +525,8 @@ export function composeServer(
       publicUrl: config.http.publicUrl,
       version: VERSION,
       model,
+      metricsPage: metrics !== null && config.metrics.port === null ? metrics : null,
+      metricsToken: config.metrics.token,
       storeKind: config.store.postgres === null ? 'sqlite' : 'postgres',
     },
     logger,

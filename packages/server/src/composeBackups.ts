@@ -18,6 +18,7 @@ import { BackupBroken, type BackupCipher, BackupRefused, type BackupStorage } fr
 import type { Clock } from './ports/clock.ts';
 import type { ErasureRecord, ErasureRedone } from './ports/erasureRecords.ts';
 import type { Job } from './ports/jobs.ts';
+import { type Metrics, NO_METRICS } from './ports/metrics.ts';
 import { ensureSecretKey, syncFolder } from './secretKey.ts';
 import { SYSTEM } from './services/audit/by.ts';
 import { noteAct } from './services/audit/noteAct.ts';
@@ -62,6 +63,7 @@ export function composeBackups(
   config: Config,
   { store }: Pick<OpenedStore, 'store'>,
   clock: Clock = { now: () => new Date() },
+  metrics: Metrics = NO_METRICS,
 ): Backups {
   const { dataDir, postgres, keyDatabaseUrl } = config.store;
   if (postgres !== null) {
@@ -89,6 +91,7 @@ export function composeBackups(
   const keepUp = createKeepUp({
     ...{ store, makeBackup, shipLedger, clock, everyMs: everyMs ?? Number.POSITIVE_INFINITY },
     storage: kept.storage,
+    metrics,
     async copyUserKeys() {
       if (userKeysFile === null || keyDatabaseUrl !== null) return;
       await backUpKeyStoreInThread(join(dataDir, KEY_STORE_FILE), userKeysFile);
@@ -102,9 +105,10 @@ export function composeBackupJobs(
   config: Config,
   store: Pick<OpenedStore, 'store'>,
   log: JobLog,
+  metrics: Metrics = NO_METRICS,
 ): readonly Job[] {
   if (config.backups.everyMs === null) return [];
-  const { keepUp } = composeBackups(config, store);
+  const { keepUp } = composeBackups(config, store, undefined, metrics);
   return [
     {
       name: 'backup',

@@ -88,6 +88,13 @@ export interface Config {
     /** Where the one copy of the key store is kept; null for nowhere. */
     readonly userKeysFile: string | null;
   };
+  readonly metrics: {
+    /** Null: beside the other routes. */
+    readonly port: number | null;
+    readonly host: string;
+    /** What a reader has to bring; null for nothing. */
+    readonly token: string | null;
+  };
   readonly log: {
     readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
     readonly file: string | null;
@@ -184,6 +191,11 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
     secretKey: readSecretKey(reader, mode),
     previousSecretKey: value(settings.previousSecretKey),
     backups: readBackups(reader, mode),
+    metrics: {
+      port: value(settings.metricsPort),
+      host: value(settings.metricsHost),
+      token: value(settings.metricsToken),
+    },
     log: { level: value(settings.logLevel), file: value(settings.logFile) },
     importDir: value(settings.importDir),
     warnings: reader.warnings,

@@ -28,6 +28,7 @@ export type Group =
   | 'Secrets and access'
   | 'Cache'
   | 'Backups'
+  | 'Metrics'
   | 'Logging';
 export const GROUPS: readonly Group[] = [
   'Process',
@@ -37,6 +38,7 @@ export const GROUPS: readonly Group[] = [
   'Storage',
   'Cache',
   'Backups',
+  'Metrics',
   'Logging',
 ];
 
@@ -568,6 +570,29 @@ export const settings = {
     kind: optional(secret),
     defaults: '',
     about: 'Its secret.',
+  }),
+
+  metricsPort: setting({
+    name: 'METRICS_PORT',
+    group: 'Metrics',
+    kind: optional(integer(0, 65_535)),
+    defaults: '',
+    about:
+      'A port of its own for `GET /metrics` (Prometheus); `0` takes any free one. Where it is not set, `/metrics` is beside the other routes: in production only with `METRICS_TOKEN`. [What there is to see](operations/monitoring.md).',
+  }),
+  metricsHost: setting({
+    name: 'METRICS_HOST',
+    group: 'Metrics',
+    kind: address,
+    defaults: '127.0.0.1',
+    about: 'The address of that port: this machine only, until another is named.',
+  }),
+  metricsToken: setting({
+    name: 'METRICS_TOKEN',
+    group: 'Metrics',
+    kind: optional(secret),
+    defaults: '',
+    about: 'What whoever reads `/metrics` has to send: `Authorization: Bearer …`.',
   }),
 
   logLevel: setting<'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'>({

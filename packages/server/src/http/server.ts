@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ParseEventsOptions } from '@keystroke-auth/engine';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { Metrics } from '../ports/metrics.ts';
 import type { RateLimiter } from '../ports/rateLimiter.ts';
 import type { CheckHealth } from '../services/checkHealth.ts';
 import type { ConsoleSessions } from '../services/console/consoleSessions.ts';
@@ -13,6 +14,7 @@ import type { CompatAccess } from './compatAccess.ts';
 import { hostOf } from './console/refuseForeign.ts';
 import { consoleSessionRoutes } from './console/sessionRoutes.ts';
 import { createHttpServer, type EdgeSettings } from './edge/createHttpServer.ts';
+import { type MetricsPage, metricsRoute } from './metricsPage.ts';
 import { describeRoutes } from './openapi/document.ts';
 import { type PageSettings, servePages } from './pages/servePages.ts';
 import { answerBrokenRequest } from './plugins/brokenRequests.ts';
@@ -27,6 +29,7 @@ import { resolvePrincipals } from './plugins/principal.ts';
 import { limitRates, type RateLimits } from './plugins/rateLimits.ts';
 import { refuseAmbiguousHeaders } from './plugins/refuseAmbiguousHeaders.ts';
 import { logRequests } from './plugins/requestLog.ts';
+import { countRequests } from './plugins/requestMetrics.ts';
 import { createSampleReader } from './readSample.ts';
 import { healthRoute } from './routes/health.ts';
 import { indexRoute } from './routes/index.ts';
@@ -48,6 +51,7 @@ export interface Services {
   readonly consoleSessions: ConsoleSessions;
   readonly rateLimiter: RateLimiter;
   readonly v1: UseCases;
+  readonly metrics: Metrics;
 }
 
 export interface ServerSettings extends EdgeSettings {
@@ -64,6 +68,9 @@ export interface ServerSettings extends EdgeSettings {
   readonly publicUrl: string | null;
   readonly version: string;
   readonly model: string;
+  /** What `/metrics` shows; null where it is not here. */
+  readonly metricsPage: MetricsPage | null;
+  readonly metricsToken: string | null;
   /** What `/health` calls the store. */
   readonly storeKind: 'sqlite' | 'postgres';
 }
@@ -101,6 +108,7 @@ export function createServer(
     },
   });
   logRequests(server);
+  countRequests(server, services.metrics);
   endConnectionsOnClose(server);
   guardAnswers(server, settings.certificate !== null);
   refuseAmbiguousHeaders(server);
@@ -115,6 +123,7 @@ export function createServer(
   indexRoute(server, settings.pages);
   healthRoute(server, services.checkHealth, settings);
   probeRoutes(server, services.checkHealth);
+  if (settings.metricsPage !== null) metricsRoute(server, settings.metricsPage, settings.metricsToken);
   keySetRoute(server, services.v1);
   receiptKeysRoute(server, services.v1);
   server.register(async (compatible) => {

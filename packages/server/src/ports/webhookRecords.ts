@@ -97,6 +97,8 @@ export interface WebhookRecords {
   replace(delivery: DeliveryRecord): Promise<void>;
   /** What is pending for a webhook has failed. */
   failPending(key: WebhookKey, at: Date): Promise<void>;
+  /** Of all webhooks. */
+  countPending(): Promise<number>;
   /** Webhooks that are on and have more than so many deliveries pending. */
   overfull(most: number): Promise<WebhookKey[]>;
   /** Removes deliveries, whatever became of them, at most `limit`. Answers how many. */

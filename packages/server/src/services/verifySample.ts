@@ -1,6 +1,7 @@
 import { type KeystrokeSample, ModelError, type ScoreDefect } from '@keystroke-auth/engine';
 import { type Policy, ProtocolError } from '@keystroke-auth/protocol';
 import type { Clock } from '../ports/clock.ts';
+import type { TypingMetrics } from '../ports/metrics.ts';
 import type { ProfileName, ProfileRecord } from '../ports/profileRecords.ts';
 import type { Records, Store } from '../ports/store.ts';
 import type { UserRecord } from '../ports/userRecords.ts';
@@ -22,6 +23,7 @@ export interface VerifySampleDependencies {
   /** Of applications that have none of their own. */
   readonly fallback: Policy;
   readonly clock: Clock;
+  readonly metrics: TypingMetrics;
   /** Whether failures are counted and a sample is accepted once, as in version 1; the Flask service did neither. */
   readonly limits: boolean;
 }
@@ -49,7 +51,7 @@ export type VerifySample = (
 const LEAST_MARGIN = Number.EPSILON;
 
 export function createVerifySample(dependencies: VerifySampleDependencies): VerifySample {
-  const { store, models, cache, fallback, clock, limits } = dependencies;
+  const { store, models, cache, fallback, clock, metrics, limits } = dependencies;
   return async (principal, name, sample, requestId) => {
     const by = byPrincipal(principal, requestId);
     const { opened, result } = await store.transact(async (records) => {
@@ -80,6 +82,9 @@ export function createVerifySample(dependencies: VerifySampleDependencies): Veri
     });
     // Not before: what the transaction read may have been rolled back with it.
     cache.set(opened.profile.id, opened.profile.version, opened.verifier);
+    const decision = result.accepted ? 'allow' : 'deny';
+    // These models have scores of other kinds.
+    metrics.decided(name.application, { decision, score: null, reasons: [] });
     return result;
   };
 

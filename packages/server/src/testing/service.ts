@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
-import { type Core, composeCore, composeServer, composeV1, openStore } from '../app.ts';
+import type { PrometheusMetrics } from '../adapters/prometheus/metrics.ts';
+import {
+  type Core,
+  composeCore,
+  composeServer,
+  composeV1,
+  observeStore,
+  openStore,
+  STORE_FILE,
+} from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
@@ -39,6 +48,7 @@ export interface ServiceOptions {
   readonly requestTimeoutMs?: number;
   /** Where the built pages are; default: where `npm run build` puts them. */
   readonly pagesFolder?: string;
+  readonly metrics?: PrometheusMetrics;
   /** Where lines of the log go; default: nowhere. */
   readonly logger?: Logger;
 }
@@ -56,28 +66,28 @@ export async function startService(
     wrapRhythm,
     requestTimeoutMs,
     pagesFolder,
+    metrics,
     logger = SILENT,
   }: ServiceOptions = {},
 ): Promise<TestService> {
   const config = loadConfig({ NODE_ENV: 'testing', DATA_DIR: dataDir, ...env });
-  const store = openStore(config);
+  const store = openStore(config, STORE_FILE, metrics);
   await store.migrate();
-  const core = composeCore(config, store, clock);
+  const core = composeCore(config, store, clock, metrics);
   const v1 = composeV1(
     config,
     { ...store, store: wrapStore(olderChallenges(store.store, challengeAge)) },
     clock,
     wrapRhythm,
+    metrics,
   );
+  if (metrics !== undefined) observeStore(metrics, store);
   const served =
     requestTimeoutMs === undefined ? config : { ...config, http: { ...config.http, requestTimeoutMs } };
-  const server = composeServer(
-    served,
-    core,
-    v1,
-    logger,
-    pagesFolder === undefined ? {} : { folder: pagesFolder },
-  );
+  const server = composeServer(served, core, v1, logger, {
+    ...(metrics === undefined ? {} : { metrics }),
+    ...(pagesFolder === undefined ? {} : { folder: pagesFolder }),
+  });
   return {
     server,
     core,

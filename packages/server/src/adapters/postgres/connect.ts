@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import pg from 'pg';
+import type { PoolState } from '../sql/openedStore.ts';
 import type { Schema } from '../sql/schema.ts';
 import { isLost, PostgresFault } from './postgresFault.ts';
 
@@ -65,6 +66,7 @@ export function openPool(options: PoolOptions): pg.Pool {
 
 export interface Connections {
   readonly db: Kysely<Schema>;
+  pool(): PoolState;
   close(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ export function connect(options: PoolOptions): Connections {
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
   return {
     db,
+    pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async close() {
       await db.destroy();
       // Kysely leaves a pool alone that it never used.

@@ -69,6 +69,14 @@ export function openPostgresStore(
     pendingMigrations: () => pendingMigrations(reader),
     partition: (count) => withoutTimeout(url, (db) => partition(db.withoutPlugins(), count)),
     checkKeys: async () => void (await openKeys(reader, vault)),
+    pool() {
+      const [one, other] = [writing.pool(), reading.pool()];
+      return {
+        total: one.total + other.total,
+        idle: one.idle + other.idle,
+        waiting: one.waiting + other.waiting,
+      };
+    },
     inspect: () => inspect(reader, url, poolSize),
     async close() {
       // What can't be sealed now is sealed by whoever comes later.

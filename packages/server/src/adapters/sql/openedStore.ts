@@ -27,8 +27,17 @@ export interface OpenedStore {
   checkKeys(): Promise<void>;
   /** For the operator: what it is and where, and what should be otherwise. */
   inspect(): Promise<{ readonly detail: string; readonly advice: readonly string[] }>;
+  /** Connections to the database server; null where there is none. */
+  readonly pool: (() => PoolState) | null;
   /** Seals the audit log, commits what waits, then closes. */
   close(): Promise<void>;
+}
+
+export interface PoolState {
+  readonly total: number;
+  readonly idle: number;
+  /** Who waits for one. */
+  readonly waiting: number;
 }
 
 export interface AuditOptions {

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { StoreUnavailable } from '../../ports/store.ts';
 import type {
   DeliveryRecord,
@@ -33,6 +33,7 @@ type DeliveryRecords = Pick<
   | 'settle'
   | 'replace'
   | 'failPending'
+  | 'countPending'
   | 'overfull'
   | 'removeCreatedBefore'
   | 'countCreatedBefore'
@@ -93,6 +94,7 @@ export function deliveryRecords(db: Kysely<Schema>, people: People): DeliveryRec
         .where('status', '=', 'pending')
         .execute();
     },
+    countPending: () => countPending(db),
     overfull: (most) => overfull(db, most),
     async removeCreatedBefore(time, limit) {
       const { numDeletedRows } = await db
@@ -162,6 +164,21 @@ async function claim(
     .where('id', 'in', due)
     .returningAll()
     .execute();
+}
+
+/** By way of the webhooks, which are few: the index is by them. */
+async function countPending(db: Kysely<Schema>): Promise<number> {
+  const { count } = await db
+    .selectFrom('webhooks')
+    .innerJoin('webhook_deliveries as delivery', (join) =>
+      join
+        .onRef('delivery.application', '=', 'webhooks.application')
+        .onRef('delivery.webhook_id', '=', 'webhooks.id'),
+    )
+    .where('delivery.status', '=', 'pending')
+    .select(sql<number>`count(*)`.as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 function overfull(db: Kysely<Schema>, most: number): Promise<WebhookKey[]> {

@@ -12,6 +12,8 @@ export interface GroupCommitOptions {
   readonly maxWaitMs: number;
   /** A transaction takes no further item after so long, ms. Default 10. */
   readonly maxWorkMs?: number;
+  /** Hears how many shared a commit. */
+  readonly committed?: (items: number) => void;
 }
 
 /** Writes of concurrent requests as one transaction with one sync: a sync costs more than all of them. */
@@ -210,7 +212,7 @@ async function commit(
   waiting: Item[],
   sync: Sync,
   care: Care,
-  { maxItems, maxWorkMs = MAX_WORK_MS }: GroupCommitOptions,
+  { maxItems, maxWorkMs = MAX_WORK_MS, committed }: GroupCommitOptions,
   memory: Memory,
 ): Promise<void> {
   const items: Item[] = [];
@@ -248,6 +250,7 @@ async function commit(
           waiting.unshift(...items.splice(0));
         }
         await sync.commit(() => connection.executeQuery(COMMIT), settled);
+        committed?.(settled.length);
       } catch (error) {
         await rollback(connection);
         forget();

@@ -48,6 +48,7 @@ export function openSqliteStore(options: {
     },
     pendingMigrations: () => pendingMigrations(writer),
     partition: null,
+    pool: null,
     checkKeys: async () => void (await openKeys(reader, vault)),
     async inspect() {
       await store.ping();

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { compatAccess } from '../../app.ts';
 import type { Config } from '../../config.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import { isInUse } from '../../services/keys/newApiKey.ts';
 import { isSandbox } from '../../services/sandbox.ts';
 import { VERSION } from '../../version.ts';
@@ -9,8 +10,8 @@ import { MAKE_A_KEY } from '../makeAKey.ts';
 import { openStoreOrSay } from '../withStore.ts';
 
 /** The store, migrated, with a key that lets somebody in where one is needed. */
-export async function prepareStore(config: Config) {
-  const store = openStoreOrSay(config);
+export async function prepareStore(config: Config, metrics?: Metrics) {
+  const store = openStoreOrSay(config, metrics);
   try {
     const migrations = await store.migrate();
     if (

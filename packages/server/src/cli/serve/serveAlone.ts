@@ -1,8 +1,9 @@
 import closeWithGrace from 'close-with-grace';
-import { composeRateLimiter } from '../../app.ts';
+import { composeMetrics, composeRateLimiter } from '../../app.ts';
 import type { Config } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
 import { makeFirstKey } from '../makeFirstKey.ts';
+import { listenForMetrics } from './listenForMetrics.ts';
 import { announce, greet, prepareStore } from './prepare.ts';
 import { startService } from './startService.ts';
 
@@ -12,10 +13,13 @@ const LINGER_MS = 500;
 /** The whole service in this process. */
 export async function serveAlone(config: Config): Promise<void> {
   const log = createLog(config);
-  const { store, migrations } = await prepareStore(config);
+  const metrics = composeMetrics(config);
+  const { store, migrations } = await prepareStore(config, metrics ?? undefined);
   announce(config, migrations, log.logger);
-  const service = await startService({ config, store, log, rateLimiter: composeRateLimiter() });
+  const rateLimiter = composeRateLimiter();
+  const service = await startService({ config, store, log, rateLimiter, metrics });
   log.logger.info(`listening on ${service.url}`);
+  const closeMetrics = metrics === null ? null : await listenForMetrics(metrics, config, log.logger);
   process.on('SIGHUP', service.reload);
   process.on('SIGUSR2', () => log.logger.warn('one process can not be restarted in turns: see WORKERS'));
   closeWithGrace(
@@ -24,6 +28,7 @@ export async function serveAlone(config: Config): Promise<void> {
       if (err) log.logger.fatal({ err }, 'stopping after an error that nothing handled');
       else log.logger.info('stopping');
       await service.drain(LINGER_MS);
+      closeMetrics?.();
       await service.stop();
     },
   );

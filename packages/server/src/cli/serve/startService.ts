@@ -4,9 +4,11 @@ import {
   composeCore,
   composeDispatcher,
   composeJobs,
+  type composeMetrics,
   composeRunJob,
   composeServer,
   composeV1,
+  observeStore,
 } from '../../app.ts';
 import { composeBackupJobs } from '../../composeBackups.ts';
 import type { Config } from '../../config.ts';
@@ -41,6 +43,8 @@ export interface ServiceParts {
   readonly store: Awaited<ReturnType<typeof prepareStore>>['store'];
   readonly log: Log;
   readonly rateLimiter: RateLimiter;
+  /** Null: nothing is counted. */
+  readonly metrics: ReturnType<typeof composeMetrics>;
 }
 
 /** @throws {CliError} where it can't listen, with everything closed again */
@@ -49,10 +53,13 @@ export async function startService({
   store,
   log,
   rateLimiter,
+  metrics,
 }: ServiceParts): Promise<RunningService> {
-  const core = composeCore(config, store);
-  const v1 = composeV1(config, store);
-  const server = composeServer(config, core, v1, log.logger, { rateLimiter });
+  const counted = metrics ?? undefined;
+  const core = composeCore(config, store, undefined, counted);
+  const v1 = composeV1(config, store, undefined, undefined, counted);
+  const server = composeServer(config, core, v1, log.logger, { rateLimiter, metrics });
+  if (metrics !== null) observeStore(metrics, store);
   const own = { everyMs: SAVE_MS, random: Math.random };
   const repeated = [
     repeat(v1.sealAudit, {
@@ -64,7 +71,7 @@ export async function startService({
       onError: (err) => log.logger.error({ err }, KEY_USE_LOST),
     }),
     runJobs({
-      jobs: [...composeJobs(v1, log.logger), ...composeBackupJobs(config, store, log.logger)],
+      jobs: [...composeJobs(v1, log.logger), ...composeBackupJobs(config, store, log.logger, counted)],
       runJob: composeRunJob(store.store, log.logger),
       clock: { now: () => new Date() },
       random: Math.random,

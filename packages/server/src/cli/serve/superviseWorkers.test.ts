@@ -164,6 +164,18 @@ describe.skipIf(databases === null)('two workers', { timeout: 60_000 }, () => {
     expect(await send(`${running.url}/health`, new Agent())).toBe(200);
   });
 
+  it('tell their numbers as one', async () => {
+    const { url } = await start({ METRICS_PORT: '0' });
+    await said(/metrics on http/);
+    const page = /metrics on (http:\/\/\S+\/metrics)/.exec(service?.output() ?? '')?.[1] ?? '';
+    // Each over a connection of its own, which go to the workers in turn.
+    for (let n = 0; n < 4; n += 1) await send(`${url}/livez`, new Agent());
+    const text = await (await fetch(page)).text();
+    expect(text).toMatch(/request_duration_seconds_count\{[^}]*route="\/livez"[^}]*\} 4\n/);
+    expect(text).toMatch(/build_info\{version="[^"]+"\} 1\n/);
+    expect((await fetch(`${url}/metrics`)).status).toBe(404);
+  });
+
   it('that can not start end with one sentence', async () => {
     if (databases === null) return;
     const other = createTcpServer().listen(0, '127.0.0.1');

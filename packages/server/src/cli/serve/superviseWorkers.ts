@@ -1,11 +1,12 @@
 import cluster from 'node:cluster';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
-import { answerLimits, composeCore, composeRateLimiter } from '../../app.ts';
+import { answerLimits, composeCore, composeRateLimiter, composeWorkersMetrics } from '../../app.ts';
 import type { Config } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
 import { makeFirstKey } from '../makeFirstKey.ts';
 import { createCrew, type Member } from './crew.ts';
+import { listenForMetrics } from './listenForMetrics.ts';
 import { announce, greet, prepareStore } from './prepare.ts';
 import { readyUrl, STOP } from './workerMessages.ts';
 
@@ -64,6 +65,7 @@ export async function superviseWorkers(config: Config): Promise<void> {
   );
   const url = await crew.start();
   if (url === null) return;
+  if (config.metrics.port !== null) await listenForMetrics(composeWorkersMetrics(), config, logger);
   logger.info({ workers: config.workers }, `listening on ${url}`);
   if (config.mode === 'development') greet(url, firstKey);
 }

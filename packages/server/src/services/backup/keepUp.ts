@@ -1,5 +1,6 @@
 import type { BackupStorage } from '../../ports/backups.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import type { Store } from '../../ports/store.ts';
 import { idOfManifest } from './backupFiles.ts';
 import type { ShipLedger } from './ledger.ts';
@@ -16,6 +17,7 @@ export function createKeepUp({
   shipLedger,
   copyUserKeys,
   clock,
+  metrics,
   everyMs,
 }: {
   readonly store: Store;
@@ -25,6 +27,7 @@ export function createKeepUp({
   /** The one copy of the key store, in the place of the one before. */
   readonly copyUserKeys: () => Promise<void>;
   readonly clock: Clock;
+  readonly metrics: Metrics;
   readonly everyMs: number;
 }): KeepUp {
   /** Erasures of the ledger that was shipped last; null before the first. */
@@ -34,11 +37,13 @@ export function createKeepUp({
     const ids = (await storage.list()).flatMap((name) => idOfManifest(name) ?? []);
     const newest = Math.max(...ids.map((id) => timeOfBackup(id)?.getTime() ?? 0));
     const due = clock.now().getTime() - newest >= everyMs;
+    if (newest > 0) metrics.backup(new Date(newest));
     if (!due && shipped === erased) return null;
     const made = due ? await makeBackup() : null;
     if (made === null) await shipLedger();
     await copyUserKeys();
     shipped = erased;
+    if (made !== null) metrics.backup(made.manifest.createdAt);
     return made;
   };
 }

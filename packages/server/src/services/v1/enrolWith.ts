@@ -1,4 +1,5 @@
 import { type Enrolment, grants, ProtocolError } from '@keystroke-auth/protocol';
+import type { TypingMetrics } from '../../ports/metrics.ts';
 import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
 import type { UserRecord } from '../../ports/userRecords.ts';
 import { noteAct } from '../audit/noteAct.ts';
@@ -25,7 +26,13 @@ export type EnrolWith = (
   now: Date,
 ) => Promise<Enrolment>;
 
-export function createEnrolWith({ enrolCore }: { readonly enrolCore: EnrolCore }): EnrolWith {
+export function createEnrolWith({
+  enrolCore,
+  metrics,
+}: {
+  readonly enrolCore: EnrolCore;
+  readonly metrics: TypingMetrics;
+}): EnrolWith {
   return async (work, access, common, samples, now) => {
     const { challenge, user, policy } = access;
     checkPhrase(challenge, samples);
@@ -48,6 +55,7 @@ export function createEnrolWith({ enrolCore }: { readonly enrolCore: EnrolCore }
     const { id: profile_id, version } = enrolment.profile;
     const details = { profile_id, samples: typed.length, version };
     await noteAct(work.records, access.by, 'user.enrolled', user, details, now);
+    work.told.push(() => metrics.enrolled(user.application, typed.length, enrolment.enrolled));
     return enrolment;
   };
 }

@@ -6,6 +6,7 @@ import {
 } from '@keystroke-auth/protocol';
 import type { AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { TypingMetrics } from '../../ports/metrics.ts';
 import { type By, byOf } from '../audit/by.ts';
 import { noteAct } from '../audit/noteAct.ts';
 import type { Principal } from '../principal.ts';
@@ -38,11 +39,12 @@ export interface ReportOutcomeDependencies {
   readonly openProfile: OpenStoredProfile;
   readonly learnFrom: LearnFrom;
   readonly fallback: Policy;
+  readonly metrics: TypingMetrics;
   readonly clock: Clock;
 }
 
 export function createReportOutcome(dependencies: ReportOutcomeDependencies): ReportOutcome {
-  const { onceOnly, openProfile, learnFrom, fallback, clock } = dependencies;
+  const { onceOnly, openProfile, learnFrom, fallback, metrics, clock } = dependencies;
   return (call, { application }, attemptId, { success, verified_by: verifiedBy }) =>
     onceOnly(call, '', (work) => report(work, byOf(call), application, attemptId, { success, verifiedBy }), {
       thing: attemptId,
@@ -82,6 +84,10 @@ export function createReportOutcome(dependencies: ReportOutcomeDependencies): Re
     const { false_reject } = answer;
     const data = { user_id: attempt.userId, success, verified_by: verifiedBy, learned, false_reject };
     await emit(records, attempt, 'attempt.outcome', { attempt_id: attemptId, ...data }, now);
+    const { decision, score } = attempt;
+    work.told.push(() =>
+      metrics.confirmed(application, { success, decision, score, falseReject: false_reject }),
+    );
     return answer;
   }
 

@@ -132,7 +132,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
       store.read(async (records) => {
         const now = clock.now();
         const session = await findSession(records, application, sessionId, now);
-        return describe({ records, opened: new Map() }, session, now);
+        return describe({ records, opened: new Map(), told: [] }, session, now);
       }),
   };
 

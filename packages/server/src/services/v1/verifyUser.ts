@@ -1,5 +1,6 @@
 import { type Decision, grants, type PolicyOverride, ProtocolError } from '@keystroke-auth/protocol';
 import type { Clock } from '../../ports/clock.ts';
+import type { TypingMetrics } from '../../ports/metrics.ts';
 import type { Records } from '../../ports/store.ts';
 import { noteDecision } from '../audit/noteDecision.ts';
 import type { SignDecision } from '../tokens/signDecision.ts';
@@ -70,10 +71,12 @@ export type VerifyWith = (
 export function createVerifyWith({
   verifyCore,
   enrolWith,
+  metrics,
   newId,
 }: {
   readonly verifyCore: VerifyCore;
   readonly enrolWith: EnrolWith;
+  readonly metrics: TypingMetrics;
   newId(): string;
 }): VerifyWith {
   return async (work, access, common, options, now) => {
@@ -84,6 +87,7 @@ export function createVerifyWith({
     if (policy.mode === 'passive' && (await learnSilently(work, access, common, options, now))) {
       const decision = unanswered(newId(), policy, MODE_REASONS.passive);
       await noteDecision(work.records, access.by, user, decision, now);
+      count(work, user.application, decision);
       return { decision, grant: null };
     }
     const { textId, text } = common;
@@ -107,8 +111,14 @@ export function createVerifyWith({
     };
     const decision = await verifyCore(work, input, now);
     await noteDecision(work.records, access.by, user, decision, now);
+    count(work, user.application, decision);
     return grantToken(access, decision, newId(), now);
   };
+
+  function count({ told }: Work, application: string, { decision, score, reasons }: Decision): void {
+    const codes = reasons.map(({ code }) => code);
+    told.push(() => metrics.decided(application, { decision, score, reasons: codes }));
+  }
 
   /**
    * In passive mode whoever types enrols by it, until enrolled; a sample that is not fit for it is passed over. Answers

@@ -6,6 +6,8 @@ export interface Work {
   readonly records: Records;
   /** Profiles to keep open once the transaction is durable, by id; null: to forget. */
   readonly opened: Map<string, OpenProfile | null>;
+  /** What is told to nobody before the transaction is durable: numbers for the operator. */
+  readonly told: (() => void)[];
 }
 
 /** Runs a use case as one transaction. */
@@ -21,10 +23,13 @@ export function createTransact({
 }): Transact {
   return async (run) => {
     let opened: Work['opened'] = new Map();
+    let told: Work['told'] = [];
     const result = await store.transact((records) => {
       opened = new Map();
-      return run({ records, opened });
+      told = [];
+      return run({ records, opened, told });
     });
+    for (const tell of told) tell();
     for (const [profileId, profile] of opened) {
       if (profile === null) cache.delete(profileId);
       else cache.set(profileId, profile);

@@ -158,6 +158,7 @@ export function webhookRecordsContract(open: OpenStore): void {
       const { store } = await withThree();
       await store.read(async ({ webhooks }) => {
         expect([await webhooks.overfull(2), await webhooks.overfull(3)]).toEqual([[HOOK], []]);
+        expect(await webhooks.countPending()).toBe(3);
       });
       expect(await store.transact(({ webhooks }) => webhooks.removeCreatedBefore(at(2), 9))).toBe(1);
       expect(await store.transact(({ webhooks }) => webhooks.removeCreatedBefore(at(9), 9))).toBe(2);

@@ -1,0 +1,45 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+
+/** The numbers as Prometheus reads them. */
+export interface MetricsPage {
+  readonly contentType: string;
+  render(): Promise<string>;
+}
+
+const PATH = '/metrics';
+
+/** `GET /metrics` beside the other routes. @param token what a reader has to bring; null for nothing */
+export function metricsRoute(server: FastifyInstance, page: MetricsPage, token: string | null): void {
+  server.get(PATH, async (request, reply) => {
+    if (!mayRead(request.headers.authorization, token)) {
+      return reply.code(401).header('www-authenticate', 'Bearer').send();
+    }
+    return reply
+      .header('cache-control', 'no-store')
+      .type(page.contentType)
+      .send(await page.render());
+  });
+}
+
+/** `GET /metrics` on a port of its own, and nothing else there. */
+export function createMetricsServer(page: MetricsPage, token: string | null): Server {
+  return createServer((request, response) => {
+    const known = request.url === PATH && request.method === 'GET';
+    if (!known || !mayRead(request.headers.authorization, token)) {
+      response.writeHead(known ? 401 : 404).end();
+      return;
+    }
+    page.render().then(
+      (text) => response.writeHead(200, { 'content-type': page.contentType }).end(text),
+      () => response.writeHead(500).end(),
+    );
+  });
+}
+
+function mayRead(authorization: string | undefined, token: string | null): boolean {
+  if (token === null) return true;
+  const hashOf = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hashOf(authorization ?? ''), hashOf(`Bearer ${token}`));
+}
