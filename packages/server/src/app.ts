@@ -52,6 +52,7 @@ import { ensureSecretKey } from './secretKey.ts';
 import { CLI, SYSTEM } from './services/audit/by.ts';
 import { createExportAudit } from './services/audit/exportAudit.ts';
 import { noteAct } from './services/audit/noteAct.ts';
+import { createNoteStart } from './services/audit/noteStart.ts';
 import { createReadAudit } from './services/audit/readAudit.ts';
 import { createSealAudit, createSweepAudit } from './services/audit/sweepAudit.ts';
 import { createVerifyAudit } from './services/audit/verifyAudit.ts';
@@ -284,6 +285,13 @@ export function composeCore(
     exportErasures: createExportErasures({ store, clock }),
     noteCommand: (action: AuditAction, details: AuditDetails) =>
       store.transact((records) => noteAct(records, CLI, action, { application: '' }, details, clock.now())),
+    noteStart: createNoteStart({
+      store,
+      clock,
+      secrets: vault.deployment,
+      release: VERSION,
+      settings: config,
+    }),
     listApiKeys: () => keys.list(),
     revokeApiKey: createRevokeApiKey({ store, clock }),
     verifyAudit: createVerifyAudit({ store, keys: auditKeys }),

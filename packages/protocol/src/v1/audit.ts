@@ -43,6 +43,7 @@ export const AUDIT_ACTIONS = [
   'erasures.exported',
   'erasures.imported',
   'prior.adopted',
+  'service.started',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -93,6 +94,10 @@ export const AuditDetails = Strict({
   new_policy: Type.Optional(PolicyThen),
   removed: Type.Optional(RetentionCounts),
   backup_id: Type.Optional(Type.String()),
+  release: Type.Optional(Type.String({ description: 'of the service that started' })),
+  configuration: Type.Optional(
+    Type.String({ description: 'a keyed hash of all settings: another one when any of them is' }),
+  ),
 });
 export type AuditDetails = Type.Static<typeof AuditDetails>;
 

@@ -93,6 +93,7 @@ export async function startService({
       port: config.http.port,
       listenTextResolver: (address) => `ready at ${withScheme(address, config)}`,
     });
+    await core.noteStart();
   } catch (error) {
     await stop();
     throw cannotListen(error, config);
