@@ -216,6 +216,13 @@ describe('names', () => {
       { DATABASE_URL: STORE_URL },
     ],
     ['KEY_DATABASE_URL', 'postgresql://h/keys', (c) => c.store.keyDatabaseUrl, 'postgresql://h/keys'],
+    [
+      'DATABASE_SSLMODE',
+      'require',
+      (c) => c.store.postgres?.url,
+      'postgres://db.example/store?sslmode=require',
+      { DATABASE_URL: 'postgres://db.example/store' },
+    ],
     ['MODEL_DIR', 'old/models', (c) => c.importDir, resolve('old/models')],
     ['AUDIT_RETENTION_DAYS', '0', (c) => c.audit.keepForMs, null],
     ['GROUP_COMMIT_MAX_ITEMS', '1', (c) => c.store.groupCommit.maxItems, 1],
@@ -460,6 +467,7 @@ const refused: readonly [name: string, expected: string, values: readonly string
   ['DATA_DIR', PATH, ['~/data', 'a\0b', ' ']],
   ['DATABASE_URL', ADDRESS_OF_POSTGRES, NO_POSTGRES],
   ['KEY_DATABASE_URL', ADDRESS_OF_POSTGRES, NO_POSTGRES],
+  ['DATABASE_SSLMODE', 'disable, require, verify-ca or verify-full', ['prefer', 'true', ' ']],
   ['DATABASE_POOL_SIZE', whole(2, 1_000), ['1', '1001', ' ']],
   ['DATABASE_STATEMENT_TIMEOUT_MS', whole(100, 600_000), ['99', '600001', '5s', ' ']],
   ['MODEL_DIR', PATH, ['~', ' ']],
@@ -499,6 +507,27 @@ describe('PostgreSQL', () => {
         'KEY_DATABASE_URL: got the database of DATABASE_URL; expected another one, whose backups are not those of the store',
       ]);
     }
+  });
+
+  it('takes DATABASE_SSLMODE for addresses that say nothing of TLS, and for no other', () => {
+    const said = `${STORE_URL}?sslmode=require`;
+    const { store } = load({
+      DATABASE_URL: said,
+      DATABASE_SSLMODE: 'verify-ca',
+      KEY_DATABASE_URL: 'postgres://ka:a%2Fb@keys.example/keys',
+    });
+    expect([store.postgres?.url, store.keyDatabaseUrl]).toEqual([
+      said,
+      'postgres://ka:a%2Fb@keys.example/keys?sslmode=verify-ca',
+    ]);
+  });
+
+  it('tells databases behind sockets apart by their folders', () => {
+    const at = (server: string) => `postgres://ka@localhost/keystroke?host=/cloudsql/${server}`;
+    expect(refusal({ DATABASE_URL: at('one'), KEY_DATABASE_URL: at('one') })).toHaveLength(1);
+    expect(load({ DATABASE_URL: at('one'), KEY_DATABASE_URL: at('two') }).store.keyDatabaseUrl).toBe(
+      at('two'),
+    );
   });
 
   it('says in production when others can read along', () => {

@@ -255,8 +255,11 @@ function readDatabases(
   reader: SettingsReader,
   mode: Mode,
 ): Pick<Config['store'], 'postgres' | 'keyDatabaseUrl'> {
-  const { value: url, from } = reader.read(settings.databaseUrl, mode);
-  const keys = reader.read(settings.keyDatabaseUrl, mode);
+  const sslMode = reader.read(settings.databaseSslMode, mode).value;
+  const { value: store, from } = reader.read(settings.databaseUrl, mode);
+  const url = withSslMode(store, sslMode);
+  const { value: keyStore, from: keysFrom } = reader.read(settings.keyDatabaseUrl, mode);
+  const keys = { value: withSslMode(keyStore, sslMode), from: keysFrom };
   const poolSize = reader.read(settings.databasePoolSize, mode).value;
   const statementTimeoutMs = reader.read(settings.databaseStatementTimeout, mode).value;
   if (url !== null && keys.value !== null && databaseOf(url) === databaseOf(keys.value)) {
@@ -279,9 +282,20 @@ function readDatabases(
   };
 }
 
+/** What the address says of TLS counts; some platforms write it, and say nothing. */
+function withSslMode(address: string | null, sslMode: string | null): string | null {
+  if (address === null || sslMode === null) return address;
+  const url = new URL(address);
+  if (url.searchParams.has('sslmode')) return address;
+  url.searchParams.set('sslmode', sslMode);
+  return url.href;
+}
+
 function databaseOf(address: string): string {
-  const { hostname, port, pathname } = new URL(address);
-  return `${hostname.toLowerCase()}:${port || '5432'}${pathname}`;
+  const { hostname, port, pathname, searchParams } = new URL(address);
+  // A folder of sockets, as Cloud SQL has one for each server.
+  const host = searchParams.get('host') ?? hostname;
+  return `${host.toLowerCase()}:${port || '5432'}${pathname}`;
 }
 
 /** By TLS, or because it stays on this machine. */

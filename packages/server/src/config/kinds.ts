@@ -192,11 +192,13 @@ export const postgresAddress: Kind<string> = {
     const url = URL.parse(text.trim());
     if (url === null || (url.protocol !== 'postgres:' && url.protocol !== 'postgresql:')) return undefined;
     const mode = url.searchParams.get('sslmode');
-    return url.hostname !== '' && url.pathname.length > 1 && (mode === null || SSL_MODES.has(mode))
+    return url.hostname !== '' &&
+      url.pathname.length > 1 &&
+      (mode === null || SSL_MODES.some((known) => known === mode))
       ? text.trim()
       : undefined;
   },
 };
 
 /** As libpq has them, without those that ask for TLS and go on without. */
-const SSL_MODES: ReadonlySet<string> = new Set(['disable', 'require', 'verify-ca', 'verify-full']);
+export const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;

@@ -11,6 +11,7 @@ import {
   origins,
   path,
   postgresAddress,
+  SSL_MODES,
   secret,
   tokenName,
   webAddress,
@@ -421,6 +422,14 @@ export const settings = {
     defaults: '',
     about:
       'Another PostgreSQL database, for the keys that the store is encrypted under: needed where several machines serve one store. Not the one of `DATABASE_URL`, and not in its backups ([why](storage.md)). Where it is not set, keys are in `DATA_DIR/keys`, on this machine.',
+  }),
+  databaseSslMode: setting({
+    name: 'DATABASE_SSLMODE',
+    group: 'Storage',
+    kind: optional(choice(SSL_MODES)),
+    defaults: '',
+    about:
+      'The `sslmode` of `DATABASE_URL` and `KEY_DATABASE_URL` where they name none: for platforms that write those themselves. Heroku’s databases need `require`.',
   }),
   databasePoolSize: setting({
     name: 'DATABASE_POOL_SIZE',

@@ -5,8 +5,8 @@ import { isIPv4, isIPv6 } from 'node:net';
  * since one customer has at least as many. Anything else is itself.
  */
 export function addressGroup(ip: string): string {
-  const [address = ''] = ip.split('%');
-  if (!isIPv6(address)) return ip;
+  const [address = ''] = withoutPort(ip).split('%');
+  if (!isIPv6(address)) return isIPv4(address) ? address : ip;
   const groups = groupsOf(address);
   const mapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
   if (mapped) {
@@ -17,6 +17,12 @@ export function addressGroup(ip: string): string {
     .slice(0, 4)
     .map((group) => group.toString(16))
     .join(':')}::/64`;
+}
+
+/** Azure's proxies write the port of a connection behind its address, and every connection has another. */
+function withoutPort(ip: string): string {
+  const [, six, four] = /^(?:\[(.+)\]|([\d.]+))(?::\d+)?$/.exec(ip) ?? [];
+  return six ?? four ?? ip;
 }
 
 /** The eight groups of an IPv6 address. */
