@@ -58,6 +58,8 @@ import { createSealAudit, createSweepAudit } from './services/audit/sweepAudit.t
 import { createVerifyAudit } from './services/audit/verifyAudit.ts';
 import { createCheckHealth } from './services/checkHealth.ts';
 import { createConsoleSessions } from './services/console/consoleSessions.ts';
+import { createDemo } from './services/demo/demo.ts';
+import { createSweepDemo, type SweepDemo } from './services/demo/sweepDemo.ts';
 import { createDescribeUser } from './services/describeUser.ts';
 import { createEnrolSample } from './services/enrolSample.ts';
 import { createExportErasures } from './services/erasures/exportErasures.ts';
@@ -306,6 +308,7 @@ interface RetentionCases {
   sealAudit(): Promise<void>;
   readonly applyRetention: ApplyRetention;
   readonly previewRetention: PreviewRetention;
+  readonly sweepDemo: SweepDemo;
 }
 
 /**
@@ -353,9 +356,12 @@ export function composeV1(
   const sweepExpired = createSweepExpired({ transact, clock });
   const sweepAudit = createSweepAudit({ store, clock, keepFor: config.audit.keepForMs });
   const verifyWith = createVerifyWith({ verifyCore, enrolWith, metrics: metrics.typing, newId });
+  const enrolUser = createEnrolUser({ onceOnly, openAccess, enrolWith, clock });
+  const verifyUser = createVerifyUser({ onceOnly, openAccess, verifyWith, signDecision, clock });
+  const eraseUser = createEraseUser({ transact, clock, erase });
   return {
-    enrolUser: createEnrolUser({ onceOnly, openAccess, enrolWith, clock }),
-    verifyUser: createVerifyUser({ onceOnly, openAccess, verifyWith, signDecision, clock }),
+    enrolUser,
+    verifyUser,
     autoUser: createAutoUser({
       onceOnly,
       openAccess,
@@ -366,7 +372,7 @@ export function composeV1(
     }),
     describeUser: createDescribePerson({ store, clock, fallback }),
     listUsers: createListUsers({ store, cursors }),
-    eraseUser: createEraseUser({ transact, clock, erase }),
+    eraseUser,
     changeUser: createChangeUser({ transact, onceOnly, clock, fallback, erase }),
     changeProfile: createChangeProfile({ transact, onceOnly, clock, fallback }),
     exportUser: createExportUser({ store, clock, fallback }),
@@ -395,6 +401,8 @@ export function composeV1(
       secrets: vault.deployment,
       sender: createWebhookSender(config.webhooks),
     }),
+    demo: createDemo({ store, clock, enrolUser, verifyUser, eraseUser }),
+    sweepDemo: createSweepDemo({ store, transact, clock, erase }),
     deliveries: createDeliveries({ store, onceOnly, cursors, clock, newId }),
     sealAudit: createSealAudit({ store, clock }),
     sweepExpired: async (signal) => (await sweepExpired(signal)) + (await sweepAudit()),
@@ -440,7 +448,11 @@ export function observeStore(
 
 /** What the service does by itself, of all its processes one at a time. */
 export function composeJobs(
-  { sweepExpired, applyRetention }: Pick<ReturnType<typeof composeV1>, 'sweepExpired' | 'applyRetention'>,
+  {
+    sweepExpired,
+    applyRetention,
+    sweepDemo,
+  }: Pick<ReturnType<typeof composeV1>, 'sweepExpired' | 'applyRetention' | 'sweepDemo'>,
   log: JobLog,
 ): readonly Job[] {
   return [
@@ -449,6 +461,12 @@ export function composeJobs(
       about: 'removes what ended: answers, challenges, sessions, deliveries, old rows of the audit log',
       schedule: cronSchedule('* * * * *'),
       run: async ({ signal }) => void (await sweepExpired(signal)),
+    },
+    {
+      name: 'demo',
+      about: 'erases visitors of the demo page after an hour, also where the page is off by now',
+      schedule: cronSchedule('*/5 * * * *'),
+      run: async ({ signal }) => void (await sweepDemo(signal)),
     },
     {
       name: 'retention',

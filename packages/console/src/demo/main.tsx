@@ -1,13 +1,8 @@
 import '../design/tokens.css';
 import '../design/base.css';
+import './demo.css';
 import { render } from 'preact';
+import { Demo } from './Demo.tsx';
 
 const app = document.getElementById('app');
-if (app !== null) {
-  render(
-    <main class="page">
-      <h1>Your typing rhythm</h1>
-    </main>,
-    app,
-  );
-}
+if (app !== null) render(<Demo />, app);

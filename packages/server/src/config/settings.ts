@@ -310,7 +310,8 @@ export const settings = {
     group: 'HTTP',
     kind: boolean,
     defaults: { development: 'true', production: 'false', testing: 'true' },
-    about: 'Whether there is a page at `/demo` on which anybody can try the method without a key.',
+    about:
+      'Whether there is a page at `/demo` on which anybody can try the method without a key. Visitors are people of a sandbox of their own, at most 200 at a time, limited by `RATE_LIMIT_PER_ADDRESS` and erased after an hour, also once it is off.',
   }),
 
   tokenIssuer: setting({

@@ -23,5 +23,5 @@ export function problemOf(error: ProtocolError, requestId: string): Problem {
 
 /** Whether a URL is answered in the manner of version 1; everything else is as the Flask service was. */
 export function isVersionOne(url: string): boolean {
-  return /^\/(?:v1|docs|openapi\.json)(?:[/?]|$)/.test(url);
+  return /^\/(?:v1|docs|demo|openapi\.json)(?:[/?]|$)/.test(url);
 }

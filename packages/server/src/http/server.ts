@@ -16,6 +16,7 @@ import { consoleSessionRoutes } from './console/sessionRoutes.ts';
 import { createHttpServer, type EdgeSettings } from './edge/createHttpServer.ts';
 import { type MetricsPage, metricsRoute } from './metricsPage.ts';
 import { describeRoutes } from './openapi/document.ts';
+import { demoRoutes } from './pages/demoRoutes.ts';
 import { type PageSettings, servePages } from './pages/servePages.ts';
 import { answerBrokenRequest } from './plugins/brokenRequests.ts';
 import { allowOrigins } from './plugins/cors.ts';
@@ -138,6 +139,7 @@ export function createServer(
     ? { sessions: services.consoleSessions, publicHost: hostOf(settings.publicUrl ?? '') }
     : null;
   if (consoleAccess !== null) consoleSessionRoutes(server, consoleAccess, services);
+  if (settings.pages.demo) demoRoutes(server, services.v1.demo, readKeystrokes);
   registerVersionOne(
     server,
     { authenticateApiKey: services.authenticateApiKey, consoleAccess, readKeystrokes },

@@ -156,7 +156,10 @@ describe('serve', () => {
     const DATA_DIR = dataDir();
     const LOG_FILE = join(DATA_DIR, '..', 'first.log');
     const first = await serve({ DATA_DIR, LOG_FILE, LOG_LEVEL: 'trace' });
-    await untilOutput(first, /ka_live_\S+\nDocumentation: http:\/\/127\.0\.0\.1:\d+\/docs\n/);
+    await untilOutput(
+      first,
+      /ka_live_\S+\nDocumentation: http:\/\/127\.0\.0\.1:\d+\/docs\nTry it in a browser: \S+\/demo\n/,
+    );
     const lines = first.output().split('\n');
     const line = lines.find((text) => text.includes('ka_')) ?? '';
     const key = /^API key for \/v1, shown only this once: (ka_live_[0-9a-f]{16}_[\w-]{43})$/.exec(line)?.[1];

@@ -44,7 +44,8 @@ export function announce(config: Config, migrations: readonly string[], logger: 
 }
 
 /** Not through the log, which is kept and passed on. */
-export function greet(url: string, firstKey: string | null): void {
+export function greet({ pages }: Config, url: string, firstKey: string | null): void {
   const key = firstKey === null ? [] : [`API key for /v1, shown only this once: ${firstKey}`];
-  process.stdout.write(`\n${[...key, `Documentation: ${url}/docs`].join('\n')}\n\n`);
+  const demo = pages.demo ? [`Try it in a browser: ${url}/demo`] : [];
+  process.stdout.write(`\n${[...key, `Documentation: ${url}/docs`, ...demo].join('\n')}\n\n`);
 }

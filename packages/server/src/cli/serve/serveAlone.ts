@@ -32,5 +32,5 @@ export async function serveAlone(config: Config): Promise<void> {
       await service.stop();
     },
   );
-  if (config.mode === 'development') greet(service.url, await makeFirstKey(config, service.core));
+  if (config.mode === 'development') greet(config, service.url, await makeFirstKey(config, service.core));
 }

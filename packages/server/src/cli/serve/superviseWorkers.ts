@@ -67,7 +67,7 @@ export async function superviseWorkers(config: Config): Promise<void> {
   if (url === null) return;
   if (config.metrics.port !== null) await listenForMetrics(composeWorkersMetrics(), config, logger);
   logger.info({ workers: config.workers }, `listening on ${url}`);
-  if (config.mode === 'development') greet(url, firstKey);
+  if (config.mode === 'development') greet(config, url, firstKey);
 }
 
 function startWorker(onMessage: (message: unknown, answer: (message: object) => void) => void): Member {

@@ -1,4 +1,5 @@
 import type { ReadAudit } from '../audit/readAudit.ts';
+import type { Demo } from '../demo/demo.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Receipts } from '../receipts.ts';
 import type { SigningKeys } from '../tokens/signingKeys.ts';
@@ -42,4 +43,6 @@ export interface UseCases {
   readonly receipts: Receipts;
   readonly webhooks: Webhooks;
   readonly deliveries: Deliveries;
+  /** Of the demo page: version 1 on visitors. */
+  readonly demo: Demo;
 }

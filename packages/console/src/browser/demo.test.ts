@@ -1,0 +1,217 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+import { drawTypist, typeText } from '@keystroke-auth/engine';
+import type { Browser, BrowserContextOptions, CDPSession, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { cdpOf, replay } from '../../../client/src/testing/capturePage.ts';
+import { chromiumPath, launchChromium } from '../../../client/src/testing/chromium.ts';
+import { startService, type TestService, temporaryFolder } from '../../../server/src/testing/service.ts';
+import { buildPages } from '../testing/buildPages.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const PHRASE = 'quiet river stones';
+
+describe.skipIf(chromiumPath === null)('the demo page in Chromium', () => {
+  const folder = temporaryFolder();
+  let pages: Awaited<ReturnType<typeof buildPages>>;
+  let service: TestService;
+  let browser: Browser;
+  let url = '';
+  let page: Page;
+  let cdp: CDPSession;
+  /** What the browser had to say: breaches of the page's policy, and errors. */
+  let said: string[] = [];
+
+  beforeAll(async () => {
+    pages = await buildPages();
+    service = await startService(folder.path, { RATE_LIMIT_PER_ADDRESS: '0' }, { pagesFolder: pages.folder });
+    url = await service.server.listen({ host: '127.0.0.1', port: 0 });
+    browser = await launchChromium();
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+    pages?.remove();
+    folder.remove();
+  });
+  afterEach(async () => {
+    await page.context().close();
+    // A sample that is refused is answered 422, which the browser notes.
+    expect(said.filter((line) => !line.includes('422'))).toEqual([]);
+  });
+
+  async function open(options: BrowserContextOptions = {}): Promise<void> {
+    const context = await browser.newContext(options);
+    page = await context.newPage();
+    said = [];
+    page.on('console', (message) => said.push(message.text()));
+    page.on('pageerror', (error) => said.push(String(error)));
+    cdp = await cdpOf(page);
+    // Always the same, so that simulated people type it the same way.
+    await page.route('**/demo/phrase?*', (route) => route.fulfill({ json: { text: PHRASE } }));
+    await page.goto(`${url}/demo`);
+    await page.waitForSelector('.text');
+  }
+  const text = async () => (await page.textContent('.text')) ?? '';
+  /** Twice as fast as simulated people are, so that nobody waits. */
+  async function type(typist: number, sample: number): Promise<void> {
+    await page.focus('.type .input');
+    const typed = typeText(drawTypist(typist), await text(), { sample, noise: 0.4, pauses: false });
+    await replay(
+      cdp,
+      typed.map((event) => ({ ...event, timestamp: event.timestamp / 2 })),
+    );
+  }
+  const typedSoFar = (count: number) => page.waitForSelector(`ol[aria-label^="${count} of 5"]`);
+  async function enrol(): Promise<void> {
+    for (const n of [1, 2, 3, 4, 5]) {
+      await type(1, n);
+      await typedSoFar(n);
+    }
+    await page.waitForSelector('#try');
+  }
+  async function findings(): Promise<unknown> {
+    await page.evaluate(axe);
+    return page.evaluate(
+      'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))',
+    );
+  }
+  /** A finger that stays for a moment. */
+  async function tap(digit: string): Promise<void> {
+    const box = await page.getByRole('button', { name: digit, exact: true }).boundingBox();
+    const point = { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 };
+    await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
+    await page.waitForTimeout(30 + 8 * Number(digit));
+    await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await page.waitForTimeout(40);
+  }
+  const answerIn = (section: string) => page.textContent(`section[aria-labelledby=${section}] .answer`);
+  const isTooWide = () =>
+    page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+
+  it('learns a person, lets them in, turns somebody else away, and catches every attack', async () => {
+    await open({ viewport: { width: 1280, height: 800 } });
+    expect(await findings()).toEqual([]);
+    await enrol();
+    await type(1, 6);
+    await page.waitForSelector('.answer.allow');
+    expect(await page.textContent('.verdict')).toMatch(/score \d+\.\d, needed \d+\.\d/);
+    expect(await page.locator('.keys rect').count()).toBe((await text()).length);
+    for (const name of [
+      'Replay your last sample',
+      'Replay it with jitter',
+      'Let a script type',
+      'A simulated stranger',
+    ]) {
+      await page.getByRole('button', { name }).click();
+      await page.waitForSelector(`[aria-labelledby=attack] .verdict .quiet:has-text("${name}: score")`);
+      expect([name, await answerIn('attack')]).toEqual([name, expect.not.stringMatching(/^Let in/)]);
+    }
+    await page.getByText('Somebody else', { exact: true }).click();
+    await type(2, 1);
+    await page.waitForSelector('[aria-labelledby=try] .verdict .quiet:has-text("Somebody else: score")');
+    expect(await answerIn('try')).toMatch(/^(Refused|One more step)/);
+    expect(await findings()).toEqual([]);
+    expect(await isTooWide()).toBe(false);
+  }, 120_000);
+
+  it('is dark and narrow where that is wanted, and works by keyboard alone', async () => {
+    await open({ viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
+    expect(await findings()).toEqual([]);
+    await enrol();
+    await page.focus('input[name=who]:checked');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.matches(".type .input")')).toBe(true);
+    await type(2, 2);
+    await page.waitForSelector('.answer');
+    expect(await page.textContent('.verdict')).toContain('Somebody else: score');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[aria-labelledby=attack] .answer.deny');
+    expect(await findings()).toEqual([]);
+    expect(await isTooWide()).toBe(false);
+  }, 120_000);
+
+  it('says what is wrong with a pasted text and with another one, and counts neither', async () => {
+    await open();
+    await page.focus('.type .input');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.evaluate(`navigator.clipboard.writeText('${PHRASE}')`);
+    await page.keyboard.press('Control+V');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.problem:has-text("Pasted, not typed")');
+    await page.keyboard.type('something else');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.problem:has-text("another text")');
+    await typedSoFar(0);
+    await type(1, 1);
+    await typedSoFar(1);
+    expect(await page.textContent('.problem')).toBe('');
+  }, 60_000);
+
+  it('takes a phrase of one’s own, which never leaves the page', async () => {
+    await open();
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
+    await page.getByRole('button', { name: 'Your own' }).click();
+    await page.getByLabel('Your own phrase').fill('zanzibar quokka');
+    await page.getByRole('button', { name: 'Use it' }).click();
+    await page.waitForSelector('.text:text-is("zanzibar quokka")');
+    await type(1, 1);
+    await typedSoFar(1);
+    expect(sent.length).toBeGreaterThan(1);
+    expect(sent.join('\n')).not.toMatch(/zanzibar|quokka|"key":"[a-z]"/);
+  }, 60_000);
+
+  it('erases at a press of a button', async () => {
+    const visitors = () => service.store.store.read(({ users }) => users.count('~demo~test'));
+    await open();
+    const before = await visitors();
+    await type(1, 1);
+    await typedSoFar(1);
+    expect(await visitors()).toBe(before + 1);
+    await page.getByRole('button', { name: 'Erase it now' }).click();
+    await page.waitForSelector('text=Everything about you is erased.');
+    expect(await visitors()).toBe(before);
+  }, 60_000);
+
+  it('has a keypad on touch screens, and says what a soft keyboard can not tell', async () => {
+    await open({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } });
+    const digits = await text();
+    expect(digits).toMatch(/^\d{10}$/);
+    for (const n of [1, 2, 3, 4, 5]) {
+      for (const digit of digits) await tap(digit);
+      await typedSoFar(n);
+    }
+    expect(await page.locator('.samples .there .press').count()).toBe(50);
+    await page.waitForSelector('#try');
+    expect(await findings()).toEqual([]);
+    expect(await isTooWide()).toBe(false);
+    await page.getByRole('button', { name: 'Start over' }).tap();
+    await page.getByText('Keyboard', { exact: true }).tap();
+    await page.waitForSelector('.note:has-text("soft keyboard")');
+    expect(await findings()).toEqual([]);
+  }, 60_000);
+
+  it('says so where the service does not answer', async () => {
+    await open();
+    await page.route('**/demo/samples', (route) => route.abort());
+    await type(1, 1);
+    await page.waitForSelector('.problem:has-text("does not answer")');
+    said = said.filter((line) => !line.includes('net::ERR_FAILED'));
+  }, 60_000);
+
+  it('is at most 60 kB of script, compressed', async () => {
+    await open();
+    const scripts: string[] = await page.evaluate(
+      "performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('.js'))",
+    );
+    const sizes = await Promise.all(
+      scripts.map(async (script) => gzipSync(Buffer.from(await (await fetch(script)).arrayBuffer())).length),
+    );
+    expect(sizes.length).toBeGreaterThan(0);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
+  }, 60_000);
+});

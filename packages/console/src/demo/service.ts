@@ -1,0 +1,59 @@
+import type { TypedSample } from '@keystroke-auth/client/capture';
+import type { Decision, Enrolment, Problem } from '@keystroke-auth/protocol';
+
+/** What the service said no to, in its words. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Tells the service's answer from another page at its address, by a field of it. */
+type Check<Answer> = (answer: unknown) => answer is Answer;
+const has =
+  <Answer>(field: keyof Answer & string): Check<Answer> =>
+  (answer): answer is Answer =>
+    typeof answer === 'object' && answer !== null && field in answer;
+const isNothing: Check<undefined> = (answer) => answer === undefined;
+
+async function ask<Answer>(
+  method: string,
+  path: string,
+  check: Check<Answer>,
+  body?: object,
+): Promise<Answer> {
+  const response = await fetch(path, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(20_000),
+  }).catch(() => {
+    throw new Refused('network_failed', 'The service does not answer. Is it still running?');
+  });
+  const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
+  if (!response.ok || !check(answer)) throw refusalOf(response.status, answer);
+  return answer;
+}
+
+function refusalOf(status: number, answer: unknown): Refused {
+  const { code = '', detail, quality = [] }: Partial<Problem & Pick<Enrolment, 'quality'>> = Object(answer);
+  const hint = quality.flatMap(({ findings }) => findings.map((finding) => finding.hint)).find(Boolean);
+  if (hint !== undefined) return new Refused(code, hint);
+  if (code === 'sample_not_typed')
+    return new Refused(code, 'Pasted or filled in: there is no rhythm in that. Type it.');
+  if (code === 'too_many_typos') return new Refused(code, 'That had many corrections. Once more?');
+  if (code === 'rate_limited') return new Refused(code, 'That was quick: wait some seconds, then go on.');
+  return new Refused(code, detail ?? `The service answered ${status}.`);
+}
+
+export const service = {
+  phrase: async (language: string): Promise<string> =>
+    (await ask('GET', `phrase?language=${language}`, has<{ readonly text: string }>('text'))).text,
+  enrol: (sample: TypedSample) => ask('POST', 'samples', has<Enrolment>('enrolled'), sample),
+  verify: (sample: TypedSample) => ask('POST', 'tries', has<Decision>('decision'), sample),
+  forget: () => ask('DELETE', 'visit', isNothing),
+};
