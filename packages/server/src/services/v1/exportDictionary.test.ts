@@ -184,7 +184,7 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** Tables about nobody, or nobody whom they name, or, as `erasures`, about nobody any more. */
 const IMPERSONAL = [
   ...['api_keys', 'applications', 'audit_segments', 'erasures', 'key_store'],
-  ...['signing_keys', 'webhooks'],
+  ...['jobs', 'signing_keys', 'webhooks'],
 ];
 
 describe('an export', () => {
