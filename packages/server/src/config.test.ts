@@ -57,6 +57,7 @@ describe('defaults', () => {
       trustProxy: [],
       tls: null,
       rateLimits: { perKey: 0, perUser: 0, perAddress: 0 },
+      requestLinesPerSecond: 0,
     },
     store: {
       dataDir: resolve('data'),
@@ -117,6 +118,7 @@ describe('defaults', () => {
         host: '0.0.0.0',
         cors: { enabled: true, origins: [] },
         rateLimits: { perKey: 60_000, perUser: 120, perAddress: 600 },
+        requestLinesPerSecond: 100,
       },
       compat: { allowAnonymous: false, limits: true },
       pages: { console: false, demo: false },
@@ -248,6 +250,7 @@ describe('names', () => {
     ['LOG_LEVEL', 'CRITICAL', (c) => c.log.level, 'fatal'],
     ['LOG_LEVEL', 'DEBUG', (c) => c.log.level, 'debug'],
     ['LOG_LEVEL', 'silent', (c) => c.log.level, 'silent'],
+    ['LOG_REQUESTS_PER_SECOND', '20', (c) => c.http.requestLinesPerSecond, 20],
     ['LOG_FILE', 'logs/auth.log', (c) => c.log.file, resolve('logs/auth.log')],
   ];
 
@@ -495,6 +498,7 @@ const refused: readonly [name: string, expected: string, values: readonly string
     'trace, debug, info, warn, error, fatal or silent (also warning, critical)',
     ['verbose', '20', 'NOTSET', ' '],
   ],
+  ['LOG_REQUESTS_PER_SECOND', whole(0, 1_000_000), ['all', '-1', ' ']],
   ['LOG_FILE', PATH, ['~/auth.log', ' ']],
 ];
 

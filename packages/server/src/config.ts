@@ -41,6 +41,8 @@ export interface Config {
     readonly tls: CertificateFiles | null;
     /** Requests a minute; 0: no limit. */
     readonly rateLimits: { readonly perKey: number; readonly perUser: number; readonly perAddress: number };
+    /** Lines of the log for requests that went well; 0: no limit. */
+    readonly requestLinesPerSecond: number;
   };
   readonly store: {
     readonly dataDir: string;
@@ -161,6 +163,7 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
         perUser: value(settings.rateLimitPerUser),
         perAddress: value(settings.rateLimitPerAddress),
       },
+      requestLinesPerSecond: value(settings.requestLinesPerSecond),
     },
     store: {
       dataDir: value(settings.dataDir),

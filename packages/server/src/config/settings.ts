@@ -616,6 +616,14 @@ export const settings = {
     defaults: { development: 'info', production: 'info', testing: 'silent' },
     about: 'The least important lines that are written. Python’s names are understood in any case.',
   }),
+  requestLinesPerSecond: setting({
+    name: 'LOG_REQUESTS_PER_SECOND',
+    group: 'Logging',
+    kind: integer(0, 1_000_000),
+    defaults: { development: '0', production: '100', testing: '0' },
+    about:
+      'Lines a second at most for requests that were answered without an error, of each process; the next line says in `unlogged` how many have none. Requests that were refused or failed always have their line. `0` is no limit. A line costs some thirtieth of a verification; how many requests there are of which kind is what metrics and the audit log are for.',
+  }),
   logFile: setting({
     name: 'LOG_FILE',
     group: 'Logging',

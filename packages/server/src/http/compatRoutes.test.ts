@@ -200,8 +200,10 @@ describe('limits', () => {
   it('answers 503, and never a decision, when the store takes too long', async () => {
     await restart({ REQUEST_TIMEOUT: '1' });
     await enrol('ada', 1);
-    service.store.store.read = () => new Promise(() => undefined);
+    const { transact } = service.store.store;
+    service.store.store.transact = () => new Promise(() => undefined);
     const { status, body, headers } = await post('/predict', sampleBody('ada', 1, 99));
+    service.store.store.transact = transact;
     expect([status, body]).toEqual([503, { error: 'The request took too long' }]);
     expect(headers['retry-after']).toBe('1');
   });

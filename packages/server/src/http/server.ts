@@ -18,6 +18,7 @@ import { type MetricsPage, metricsRoute } from './metricsPage.ts';
 import { describeRoutes } from './openapi/document.ts';
 import { demoRoutes } from './pages/demoRoutes.ts';
 import { type PageSettings, servePages } from './pages/servePages.ts';
+import { answerInTime } from './plugins/answerInTime.ts';
 import { answerBrokenRequest } from './plugins/brokenRequests.ts';
 import { allowOrigins } from './plugins/cors.ts';
 import { announceSuccessor } from './plugins/deprecation.ts';
@@ -61,6 +62,8 @@ export interface ServerSettings extends EdgeSettings {
   readonly trustProxy: readonly string[];
   readonly cors: { readonly enabled: boolean; readonly origins: readonly string[] };
   readonly rateLimits: RateLimits;
+  /** Lines of the log for requests that went well; 0: no limit. */
+  readonly requestLinesPerSecond: number;
   readonly compatAccess: CompatAccess;
   /** Whether the documentation is only for those with a key. */
   readonly docsNeedKey: boolean;
@@ -95,7 +98,6 @@ export function createServer(
     // Fastify's own request lines hold the path, and so user ids: see requestLog.ts.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: settings.bodyLimit,
-    handlerTimeout: settings.requestTimeoutMs,
     serverFactory: (listener) => createHttpServer(settings, listener),
     trustProxy: [...settings.trustProxy],
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
@@ -108,7 +110,8 @@ export function createServer(
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     },
   });
-  logRequests(server);
+  answerInTime(server, settings.requestTimeoutMs);
+  logRequests(server, settings.requestLinesPerSecond);
   countRequests(server, services.metrics);
   endConnectionsOnClose(server);
   guardAnswers(server, settings.certificate !== null);

@@ -61,7 +61,7 @@ describe('openDatabase', () => {
 
   it('migrates once, and refuses a store of a newer version', async () => {
     connections = openDatabase(join(folder.path, 'store.db'));
-    expect(await pendingMigrations(connections.writer)).toHaveLength(11);
+    expect(await pendingMigrations(connections.writer)).toHaveLength(12);
     expect(await migrate(connections.writer)).toEqual([
       '0001_profiles_samples_keys',
       '0002_people_and_attempts',
@@ -74,6 +74,7 @@ describe('openDatabase', () => {
       '0011_keys_begin_with_person',
       '0012_tenants',
       '0013_judgements',
+      '0014_jobs',
     ]);
     expect(await migrate(connections.writer)).toEqual([]);
     await sql`insert into kysely_migration (name, timestamp) values ('9999_from_the_future', '')`.execute(

@@ -47,3 +47,28 @@ it('tells who called, and why they were refused, of nobody who was not known', a
   // Times with their zone, for whoever puts logs of several hosts together.
   for (const { time } of told) expect(time).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 });
+
+it('says of many requests that went well how many there were, and tells of each that did not', async () => {
+  const lines: unknown[] = [];
+  const log = createLog(
+    { log: { level: 'info', file: null } },
+    { stdout: { write: (line) => void lines.push(JSON.parse(line)) } },
+  );
+  const other = temporaryFolder();
+  const env = { LOG_REQUESTS_PER_SECOND: '2' };
+  const service = await startService(other.path, env, { logger: log.logger });
+  for (let i = 0; i < 200; i++) await service.server.inject('/health');
+  await service.server.inject('/nowhere');
+  await service.stop();
+  await log.close();
+  other.remove();
+
+  const told = lines.filter(isRecord).filter(({ msg }) => msg === 'request');
+  const unlogged = told.reduce(
+    (sum, line) => sum + (typeof line.unlogged === 'number' ? line.unlogged : 0),
+    0,
+  );
+  expect(unlogged).toBeGreaterThan(0);
+  expect(told.length + unlogged).toBe(201);
+  expect(told.at(-1)).toMatchObject({ status: 404, code: 'endpoint_not_found' });
+});
