@@ -18,6 +18,10 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: [at('src/console/index.html'), at('src/demo/index.html')] },
+    rolldownOptions: {
+      input: [at('src/console/index.html'), at('src/demo/index.html')],
+      // Schemas are made where they are declared; a page that takes one list from there needs none of them.
+      treeshake: { moduleSideEffects: (id: string) => !/\/protocol\/src\/|\/typebox\//.test(id) },
+    },
   },
 });

@@ -1,13 +1,12 @@
 import '../design/tokens.css';
 import '../design/base.css';
+import './console.css';
 import { render } from 'preact';
+import { resumeSession, session } from './api.ts';
+import { App } from './app.tsx';
 
-const app = document.getElementById('app');
-if (app !== null) {
-  render(
-    <main class="page">
-      <h1>Console</h1>
-    </main>,
-    app,
-  );
-}
+const place = document.getElementById('app');
+if (place !== null) render(<App />, place);
+resumeSession().catch(() => {
+  session.value = null;
+});

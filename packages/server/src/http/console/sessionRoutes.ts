@@ -41,7 +41,11 @@ export function consoleSessionRoutes(
     return reply.code(201).send(describe(session));
   });
 
-  server.get(URL, async (request, reply) => describe(await consoleSessionOf(request, reply, access)));
+  server.get(URL, async (request, reply) => {
+    // Nobody is signed in: that is no mistake.
+    if (readSessionCookie(request) === null) return reply.code(204).send();
+    return describe(await consoleSessionOf(request, reply, access));
+  });
 
   server.delete(URL, async (request, reply) => {
     refuseForeign(request, access.publicHost);

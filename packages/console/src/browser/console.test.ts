@@ -1,0 +1,227 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { chromiumPath, launchChromium } from '../../../client/src/testing/chromium.ts';
+import { expectAccessible, goTo, openConsole, openSignedIn, signIn } from '../testing/browser.ts';
+import { type ConsoleService, fill, startConsole, typedBy } from '../testing/consoleService.ts';
+
+/** Gzipped, all that the first view loads. */
+const MOST_BYTES = 120_000;
+const HOSTILE = `<img src=x onerror="window.hurt=1">'"{{7*7}}`;
+const VIEWS = [
+  'overview',
+  'users',
+  'users/ada',
+  'attempts',
+  'policies',
+  'keys',
+  'webhooks',
+  'audit',
+  'system',
+];
+
+let browser: Browser;
+let service: ConsoleService;
+beforeAll(async () => {
+  if (chromiumPath === null) return;
+  service = await startConsole();
+  await fill(service, 3);
+  browser = await launchChromium();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+describe.skipIf(chromiumPath === null)('the console', () => {
+  it('lets nobody in with a wrong key, and says so', async () => {
+    const { page } = await openConsole(browser, service);
+    await signIn(page, `ka_live_${'0'.repeat(16)}_${'a'.repeat(43)}`);
+    expect(await page.textContent('[role=alert]')).toContain('No key in use');
+    expect(await page.inputValue('#key')).toBe('');
+    expect(await page.$('.shell')).toBeNull();
+  });
+
+  it('keeps the key and the session from every script and out of the browser’s storage', async () => {
+    const { page } = await openSignedIn(browser, service);
+    expect(await page.evaluate('[document.cookie, localStorage.length, sessionStorage.length]')).toEqual([
+      '',
+      0,
+      0,
+    ]);
+    expect(await page.content()).not.toContain(service.key);
+    const [cookie, ...others] = await page.context().cookies();
+    expect(others).toEqual([]);
+    expect(cookie).toMatchObject({ name: 'ka_console', path: '/v1', httpOnly: true, sameSite: 'Strict' });
+    await page.reload();
+    await page.waitForSelector('.shell');
+  });
+
+  it('signs out, and goes back to the door when the session has ended', async () => {
+    const { page } = await openSignedIn(browser, service);
+    await page.click('text=Sign out');
+    await page.waitForSelector('#key');
+    await signIn(page, service.key);
+    await page.waitForSelector('.shell');
+    await page.context().clearCookies();
+    await goTo(page, 'keys').catch(() => undefined);
+    await page.waitForSelector('#key');
+    expect(await page.textContent('[role=status]')).toContain('ended');
+  });
+
+  it('is not asked in the name of somebody who is signed in by a page elsewhere', async () => {
+    const { page } = await openSignedIn(browser, service);
+    const elsewhere = createServer((_request, response) => {
+      response.setHeader('content-type', 'text/html');
+      response.end('<!doctype html><title>elsewhere</title>');
+    });
+    await new Promise<void>((listening) => elsewhere.listen(0, '127.0.0.1', listening));
+    onTestFinished(() => void elsewhere.close());
+    const { port }: AddressInfo = Object(elsewhere.address());
+    const policy = (await service.api.applications.get('default')).policy;
+    const other = await page.context().newPage();
+    // The same site by its name, another origin by its port: the cookie goes along.
+    await other.goto(`http://127.0.0.1:${port}/`);
+    const tries = await other.evaluate(async (url) => {
+      const send = (init: RequestInit) =>
+        fetch(`${url}/v1/applications/default/policy`, { credentials: 'include', ...init }).then(
+          () => 'answered',
+          () => 'refused',
+        );
+      const body = JSON.stringify({ mode: 'passive' });
+      return [
+        await send({
+          method: 'PATCH',
+          body,
+          headers: { 'content-type': 'application/json', 'x-console': '1' },
+        }),
+        await send({ method: 'PATCH', body, headers: { 'content-type': 'text/plain' } }),
+        await send({ method: 'GET' }),
+      ];
+    }, service.url);
+    expect(tries).toEqual(['refused', 'refused', 'refused']);
+    expect((await service.api.applications.get('default')).policy).toEqual(policy);
+    const framed = await other.evaluate(`new Promise((done) => {
+      const frame = document.createElement('iframe');
+      frame.src = '${service.url}/console/';
+      frame.addEventListener('load', () => done(frame.contentDocument === null));
+      document.body.append(frame);
+    })`);
+    expect(framed).toBe(true);
+  });
+
+  for (const [width, colorScheme] of [
+    [1280, 'light'],
+    [360, 'dark'],
+  ] as const) {
+    it(`shows every view at ${width} px, ${colorScheme}, for everybody`, { timeout: 60_000 }, async () => {
+      const { page, problems } = await openSignedIn(browser, service, {
+        viewport: { width, height: 800 },
+        colorScheme,
+        reducedMotion: 'reduce',
+      });
+      for (const view of VIEWS) {
+        await goTo(page, view);
+        if (view === 'attempts') await page.click('.attempt summary');
+        expect([view, await page.$('[role=alert]')]).toEqual([view, null]);
+        const tooWide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        expect([view, Number(tooWide) <= 0]).toEqual([view, true]);
+        await expectAccessible(page);
+      }
+      expect(problems).toEqual([]);
+    });
+  }
+
+  it('loads little', async () => {
+    const context = await browser.newContext();
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    const sizes: Promise<number>[] = [];
+    page.on('requestfinished', (request) =>
+      sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize)),
+    );
+    await page.goto(`${service.url}/console/`, { waitUntil: 'networkidle' });
+    const loaded = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    expect(loaded).toBeGreaterThan(10_000);
+    expect(loaded).toBeLessThanOrEqual(MOST_BYTES);
+  });
+
+  it('erases somebody only when their id was typed', async () => {
+    await service.api.users.giveConsent('leaving', '1');
+    const { page } = await openSignedIn(browser, service);
+    await goTo(page, 'users/leaving');
+    await page.click('text=Erase …');
+    const erase = page.locator('dialog button[type=submit]');
+    expect(await erase.isDisabled()).toBe(true);
+    await page.fill('dialog input', 'leavin');
+    await page.keyboard.press('Enter');
+    expect((await service.api.users.get('leaving')).user_id).toBe('leaving');
+    await page.fill('dialog input', 'leaving');
+    await erase.click();
+    await page.waitForURL(/#\/users$/);
+    await expect(service.api.users.get('leaving')).rejects.toMatchObject({ code: 'user_not_found' });
+  });
+
+  it('takes ids, labels and reasons for text, whatever is in them', async () => {
+    await service.api.users.giveConsent(HOSTILE, HOSTILE.slice(0, 20));
+    await service.api.users.exempt(HOSTILE, HOSTILE);
+    await service.api.keys.create({ label: HOSTILE, scopes: ['verify'] });
+    const { page, problems } = await openSignedIn(browser, service);
+    for (const view of ['users', 'keys', `users/${encodeURIComponent(HOSTILE)}`]) {
+      await goTo(page, view);
+      await page.waitForSelector(`text=onerror`);
+      expect(await page.$('main img')).toBeNull();
+    }
+    expect(await page.textContent('h1')).toBe(HOSTILE);
+    expect(await page.evaluate('window.hurt')).toBeUndefined();
+    expect(problems).toEqual([]);
+    await service.api.users.erase(HOSTILE);
+  });
+
+  it('makes a key that is shown once, and ends it', async () => {
+    const { page } = await openSignedIn(browser, service);
+    await goTo(page, 'keys');
+    await page.click('text=New key');
+    await page.fill('#label', 'nightly job');
+    await page.click('dialog button[type=submit]');
+    const secret = await page.textContent('.secret');
+    expect(secret).toMatch(/^ka_live_/);
+    await page.click('text=I have it');
+    await page.click('text=Revoke nightly job');
+    await page.click('dialog button[type=submit]');
+    await page.waitForSelector('.row.over');
+    const ended = (await service.api.keys.page()).items.find(({ label }) => label === 'nightly job');
+    expect(ended?.revoked_at).not.toBeNull();
+    expect(await page.content()).not.toContain(secret);
+  });
+
+  it('changes a policy, and shows what the target did on public data', async () => {
+    const { page } = await openSignedIn(browser, service);
+    await goTo(page, 'policies');
+    await page.fill('#target', String(Math.log10(0.05)));
+    expect(await page.textContent('.rates')).toContain('4.8 %');
+    await page.click('text=Save');
+    await expect
+      .poll(async () => (await service.api.applications.get('default')).policy.target_false_match_rate)
+      .toBe(0.05);
+  });
+
+  it('shows what a key may not see as that', async () => {
+    const { secret } = await service.api.keys.create({ label: 'few', scopes: ['attempts:read'] });
+    const { page } = await openConsole(browser, service);
+    await signIn(page, secret);
+    await page.waitForSelector('.shell');
+    await goTo(page, 'users');
+    expect(await page.textContent('[role=alert]')).toContain('users:read');
+  });
+
+  it('shows a new attempt without being asked', async () => {
+    const { page } = await openSignedIn(browser, service);
+    await goTo(page, 'attempts');
+    const newest = () => page.textContent('.attempt .mono');
+    const before = await newest();
+    await service.api.users.verify('ada', typedBy(1, 99));
+    await expect.poll(newest, { timeout: 10_000 }).not.toBe(before);
+  });
+});

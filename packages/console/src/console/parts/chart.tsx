@@ -1,0 +1,102 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import UPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+
+export interface Series {
+  readonly label: string;
+  /** Name of a colour of the design, such as `--allow`. */
+  readonly colour: string;
+  readonly values: readonly number[];
+}
+
+/**
+ * Bars over numbers or times, those of several series on top of each other. What it shows is in `summary`, too, for those
+ * who don't see it.
+ */
+export function Chart({
+  x,
+  series,
+  isTime = false,
+  summary,
+}: {
+  readonly x: readonly number[];
+  readonly series: readonly Series[];
+  readonly isTime?: boolean;
+  readonly summary: string;
+}) {
+  const place = useRef<HTMLDivElement>(null);
+  const scheme = useScheme();
+  // Canvases know no colour by name: drawn anew in another scheme.
+  useEffect(() => {
+    const { current } = place;
+    if (current === null) return undefined;
+    const quiet = colourOf('--quiet');
+    const line = colourOf('--line');
+    const axis = { stroke: quiet, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
+    const stacked = onTopOfEachOther(series);
+    const bars = UPlot.paths.bars?.({ size: [0.8, 40] });
+    const plot = new UPlot(
+      {
+        width: current.clientWidth,
+        height: 220,
+        cursor: { y: false },
+        legend: { live: false, markers: { width: 0 } },
+        scales: { x: { time: isTime }, y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.1)] } },
+        axes: [
+          { ...axis, grid: { show: false } },
+          { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000, 10_000] },
+        ],
+        series: [
+          {},
+          ...stacked.map(({ label, colour }) => ({
+            label,
+            fill: colourOf(colour),
+            width: 0,
+            points: { show: false },
+            ...(bars === undefined ? {} : { paths: bars }),
+          })),
+        ],
+      },
+      [[...x], ...stacked.map(({ values }) => [...values])],
+      current,
+    );
+    const observer = new ResizeObserver(() => plot.setSize({ width: current.clientWidth, height: 220 }));
+    observer.observe(current);
+    return () => {
+      observer.disconnect();
+      plot.destroy();
+    };
+  }, [x, series, isTime, scheme]);
+  return <div ref={place} class="chart" role="img" aria-label={summary} />;
+}
+
+/** Each with all before it below: drawn from the highest to the lowest, so that all of them show. */
+function onTopOfEachOther(series: readonly Series[]): readonly Series[] {
+  const sums: Series[] = [];
+  for (const one of series) {
+    const below = sums.at(-1)?.values;
+    sums.push({ ...one, values: one.values.map((value, i) => value + (below?.[i] ?? 0)) });
+  }
+  return sums.toReversed();
+}
+
+function useScheme(): boolean {
+  const [isDark, setDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  useEffect(() => {
+    const query = matchMedia('(prefers-color-scheme: dark)');
+    const changed = () => setDark(query.matches);
+    query.addEventListener('change', changed);
+    return () => query.removeEventListener('change', changed);
+  }, []);
+  return isDark;
+}
+
+/** As the browser computes it here and now. */
+function colourOf(name: string): string {
+  const probe = document.createElement('i');
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}

@@ -1,0 +1,135 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { wordsOf } from '../api.ts';
+
+/** A dialog of the browser's own: it keeps the focus, closes with Escape, and gives the focus back. */
+export function Dialog({
+  title,
+  close,
+  children,
+}: {
+  readonly title: string;
+  readonly close: () => void;
+  readonly children: ComponentChildren;
+}) {
+  const element = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    element.current?.showModal();
+  }, []);
+  return (
+    <dialog ref={element} class="dialog" aria-labelledby={id} onClose={close}>
+      <h2 id={id}>{title}</h2>
+      {children}
+    </dialog>
+  );
+}
+
+/**
+ * Asks before something that can't be taken back.
+ *
+ * @param typed what has to be typed first; default: nothing
+ */
+export function Confirm({
+  title,
+  action,
+  typed,
+  danger = true,
+  run,
+  close,
+  children,
+}: {
+  readonly title: string;
+  readonly action: string;
+  readonly typed?: string;
+  readonly danger?: boolean;
+  readonly run: () => Promise<unknown>;
+  readonly close: () => void;
+  readonly children: ComponentChildren;
+}) {
+  const [text, setText] = useState('');
+  const [why, setWhy] = useState<string | null>(null);
+  const [isRunning, setRunning] = useState(false);
+  const id = useId();
+  const isReady = (typed === undefined || text === typed) && !isRunning;
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (!isReady) return;
+    setRunning(true);
+    try {
+      await run();
+      close();
+    } catch (error) {
+      setWhy(wordsOf(error));
+      setRunning(false);
+    }
+  };
+  return (
+    <Dialog title={title} close={close}>
+      <form class="stack" onSubmit={submit}>
+        {children}
+        {typed === undefined ? null : (
+          <div class="field">
+            <label for={id}>
+              Type <strong class="mono">{typed}</strong> to go on
+            </label>
+            <input
+              id={id}
+              class="input"
+              autocomplete="off"
+              spellcheck={false}
+              value={text}
+              onInput={(event) => setText(event.currentTarget.value)}
+            />
+          </div>
+        )}
+        {why === null ? null : (
+          <p class="note bad" role="alert">
+            {why}
+          </p>
+        )}
+        <div class="actions">
+          <button type="button" class="button" onClick={close}>
+            Cancel
+          </button>
+          <button type="submit" class={`button primary ${danger ? 'danger' : ''}`} disabled={!isReady}>
+            {action}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** A secret that is shown once. */
+export function ShownOnce({
+  what,
+  secret,
+  close,
+}: {
+  readonly what: string;
+  readonly secret: string;
+  readonly close: () => void;
+}) {
+  const [isCopied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(secret);
+    setCopied(true);
+  };
+  return (
+    <Dialog title={what} close={close}>
+      <div class="stack">
+        <p>This is the only time that it is shown. Keep it where your server reads its secrets.</p>
+        <code class="secret">{secret}</code>
+        <div class="actions">
+          <button type="button" class="button" onClick={copy}>
+            {isCopied ? 'Copied' : 'Copy'}
+          </button>
+          <button type="button" class="button primary" onClick={close}>
+            I have it
+          </button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

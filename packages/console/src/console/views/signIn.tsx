@@ -1,0 +1,64 @@
+import { useState } from 'preact/hooks';
+import { signedOutBecause, signIn } from '../api.ts';
+import { Mark } from '../app.tsx';
+
+export function SignIn() {
+  const [key, setKey] = useState('');
+  const [why, setWhy] = useState<string | null>(null);
+  const [isRunning, setRunning] = useState(false);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setRunning(true);
+    setWhy(null);
+    try {
+      await signIn(key.trim());
+    } catch (error) {
+      setWhy(error instanceof Error ? error.message : 'That did not work.');
+    } finally {
+      setKey('');
+      setRunning(false);
+    }
+  };
+  return (
+    <main class="sign-in">
+      <form class="card stack" onSubmit={submit}>
+        <div class="brand">
+          <Mark />
+          <span>keystroke-auth</span>
+        </div>
+        <h1>Console</h1>
+        {signedOutBecause.value === null ? null : (
+          <p class="note" role="status">
+            {signedOutBecause.value}
+          </p>
+        )}
+        <div class="field">
+          <label for="key">API key</label>
+          <input
+            id="key"
+            class="input mono"
+            type="password"
+            autocomplete="off"
+            required
+            value={key}
+            aria-invalid={why !== null}
+            aria-describedby="key-help"
+            onInput={(event) => setKey(event.currentTarget.value)}
+          />
+          <p id="key-help" class="hint">
+            You may here what the key may. It is not kept in this browser: a session of 15 minutes without use
+            takes its place.
+          </p>
+        </div>
+        {why === null ? null : (
+          <p class="note bad" role="alert">
+            {why}
+          </p>
+        )}
+        <button type="submit" class="button primary" disabled={isRunning || key === ''}>
+          Sign in
+        </button>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { expect, onTestFinished } from 'vitest';
+import type { ConsoleService } from './consoleService.ts';
+
+export interface Opened {
+  readonly page: Page;
+  /** What the page reported as wrong: refused by its policy, thrown, or not loaded. */
+  readonly problems: readonly string[];
+}
+
+/** A browser of its own at the console, not signed in. */
+export async function openConsole(
+  browser: Browser,
+  { url }: ConsoleService,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<Opened> {
+  const context = await browser.newContext(options);
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', ({ message }) => problems.push(message));
+  page.on('console', (message) => {
+    // A refusal by the service is a line of the browser's, too.
+    if (message.type() === 'error' && !message.text().includes('the server responded with')) {
+      problems.push(message.text());
+    }
+  });
+  await page.goto(`${url}/console/`);
+  await page.waitForSelector('#key');
+  return { page, problems };
+}
+
+export async function signIn(page: Page, key: string): Promise<void> {
+  await page.fill('#key', key);
+  await page.click('button[type=submit]');
+}
+
+export async function openSignedIn(
+  browser: Browser,
+  service: ConsoleService,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<Opened> {
+  const opened = await openConsole(browser, service, options);
+  await signIn(opened.page, service.key);
+  await opened.page.waitForSelector('.shell');
+  return opened;
+}
+
+/** Goes to a view and waits until it has what it shows. */
+export async function goTo(page: Page, view: string): Promise<void> {
+  await page.evaluate(`location.hash = ${JSON.stringify(`#/${view}`)}`);
+  await page.waitForSelector('h1');
+  await page.waitForSelector('.waiting', { state: 'detached' });
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Expects nothing that axe-core finds serious, by the rules of WCAG 2.2 AA. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // Through the protocol: the page's policy lets no script in that is not a file of the service.
+  const found: unknown = await page.evaluate(
+    `(() => { ${axe}; return axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', '))); })()`,
+  );
+  expect(found).toEqual([]);
+}
