@@ -126,7 +126,11 @@ async function timed(
 }
 
 /** People are taken until there are so many whose samples the service finds fit to enrol with. */
-async function enrol({ url, apiKey }: Service, typing: GenuineTyping, users: number): Promise<BenchTypist[]> {
+export async function enrol(
+  { url, apiKey }: Service,
+  typing: GenuineTyping,
+  users: number,
+): Promise<BenchTypist[]> {
   const api = createApiClient(url, apiKey);
   const people: BenchTypist[] = [];
   while (people.length < users) {

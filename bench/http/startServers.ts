@@ -17,8 +17,10 @@ const BUILT = ['engine', 'protocol', 'server'];
 
 export interface Server {
   readonly url: string;
-  /** Processor time that its process has used; null where the system does not say (other than Linux). */
+  /** Processor time that its processes have used; null where the system does not say (other than Linux). */
   cpuSeconds(): number | null;
+  /** Memory of its processes that is in use (RSS, bytes); null where the system does not say. */
+  memoryBytes(): number | null;
   stop(): Promise<void>;
 }
 
@@ -98,6 +100,7 @@ export async function startService(
         return {
           ...{ url, code, apiKey, makeKey, stop },
           cpuSeconds: () => cpuSecondsOf(child),
+          memoryBytes: () => memoryOf(child),
           profile: profiler(child),
         };
       }
@@ -158,6 +161,7 @@ export async function startBareServer(answer: string): Promise<Server> {
   return {
     url: `http://127.0.0.1:${String(port).trim()}`,
     cpuSeconds: () => cpuSecondsOf(child),
+    memoryBytes: () => memoryOf(child),
     stop: () => end(child),
   };
 }
@@ -166,17 +170,28 @@ export async function startBareServer(answer: string): Promise<Server> {
 const TICKS_A_SECOND = 100;
 
 function cpuSecondsOf({ pid }: ChildProcess): number | null {
+  return processesOf(pid)?.reduce((total, each) => total + secondsOf(each), 0) ?? null;
+}
+
+function memoryOf({ pid }: ChildProcess): number | null {
+  return processesOf(pid)?.reduce((total, each) => total + residentBytes(each), 0) ?? null;
+}
+
+/** Workers serve, and the process above them hands out connections. */
+function processesOf(pid: number | undefined): string[] | null {
   const children = `/proc/${pid}/task/${pid}/children`;
   if (!existsSync(children)) return null;
-  // Workers serve, and the process above them hands out connections.
-  const workers = readFileSync(children, 'utf8').split(' ').filter(Boolean);
-  return [`${pid}`, ...workers].reduce((total, each) => total + secondsOf(each), 0);
+  return [`${pid}`, ...readFileSync(children, 'utf8').split(' ').filter(Boolean)];
+}
+
+function residentBytes(pid: string): number {
+  const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(line?.[1]) * 1_024;
 }
 
 function secondsOf(pid: string): number {
-  const file = `/proc/${pid}/stat`;
   // The name of the program, in brackets, may hold spaces; user and system time are the 12th and 13th field after it.
-  const fields = readFileSync(file, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
 }
 
