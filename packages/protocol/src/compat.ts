@@ -56,7 +56,8 @@ export type HealthResponse = Type.Static<typeof HealthResponse>;
 
 /** What `/livez` and `/readyz` answer. */
 export const ProbeResponse = Type.Object({
-  status: Type.Union([Type.Literal('ok'), Type.Literal('unavailable')]),
+  /** `degraded`: it serves, and something is missing that others share with it (Redis, for the limits). */
+  status: Type.Union([Type.Literal('ok'), Type.Literal('degraded'), Type.Literal('unavailable')]),
 });
 export type ProbeResponse = Type.Static<typeof ProbeResponse>;
 

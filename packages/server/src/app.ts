@@ -31,6 +31,8 @@ import {
   createWorkersMetrics,
   type PrometheusMetrics,
 } from './adapters/prometheus/metrics.ts';
+import { connectRedis } from './adapters/redis/connect.ts';
+import { createRedisRateLimiter } from './adapters/redis/rateLimiter.ts';
 import type { AuditOptions, OpenedStore } from './adapters/sql/openedStore.ts';
 import { watchStore } from './adapters/sql/watchedStore.ts';
 import { backUpKeyStore } from './adapters/sqlite/backUpKeyStore.ts';
@@ -510,9 +512,33 @@ export function composeDispatcher(
   });
 }
 
-/** What counts limits: for one process, or for all workers below it. */
+/** What counts limits, and whether it does so alone because what it shares with others is gone. */
+export interface Limits {
+  readonly limiter: RateLimiter;
+  isDegraded(): boolean;
+  close(): void;
+}
+
+/** For one process, or for all workers below it. */
 export function composeRateLimiter(): RateLimiter {
   return createMemoryRateLimiter();
+}
+
+/**
+ * For all that share the Redis of REDIS_URL; without one, what counts for this machine.
+ *
+ * @param vault opened
+ * @param local counts for this process, or this machine
+ */
+export function composeLimits(
+  { redis: place }: Config,
+  vault: Vault,
+  local: RateLimiter = composeRateLimiter(),
+): Limits {
+  if (place === null) return { limiter: local, isDegraded: () => false, close: () => undefined };
+  const redis = connectRedis(place);
+  const limiter = createRedisRateLimiter({ redis, local, secrets: vault.deployment });
+  return { limiter, isDegraded: limiter.degraded, close: redis.close };
 }
 
 /** What a worker has of the limits that the process above it counts. */
@@ -530,17 +556,18 @@ export function composeServer(
   logger: Logger,
   {
     folder = pagesFolder,
-    rateLimiter = createMemoryRateLimiter(),
+    limits = { limiter: composeRateLimiter(), isDegraded: () => false },
     metrics = null,
   }: {
     readonly folder?: string;
-    readonly rateLimiter?: RateLimiter;
+    readonly limits?: Omit<Limits, 'close'>;
     readonly metrics?: PrometheusMetrics | null;
   } = {},
 ): FastifyInstance {
   const { timestampUnit, maxEvents, model } = config.verification;
+  const { limiter: rateLimiter, isDegraded } = limits;
   return createServer(
-    { ...core, v1, rateLimiter, metrics: metrics ?? NO_METRICS },
+    { ...core, v1, rateLimiter, isDegraded, metrics: metrics ?? NO_METRICS },
     { unit: timestampUnit, maxEvents },
     {
       ...config.http,

@@ -56,6 +56,8 @@ export interface Config {
     readonly keyDatabaseUrl: string | null;
     readonly groupCommit: { readonly maxItems: number; readonly maxWaitMs: number };
   };
+  /** Where limits are counted together; null: each service counts for itself. */
+  readonly redis: { readonly urls: readonly string[]; readonly cluster: boolean } | null;
   readonly verification: {
     readonly model: 'rhythm' | 'isolation-forest';
     readonly minSamples: number;
@@ -173,6 +175,7 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
         maxWaitMs: value(settings.groupCommitMaxWait),
       },
     },
+    redis: readRedis(reader, mode),
     verification: {
       model: value(settings.model),
       minSamples: minSamples.value,
@@ -306,6 +309,12 @@ function isProtected(address: string): boolean {
   const { hostname, searchParams } = new URL(address);
   if (['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return true;
   return (searchParams.get('sslmode') ?? 'disable') !== 'disable';
+}
+
+function readRedis(reader: SettingsReader, mode: Mode): Config['redis'] {
+  const { value: urls } = reader.read(settings.redisUrl, mode);
+  const { value: cluster } = reader.read(settings.redisCluster, mode);
+  return urls.length === 0 ? null : { urls, cluster: cluster || urls.length > 1 };
 }
 
 function readTls(reader: SettingsReader, mode: Mode): CertificateFiles | null {

@@ -200,5 +200,22 @@ export const postgresAddress: Kind<string> = {
   },
 };
 
+/** Where Redis is reached. Passwords are in it, so it is never shown. */
+export const redisAddresses: Kind<readonly string[]> = {
+  allowed: 'addresses such as redis://user:password@host:6379/0 or rediss:// for TLS, separated by commas',
+  secret: true,
+  parse(text) {
+    if (text.trim() === '') return [];
+    const list = text.split(',').map((item) => item.trim());
+    return list.every(isRedisAddress) ? list : undefined;
+  },
+};
+
+function isRedisAddress(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'redis:' && url.protocol !== 'rediss:')) return false;
+  return url.hostname !== '' && /^(\/\d{0,3})?$/.test(url.pathname) && url.search === '';
+}
+
 /** As libpq has them, without those that ask for TLS and go on without. */
 export const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;

@@ -11,6 +11,7 @@ import {
   origins,
   path,
   postgresAddress,
+  redisAddresses,
   SSL_MODES,
   secret,
   tokenName,
@@ -207,7 +208,7 @@ export const settings = {
     kind: requestsPerMinute,
     defaults: { development: '0', production: '60000', testing: '0' },
     about:
-      'Requests a minute with one API key; `0` is no limit. 60000 are a thousand a second: a bound against a backend that runs wild. More are answered with 429 and `Retry-After`. Counted by each service for itself, for all its `WORKERS`.',
+      'Requests a minute with one API key; `0` is no limit. 60000 are a thousand a second: a bound against a backend that runs wild. More are answered with 429 and `Retry-After`. Counted by each service for all its `WORKERS`, and by all services together with `REDIS_URL`.',
   }),
   rateLimitPerUser: setting({
     name: 'RATE_LIMIT_PER_USER',
@@ -447,6 +448,21 @@ export const settings = {
     defaults: '5000',
     about:
       'Milliseconds that one statement may take on PostgreSQL, locks included; then the request is answered with 503. Migrations are not limited.',
+  }),
+  redisUrl: setting({
+    name: 'REDIS_URL',
+    group: 'Storage',
+    kind: redisAddresses,
+    defaults: '',
+    about:
+      'A Redis (6 or newer) in which services that share a store count the limits together; several addresses, separated by commas, are nodes of one cluster. It decides nothing else, and nothing in it need be kept: while it does not answer, each service counts for itself and `/readyz` says `degraded`. Without it, that is always so.',
+  }),
+  redisCluster: setting({
+    name: 'REDIS_CLUSTER',
+    group: 'Storage',
+    kind: boolean,
+    defaults: 'false',
+    about: 'Whether the one address in `REDIS_URL` is a node of a Redis Cluster.',
   }),
   importDir: setting({
     name: 'MODEL_DIR',

@@ -52,6 +52,8 @@ export interface Services {
   readonly authenticateApiKey: AuthenticateApiKey;
   readonly consoleSessions: ConsoleSessions;
   readonly rateLimiter: RateLimiter;
+  /** Whether something is missing without which it serves. */
+  isDegraded(): boolean;
   readonly v1: UseCases;
   readonly metrics: Metrics;
 }
@@ -126,7 +128,7 @@ export function createServer(
   servePages(server, settings.pages);
   indexRoute(server, settings.pages);
   healthRoute(server, services.checkHealth, settings);
-  probeRoutes(server, services.checkHealth);
+  probeRoutes(server, services.checkHealth, services.isDegraded);
   if (settings.metricsPage !== null) metricsRoute(server, settings.metricsPage, settings.metricsToken);
   keySetRoute(server, services.v1);
   receiptKeysRoute(server, services.v1);

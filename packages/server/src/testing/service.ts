@@ -7,6 +7,7 @@ import type { PrometheusMetrics } from '../adapters/prometheus/metrics.ts';
 import {
   type Core,
   composeCore,
+  composeLimits,
   composeServer,
   composeV1,
   observeStore,
@@ -84,7 +85,9 @@ export async function startService(
   if (metrics !== undefined) observeStore(metrics, store);
   const served =
     requestTimeoutMs === undefined ? config : { ...config, http: { ...config.http, requestTimeoutMs } };
+  const limits = composeLimits(config, store.vault);
   const server = composeServer(served, core, v1, logger, {
+    limits,
     ...(metrics === undefined ? {} : { metrics }),
     ...(pagesFolder === undefined ? {} : { folder: pagesFolder }),
   });
@@ -96,6 +99,7 @@ export async function startService(
     store,
     async stop() {
       await server.close();
+      limits.close();
       await store.close();
     },
   };

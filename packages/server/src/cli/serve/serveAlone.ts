@@ -1,5 +1,5 @@
 import closeWithGrace from 'close-with-grace';
-import { composeMetrics, composeRateLimiter } from '../../app.ts';
+import { composeLimits, composeMetrics } from '../../app.ts';
 import type { Config } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
 import { makeFirstKey } from '../makeFirstKey.ts';
@@ -16,8 +16,8 @@ export async function serveAlone(config: Config): Promise<void> {
   const metrics = composeMetrics(config);
   const { store, migrations } = await prepareStore(config, metrics ?? undefined);
   announce(config, migrations, log.logger);
-  const rateLimiter = composeRateLimiter();
-  const service = await startService({ config, store, log, rateLimiter, metrics });
+  const limits = composeLimits(config, store.vault);
+  const service = await startService({ config, store, log, limits, metrics });
   log.logger.info(`listening on ${service.url}`);
   const closeMetrics = metrics === null ? null : await listenForMetrics(metrics, config, log.logger);
   process.on('SIGHUP', service.reload);

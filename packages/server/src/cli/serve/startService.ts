@@ -8,6 +8,7 @@ import {
   composeRunJob,
   composeServer,
   composeV1,
+  type Limits,
   observeStore,
 } from '../../app.ts';
 import { composeBackupJobs } from '../../composeBackups.ts';
@@ -15,7 +16,6 @@ import type { Config } from '../../config.ts';
 import { replaceCertificate } from '../../http/edge/createHttpServer.ts';
 import { drain } from '../../http/edge/drain.ts';
 import type { Log } from '../../observability/log.ts';
-import type { RateLimiter } from '../../ports/rateLimiter.ts';
 import { runJobs } from '../../services/jobs/runJobs.ts';
 import { repeat } from '../../services/retention/repeat.ts';
 import { readCertificate } from '../../tls.ts';
@@ -42,7 +42,7 @@ export interface ServiceParts {
   readonly config: Config;
   readonly store: Awaited<ReturnType<typeof prepareStore>>['store'];
   readonly log: Log;
-  readonly rateLimiter: RateLimiter;
+  readonly limits: Limits;
   /** Null: nothing is counted. */
   readonly metrics: ReturnType<typeof composeMetrics>;
 }
@@ -52,13 +52,13 @@ export async function startService({
   config,
   store,
   log,
-  rateLimiter,
+  limits,
   metrics,
 }: ServiceParts): Promise<RunningService> {
   const counted = metrics ?? undefined;
   const core = composeCore(config, store, undefined, counted);
   const v1 = composeV1(config, store, undefined, undefined, counted);
-  const server = composeServer(config, core, v1, log.logger, { rateLimiter, metrics });
+  const server = composeServer(config, core, v1, log.logger, { limits, metrics });
   if (metrics !== null) observeStore(metrics, store);
   const own = { everyMs: SAVE_MS, random: Math.random };
   const repeated = [
@@ -83,6 +83,7 @@ export async function startService({
     const ending = repeated.map((each) => each.stop());
     await Promise.all([server.close(), dispatcher.stop(), ...ending]);
     await core.keyUse.save().catch((err: unknown) => log.logger.error({ err }, KEY_USE_LOST));
+    limits.close();
     await store.close();
     log.logger.info('stopped');
     await log.close();

@@ -8,7 +8,11 @@ import { LIVEZ_EXAMPLES, READYZ_EXAMPLES } from './examples.ts';
  * What asks again and again whether this process is to go on: `GET /livez` (else it is started anew) and `GET /readyz` (else it gets
  * no requests). The first asks nothing but the process: a store that is down is not mended by killing whoever waits for it.
  */
-export function probeRoutes(server: FastifyInstance, checkHealth: CheckHealth): void {
+export function probeRoutes(
+  server: FastifyInstance,
+  checkHealth: CheckHealth,
+  isDegraded: () => boolean,
+): void {
   server.get(
     '/livez',
     { config: { operation: LIVEZ } },
@@ -18,7 +22,7 @@ export function probeRoutes(server: FastifyInstance, checkHealth: CheckHealth): 
     '/readyz',
     { config: { operation: READYZ } },
     async (_request, reply): Promise<ProbeResponse> => {
-      if ((await checkHealth()).healthy) return { status: 'ok' };
+      if ((await checkHealth()).healthy) return { status: isDegraded() ? 'degraded' : 'ok' };
       reply.code(503);
       return { status: 'unavailable' };
     },
@@ -46,7 +50,7 @@ const READYZ: Operation = {
   ...PROBE,
   summary: 'Whether requests should be sent here',
   description:
-    'For readiness probes and load balancers: 503 while the store does not answer. A service that stops closes its port at once and answers what it has begun.',
+    'For readiness probes and load balancers: 503 while the store does not answer. `degraded`, with 200, while the Redis of `REDIS_URL` does not: limits are counted by each service for itself meanwhile. A service that stops closes its port at once and answers what it has begun.',
   answer: { 200: ProbeResponse, 503: ProbeResponse },
   examples: READYZ_EXAMPLES,
 };

@@ -1,0 +1,79 @@
+import { Cluster, Redis } from 'ioredis';
+
+export interface RedisPlace {
+  /** `redis://user:password@host:port/0`, or `rediss://` for TLS. Several are nodes of one cluster. */
+  readonly urls: readonly string[];
+  readonly cluster: boolean;
+}
+
+/** What the service asks of Redis. */
+export interface RedisConnection {
+  /** Runs a script on one key. */
+  evaluate(script: string, key: string, value: string): Promise<unknown>;
+  close(): void;
+}
+
+/** Who waits longer than that for Redis (ms) waits for something that is only there to make things better. */
+const COMMAND_TIMEOUT_MS = 250;
+const CONNECT_TIMEOUT_MS = 2_000;
+/** The longest pause between attempts to reach it again (ms). */
+const LONGEST_PAUSE_MS = 1_000;
+
+/** Connects, and again for ever; while it is not connected every command fails at once. */
+export function connectRedis({ urls, cluster }: RedisPlace): RedisConnection {
+  const [first, ...others] = urls.map(optionsOf);
+  if (first === undefined) throw new RangeError('expected at least one address');
+  const pause = (times: number): number => Math.min(LONGEST_PAUSE_MS, 50 * times);
+  const common = {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+  } as const;
+  const redis = cluster
+    ? new Cluster(
+        [first, ...others].map(({ host, port }) => ({ host, port })),
+        {
+          enableOfflineQueue: false,
+          clusterRetryStrategy: pause,
+          redisOptions: { ...common, ...shared(first) },
+        },
+      )
+    : new Redis({ ...first, ...common, retryStrategy: pause });
+  // Told of by the commands that fail.
+  redis.on('error', () => undefined);
+  return {
+    evaluate: (script, key, value) => redis.eval(script, 1, key, value),
+    close: () => redis.disconnect(),
+  };
+}
+
+interface Place {
+  readonly host: string;
+  readonly port: number;
+  readonly username?: string;
+  readonly password?: string;
+  readonly db?: number;
+  readonly tls?: object;
+}
+
+function optionsOf(address: string): Place {
+  const { hostname, port, username, password, pathname, protocol } = new URL(address);
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? 6379 : Number(port),
+    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+    ...(pathname.length > 1 ? { db: Number(pathname.slice(1)) } : {}),
+    ...(protocol === 'rediss:' ? { tls: {} } : {}),
+  };
+}
+
+/** What all nodes of a cluster share. */
+function shared({ username, password, tls }: Place): Omit<Place, 'host' | 'port' | 'db'> {
+  return {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(tls === undefined ? {} : { tls }),
+  };
+}

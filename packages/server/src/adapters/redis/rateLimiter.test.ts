@@ -1,0 +1,160 @@
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { hasRedis, type RedisServer, runRedis } from '../../testing/redis/runRedis.ts';
+import { startService, temporaryFolder } from '../../testing/service.ts';
+import { callerOf, IMPOSTOR, makeKey, OWNER, setPolicy, typed } from '../../testing/v1.ts';
+import { createSecrets } from '../crypto/secrets.ts';
+import { createMemoryRateLimiter } from '../memory/rateLimiter.ts';
+import { connectRedis, type RedisConnection } from './connect.ts';
+import { createRedisRateLimiter } from './rateLimiter.ts';
+
+const available = hasRedis();
+const secrets = createSecrets('a secret of these tests');
+
+describe.skipIf(!available)('limits in Redis', () => {
+  let server: RedisServer;
+  const connections: RedisConnection[] = [];
+  beforeAll(async () => {
+    if (available) server = await runRedis();
+  });
+  afterEach(() => {
+    for (const connection of connections.splice(0)) connection.close();
+  });
+  afterAll(() => server?.remove());
+
+  /** As another service would count, on another machine. */
+  async function limiter({ url, cluster = false }: { readonly url: string; readonly cluster?: boolean }) {
+    const redis = connectRedis({ urls: [url], cluster });
+    connections.push(redis);
+    const created = createRedisRateLimiter({ redis, secrets, local: createMemoryRateLimiter() });
+    await connected(() => redis.evaluate("return 'here'", 'ka:test', ''));
+    return created;
+  }
+  /** Until it does not fail any more. */
+  async function connected(ask: () => Promise<unknown>): Promise<void> {
+    await expect.poll(() => ask().then(Boolean, () => false), { timeout: 20_000 }).toBe(true);
+  }
+
+  it('let as many pass through all services together as a limit says, and say when to come back', async () => {
+    const services = [await limiter(server), await limiter(server), await limiter(server)];
+    const takes = services.flatMap((each) => Array.from({ length: 20 }, () => each.take('key\nours', 30)));
+    const verdicts = await Promise.all(takes);
+    const passed = verdicts.filter(({ allowed }) => allowed).length;
+    expect(passed).toBeGreaterThanOrEqual(30);
+    // One more in two seconds.
+    expect(passed).toBeLessThan(35);
+    const refused = verdicts.find(({ allowed }) => !allowed);
+    expect(refused?.retryAfter).toBeGreaterThan(0);
+    expect(refused?.retryAfter).toBeLessThanOrEqual(2_000);
+    expect(await services[0]?.take('key\nothers', 30)).toMatchObject({ allowed: true, remaining: 29 });
+  });
+
+  it('are kept under names that tell nobody who asks, and for no longer than they count', async () => {
+    await (await limiter(server)).take('user\ndefault\nada@example.com', 60);
+    const redis = new Redis(server.url);
+    const names = await redis.keys('*');
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names) {
+      expect(name).toMatch(/^ka:limit:[\w-]+$/);
+      expect(await redis.pttl(name)).toBeGreaterThan(0);
+      expect(await redis.pttl(name)).toBeLessThanOrEqual(60_000);
+    }
+    redis.disconnect();
+  });
+
+  it('are counted by each service while Redis is gone, from what it has let pass, and together again after', async () => {
+    const [one, two] = [await limiter(server), await limiter(server)];
+    for (let i = 0; i < 5; i++) expect((await one.take('gone', 10)).allowed).toBe(true);
+    await server.kill();
+    let passed = 0;
+    for (let i = 0; i < 20; i++) if ((await one.take('gone', 10)).allowed) passed += 1;
+    // One more in six seconds.
+    expect(passed).toBeGreaterThanOrEqual(5);
+    expect(passed).toBeLessThan(8);
+    expect(one.degraded()).toBe(true);
+    await server.start();
+    await expect
+      .poll(async () => (await one.take('back', 10_000)).allowed && !one.degraded(), { timeout: 20_000 })
+      .toBe(true);
+    await expect
+      .poll(async () => (await two.take('back', 10_000)).allowed && !two.degraded(), { timeout: 20_000 })
+      .toBe(true);
+    const verdicts = await Promise.all(
+      [one, two].flatMap((each) => [1, 2, 3].map(() => each.take('anew', 3))),
+    );
+    expect(verdicts.filter(({ allowed }) => allowed)).toHaveLength(3);
+  });
+
+  it('do not wait for a Redis that answers nothing', async () => {
+    const one = await limiter(server);
+    server.freeze();
+    try {
+      const verdicts = await Promise.all(Array.from({ length: 50 }, () => one.take('frozen', 10)));
+      const passed = verdicts.filter(({ allowed }) => allowed).length;
+      expect(passed).toBeGreaterThanOrEqual(10);
+      expect(passed).toBeLessThan(13);
+      expect(one.degraded()).toBe(true);
+    } finally {
+      server.thaw();
+    }
+  });
+
+  it('are counted in a cluster as well', async () => {
+    const node = await runRedis({ cluster: true });
+    try {
+      const services = [await limiter({ ...node, cluster: true }), await limiter({ ...node, cluster: true })];
+      const takes = services.flatMap((each) => ['a', 'b', 'c', 'd'].map((name) => each.take(name, 1)));
+      expect((await Promise.all(takes)).filter(({ allowed }) => allowed)).toHaveLength(4);
+      expect(services.map((each) => each.degraded())).toEqual([false, false]);
+    } finally {
+      for (const connection of connections.splice(0)) connection.close();
+      await node.remove();
+    }
+  });
+});
+
+describe.skipIf(!available)('a service whose Redis is killed and comes back under load', () => {
+  it('answers all the while, lets no sample pass twice, and says that it is degraded', async () => {
+    const folder = temporaryFolder();
+    const redis = await runRedis();
+    const env = { REDIS_URL: redis.url, RATE_LIMIT_PER_KEY: '1000000', RATE_LIMIT_PER_USER: '1000000' };
+    const service = await startService(folder.path, env);
+    const ready = async () => (await service.server.inject('/readyz')).json().status;
+    try {
+      const caller = callerOf(service, await makeKey(service));
+      await setPolicy(caller, { attempts: null, update: 'off' });
+      const samples = (first: number, count: number) =>
+        Array.from({ length: count }, (_, i) => typed(OWNER, first + i));
+      await caller.enrol('ada', { samples: samples(1, 5) });
+      let [next, allowed] = [10, 0];
+      const trySome = async (): Promise<void> => {
+        const [genuine, twice] = [typed(OWNER, next), typed(IMPOSTOR, next)];
+        next += 1;
+        const answers = await Promise.all(
+          [genuine, genuine, genuine, twice].map((body) => caller.send('POST /v1/users/ada/verify', body)),
+        );
+        expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+        const words = answers.map(({ body }) => body.decision);
+        const passed = words.slice(0, 3).filter((word) => word === 'allow').length;
+        expect(passed).toBeLessThanOrEqual(1);
+        expect(words[3]).not.toBe('allow');
+        allowed += passed;
+      };
+      const until = async (status: string): Promise<void> => {
+        do await trySome();
+        while ((await ready()) !== status);
+      };
+      await until('ok');
+      await redis.kill();
+      await until('degraded');
+      await trySome();
+      await redis.start();
+      await until('ok');
+      expect(allowed).toBeGreaterThan(0);
+    } finally {
+      await service.stop();
+      await redis.remove();
+      folder.remove();
+    }
+  });
+});

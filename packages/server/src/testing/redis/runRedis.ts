@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+
+/** A Redis server of a test's own, on a free port of this machine. */
+export interface RedisServer {
+  readonly url: string;
+  /** Again after {@link kill}, at the same address, empty. */
+  start(): Promise<void>;
+  kill(): Promise<void>;
+  /** It goes on to take connections and answers nothing. */
+  freeze(): void;
+  thaw(): void;
+  remove(): Promise<void>;
+}
+
+/** Whether there is a server; its absence is one loud line, and a failure in CI. */
+export function hasRedis(): boolean {
+  if (spawnSync('redis-server', ['--version']).status === 0) return true;
+  const line = 'NO REDIS: its tests are left out (no redis-server on the PATH)';
+  if (process.env.CI === 'true') throw new Error(line);
+  process.stderr.write(`\n${line}\n\n`);
+  return false;
+}
+
+const START_MS = 10_000;
+
+/** @param cluster whether it is the only node of a cluster */
+export async function runRedis({
+  cluster = false,
+}: {
+  readonly cluster?: boolean;
+} = {}): Promise<RedisServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'keystroke-auth-redis-'));
+  const port = await freePort();
+  const url = `redis://127.0.0.1:${port}`;
+  let child: ChildProcess | undefined;
+  const server: RedisServer = {
+    url,
+    async start() {
+      child = spawn(
+        'redis-server',
+        [
+          ...[
+            '--port',
+            `${port}`,
+            '--bind',
+            '127.0.0.1',
+            '--save',
+            '',
+            '--appendonly',
+            'no',
+            '--dir',
+            folder,
+          ],
+          ...(cluster ? ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'] : []),
+        ],
+        { stdio: 'ignore' },
+      );
+      await untilAnswers(url);
+    },
+    async kill() {
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
+    async remove() {
+      await server.kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await server.start();
+  if (cluster) await makeCluster(url);
+  return server;
+}
+
+async function makeCluster(url: string): Promise<void> {
+  const redis = new Redis(url);
+  await redis.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+  for (;;) {
+    const info = String(await redis.call('CLUSTER', 'INFO'));
+    if (info.includes('cluster_state:ok')) break;
+    await pause(20);
+  }
+  redis.disconnect();
+}
+
+async function untilAnswers(url: string): Promise<void> {
+  const redis = new Redis(url, { retryStrategy: () => 20, maxRetriesPerRequest: null });
+  redis.on('error', () => undefined);
+  const late = pause(START_MS).then(() => {
+    throw new Error('redis-server does not answer');
+  });
+  await Promise.race([redis.ping(), late]).finally(() => redis.disconnect());
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  if (address === null || typeof address === 'string') throw new Error('expected a port');
+  return address.port;
+}
