@@ -18,7 +18,6 @@ export async function serveAlone(config: Config): Promise<void> {
   announce(config, migrations, log.logger);
   const limits = composeLimits(config, store.vault);
   const service = await startService({ config, store, log, limits, metrics });
-  log.logger.info(`listening on ${service.url}`);
   const closeMetrics = metrics === null ? null : await listenForMetrics(metrics, config, log.logger);
   process.on('SIGHUP', service.reload);
   process.on('SIGUSR2', () => log.logger.warn('one process can not be restarted in turns: see WORKERS'));
@@ -32,5 +31,7 @@ export async function serveAlone(config: Config): Promise<void> {
       await service.stop();
     },
   );
+  // Last: whoever reads it may ask it to stop.
+  log.logger.info(`listening on ${service.url}`);
   if (config.mode === 'development') greet(config, service.url, await makeFirstKey(config, service.core));
 }
