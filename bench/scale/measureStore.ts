@@ -16,6 +16,8 @@ export interface Measured {
   readonly users: number;
   readonly store_bytes: number;
   readonly key_store_bytes: number;
+  /** What the store grew by for each try, with all that is kept of it. */
+  readonly bytes_a_try: number;
   readonly added_per_second: number;
   readonly cold_p50_ms: number;
   readonly cold_p99_ms: number;
@@ -64,7 +66,7 @@ export async function measureStore(
     );
     const regulars = Array.from({ length: WARM }, anybody);
     const again = (times: number) => Array.from({ length: times }, () => regulars.map(requestOf)).flat();
-    await sendRound(again(WARM_UP), { ...sending, connections: 4 });
+    const warmUp = await sendRound(again(WARM_UP), { ...sending, connections: 4 });
     const warm = await sendRound(again(WARM_TRIES), { ...sending, connections: 1 });
     const many = await sendRound(
       Array.from({ length: 4 * COLD }, () => requestOf(anybody())),
@@ -74,9 +76,11 @@ export async function measureStore(
     const answers = rounds.reduce((sum, { requests }) => sum + requests, 0);
     const allowed = rounds.reduce((sum, { decisions }) => sum + (decisions.get('allow') ?? 0), 0);
     const [coldTimes, warmTimes] = [cold, warm].map(({ latencies }) => summariseLatencies(latencies));
+    const after = await sizes(place);
     return {
       users,
       ...size,
+      bytes_a_try: (after.store_bytes - size.store_bytes) / (answers + warmUp.requests),
       cold_p50_ms: coldTimes?.p50 ?? Number.NaN,
       cold_p99_ms: coldTimes?.p99 ?? Number.NaN,
       warm_p50_ms: warmTimes?.p50 ?? Number.NaN,
