@@ -71,7 +71,7 @@ const files = (folders: readonly string[]): string[] =>
   folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .map((path) => join(folder, path).replaceAll('\\', '/'))
-      .filter((path) => path.endsWith('.ts') && !/\/(?:node_modules|dist)\//.test(path)),
+      .filter((path) => /\.tsx?$/.test(path) && !/\/(?:node_modules|dist)\//.test(path)),
   );
 
 describe('docs/asvs.md', () => {
@@ -145,6 +145,17 @@ describe('docs/asvs.md, of the sources', () => {
       /node:child_process|node:vm|(?<!\bredis\.)\beval\(|new Function|new RegExp\(|import\([^'"]/.test(text),
     );
     expect(found.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('no page or recorder makes HTML or code of text, or keeps anything in the browser', () => {
+    const found = files(['packages/console/src', 'packages/client/src'])
+      .filter((path) => !/\.test\.tsx?$|\/testing\//.test(path))
+      .filter((path) =>
+        /innerHTML|outerHTML|insertAdjacentHTML|document\.(?:write|cookie)|\beval\(|new Function|(?:local|session)Storage|indexedDB|postMessage/i.test(
+          read(path),
+        ),
+      );
+    expect(found).toEqual([]);
   });
 
   it('no algorithm is used but those of the inventory', () => {
