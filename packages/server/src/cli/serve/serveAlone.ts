@@ -5,6 +5,7 @@ import { createLog } from '../../observability/log.ts';
 import { makeFirstKey } from '../makeFirstKey.ts';
 import { listenForMetrics } from './listenForMetrics.ts';
 import { announce, greet, prepareStore } from './prepare.ts';
+import { KEPT_SIGNALS, onReload } from './reloadSignal.ts';
 import { startService } from './startService.ts';
 
 /** How long idle connections are kept for clients to find out that they should connect elsewhere (ms). */
@@ -19,10 +20,10 @@ export async function serveAlone(config: Config): Promise<void> {
   const limits = composeLimits(config, store.vault);
   const service = await startService({ config, store, log, limits, metrics });
   const closeMetrics = metrics === null ? null : await listenForMetrics(metrics, config, log.logger);
-  process.on('SIGHUP', service.reload);
+  onReload(service.reload);
   process.on('SIGUSR2', () => log.logger.warn('one process can not be restarted in turns: see WORKERS'));
   closeWithGrace(
-    { delay: config.http.shutdownTimeoutMs, logger: log.logger, skip: ['SIGHUP', 'SIGUSR2'] },
+    { delay: config.http.shutdownTimeoutMs, logger: log.logger, skip: KEPT_SIGNALS },
     async ({ err }) => {
       if (err) log.logger.fatal({ err }, 'stopping after an error that nothing handled');
       else log.logger.info('stopping');

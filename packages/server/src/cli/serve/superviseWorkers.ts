@@ -8,6 +8,7 @@ import { makeFirstKey } from '../makeFirstKey.ts';
 import { createCrew, type Member } from './crew.ts';
 import { listenForMetrics } from './listenForMetrics.ts';
 import { announce, greet, prepareStore } from './prepare.ts';
+import { KEPT_SIGNALS, onReload } from './reloadSignal.ts';
 import { readyUrl, STOP } from './workerMessages.ts';
 
 const ENTRY = fileURLToPath(new URL('../../../bin/keystroke-auth.mjs', import.meta.url));
@@ -44,7 +45,7 @@ export async function superviseWorkers(config: Config): Promise<void> {
     log: logger,
     gaveUp: (code) => void end(code),
   });
-  process.on('SIGHUP', () => {
+  onReload(() => {
     log.reopen();
     crew.signal('SIGHUP');
   });
@@ -53,7 +54,7 @@ export async function superviseWorkers(config: Config): Promise<void> {
     {
       delay: LINGER_MS.soon + config.http.shutdownTimeoutMs + 2 * LAST_GRACE_MS,
       logger,
-      skip: ['SIGHUP', 'SIGUSR2'],
+      skip: KEPT_SIGNALS,
     },
     async ({ err }) => {
       if (err) logger.fatal({ err }, 'stopping after an error that nothing handled');
