@@ -17,6 +17,9 @@ import { countProfiles, countVerifiers } from './adapters/memory/countedCaches.t
 import { createLruProfileCache, createNoProfileCache } from './adapters/memory/lruProfileCache.ts';
 import { createLruVerifierCache, createNoVerifierCache } from './adapters/memory/lruVerifierCache.ts';
 import { createMemoryRateLimiter } from './adapters/memory/rateLimiter.ts';
+import { traced } from './adapters/opentelemetry/inSpan.ts';
+import { traceModels } from './adapters/opentelemetry/traceModels.ts';
+import { traceStore } from './adapters/opentelemetry/traceStore.ts';
 import {
   type CopiedRows,
   type CopyOptions,
@@ -48,7 +51,7 @@ import type { Job } from './ports/jobs.ts';
 import { KeyBackupRefused, type KeyStore } from './ports/keyStore.ts';
 import { type Metrics, NO_METRICS } from './ports/metrics.ts';
 import type { RateLimiter } from './ports/rateLimiter.ts';
-import { CopyRefused } from './ports/store.ts';
+import { CopyRefused, type Store } from './ports/store.ts';
 import type { Vault } from './ports/vault.ts';
 import { ensureSecretKey } from './secretKey.ts';
 import { CLI, SYSTEM } from './services/audit/by.ts';
@@ -151,12 +154,18 @@ export function openStore(config: Config, file = STORE_FILE, metrics = NO_METRIC
       : openPostgresStore({ ...common, ...postgres });
   return {
     ...store,
-    store: metrics === NO_METRICS ? store.store : watchStore(store.store, metrics),
+    store: watched(config, store.store, metrics),
     async close() {
       await store.close();
       await keys.close();
     },
   };
+}
+
+/** With what is to be known of it: nothing costs nothing. */
+function watched({ tracing }: Config, store: Store, metrics: Metrics): Store {
+  const counted = metrics === NO_METRICS ? store : watchStore(store, metrics);
+  return tracing === null ? counted : traceStore(counted);
 }
 
 function openKeyStore({ store }: Config): KeyStore {
@@ -328,7 +337,8 @@ export function composeV1(
   const cache = config.cache.enabled
     ? countProfiles(createLruProfileCache(config.cache.size), metrics)
     : createNoProfileCache();
-  const rhythm = wrapRhythm(createRhythmModels(readPrior(config.store.dataDir)));
+  const models = wrapRhythm(createRhythmModels(readPrior(config.store.dataDir)));
+  const rhythm = config.tracing === null ? models : traceModels(models);
   const fallback = defaultPolicy(config.verification.minSamples);
   const maxSamples = config.verification.maxSamplesPerProfile;
 
@@ -493,6 +503,20 @@ export function composeRunJob(store: OpenedStore['store'], log: JobLog, clock: C
   });
 }
 
+/** The same use cases, with spans around those that judge and write, where spans are sent. */
+export function traceUseCases<Cases extends UseCases>({ tracing }: Config, cases: Cases): Cases {
+  if (tracing === null) return cases;
+  return {
+    ...cases,
+    enrolUser: traced('enrolUser', cases.enrolUser),
+    verifyUser: traced('verifyUser', cases.verifyUser),
+    autoUser: traced('autoUser', cases.autoUser),
+    reportOutcome: traced('reportOutcome', cases.reportOutcome),
+    createChallenge: traced('createChallenge', cases.createChallenge),
+    eraseUser: traced('eraseUser', cases.eraseUser),
+  };
+}
+
 /** What sends the events of the store to webhooks; the caller starts and stops it. */
 export function composeDispatcher(
   config: Config,
@@ -567,7 +591,7 @@ export function composeServer(
   const { timestampUnit, maxEvents, model } = config.verification;
   const { limiter: rateLimiter, isDegraded } = limits;
   return createServer(
-    { ...core, v1, rateLimiter, isDegraded, metrics: metrics ?? NO_METRICS },
+    { ...core, v1: traceUseCases(config, v1), rateLimiter, isDegraded, metrics: metrics ?? NO_METRICS },
     { unit: timestampUnit, maxEvents },
     {
       ...config.http,
@@ -580,6 +604,7 @@ export function composeServer(
       model,
       metricsPage: metrics !== null && config.metrics.port === null ? metrics : null,
       metricsToken: config.metrics.token,
+      traced: config.tracing !== null,
       storeKind: config.store.postgres === null ? 'sqlite' : 'postgres',
     },
     logger,

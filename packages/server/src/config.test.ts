@@ -8,6 +8,7 @@ import type { Config, Environment } from './config.ts';
 import { ConfigError, loadConfig } from './config.ts';
 
 /** 43 characters of base64url, as `ensureSecretKey` and `openssl rand` make them. */
+const OTLP = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://h:4318' };
 const BUCKET_ENV = {
   BACKUP_S3_ENDPOINT: 'https://s3.example.com',
   BACKUP_S3_ACCESS_KEY_ID: 'id',
@@ -92,6 +93,7 @@ describe('defaults', () => {
       userKeysFile: null,
     },
     metrics: { port: null, host: '127.0.0.1', token: null },
+    tracing: null,
     log: { level: 'info', file: null },
     importDir: resolve('user_models'),
     warnings: [],
@@ -254,6 +256,8 @@ describe('names', () => {
     ['METRICS_PORT', '9464', (c) => c.metrics.port, 9464],
     ['METRICS_HOST', '::', (c) => c.metrics.host, '::'],
     ['METRICS_TOKEN', 'to ken', (c) => c.metrics.token, 'to ken'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://h:4318', (c) => c.tracing?.endpoint, 'http://h:4318'],
+    ['OTEL_TRACES_SAMPLER_ARG', '.25', (c) => c.tracing?.share, 0.25, OTLP],
     ['LOG_LEVEL', 'WARNING', (c) => c.log.level, 'warn'],
     ['LOG_LEVEL', 'CRITICAL', (c) => c.log.level, 'fatal'],
     ['LOG_LEVEL', 'DEBUG', (c) => c.log.level, 'debug'],
@@ -507,6 +511,8 @@ const refused: readonly [name: string, expected: string, values: readonly string
   ['METRICS_PORT', whole(0, 65_535), ['65536', ' ']],
   ['METRICS_HOST', ADDRESS, ['a b', ' ']],
   ['METRICS_TOKEN', 'a secret that is not blank', [' ']],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', WEB_ADDRESS, ['localhost:4318', ' ']],
+  ['OTEL_TRACES_SAMPLER_ARG', 'a decimal number from 0 to 1', ['2', '1.1', '-1', 'all', ' ']],
   [
     'LOG_LEVEL',
     'trace, debug, info, warn, error, fatal or silent (also warning, critical)',

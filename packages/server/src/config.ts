@@ -99,6 +99,8 @@ export interface Config {
     /** What a reader has to bring; null for nothing. */
     readonly token: string | null;
   };
+  /** Null: nothing is traced. */
+  readonly tracing: { readonly endpoint: string; readonly share: number } | null;
   readonly log: {
     readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
     readonly file: string | null;
@@ -197,6 +199,7 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
     secretKey: readSecretKey(reader, mode),
     previousSecretKey: value(settings.previousSecretKey),
     backups: readBackups(reader, mode),
+    tracing: readTracing(reader, mode),
     metrics: {
       port: value(settings.metricsPort),
       host: value(settings.metricsHost),
@@ -363,6 +366,12 @@ function readSecretKey(reader: SettingsReader, mode: Mode): string | null {
     });
   }
   return value;
+}
+
+function readTracing(reader: SettingsReader, mode: Mode): Config['tracing'] {
+  const share = reader.read(settings.tracesShare, mode).value;
+  const endpoint = reader.read(settings.otlpEndpoint, mode).value;
+  return endpoint === null ? null : { endpoint, share };
 }
 
 function readBackups(reader: SettingsReader, mode: Mode): Config['backups'] {

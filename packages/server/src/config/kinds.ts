@@ -78,6 +78,15 @@ export function choice<T extends string>(
   };
 }
 
+/** A share of all, from none to all. */
+export const share: Kind<number> = {
+  allowed: 'a decimal number from 0 to 1',
+  parse(text) {
+    if (!/^(0|1|0?\.\d+|1\.0+)$/.test(text)) return undefined;
+    return Number(text);
+  },
+};
+
 /** An address to listen on. A name whose last label is a number is a mistyped IPv4 address (999.1.1.1). */
 export const address: Kind<string> = {
   allowed: 'an IP address or a host name',

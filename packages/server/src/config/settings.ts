@@ -14,6 +14,7 @@ import {
   redisAddresses,
   SSL_MODES,
   secret,
+  share,
   tokenName,
   webAddress,
   workerCount,
@@ -30,7 +31,7 @@ export type Group =
   | 'Secrets and access'
   | 'Cache'
   | 'Backups'
-  | 'Metrics'
+  | 'Metrics and traces'
   | 'Logging';
 export const GROUPS: readonly Group[] = [
   'Process',
@@ -40,7 +41,7 @@ export const GROUPS: readonly Group[] = [
   'Storage',
   'Cache',
   'Backups',
-  'Metrics',
+  'Metrics and traces',
   'Logging',
 ];
 
@@ -600,7 +601,7 @@ export const settings = {
 
   metricsPort: setting({
     name: 'METRICS_PORT',
-    group: 'Metrics',
+    group: 'Metrics and traces',
     kind: optional(integer(0, 65_535)),
     defaults: '',
     about:
@@ -608,17 +609,33 @@ export const settings = {
   }),
   metricsHost: setting({
     name: 'METRICS_HOST',
-    group: 'Metrics',
+    group: 'Metrics and traces',
     kind: address,
     defaults: '127.0.0.1',
     about: 'The address of that port: this machine only, until another is named.',
   }),
   metricsToken: setting({
     name: 'METRICS_TOKEN',
-    group: 'Metrics',
+    group: 'Metrics and traces',
     kind: optional(secret),
     defaults: '',
     about: 'What whoever reads `/metrics` has to send: `Authorization: Bearer …`.',
+  }),
+
+  otlpEndpoint: setting({
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    group: 'Metrics and traces',
+    kind: optional(webAddress),
+    defaults: '',
+    about:
+      'Where spans of OpenTelemetry are sent (OTLP over HTTP, JSON, `/v1/traces` behind it), such as `http://localhost:4318`. Where it is not set, nothing is traced and nothing of the SDK is loaded. `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_EXPORTER_OTLP_TIMEOUT`, `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` are read by the SDK.',
+  }),
+  tracesShare: setting({
+    name: 'OTEL_TRACES_SAMPLER_ARG',
+    group: 'Metrics and traces',
+    kind: share,
+    defaults: '1',
+    about: 'The share of requests that are traced, of those whose caller has not decided it (`traceparent`).',
   }),
 
   logLevel: setting<'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'>({

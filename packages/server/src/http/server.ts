@@ -32,6 +32,7 @@ import { limitRates, type RateLimits } from './plugins/rateLimits.ts';
 import { refuseAmbiguousHeaders } from './plugins/refuseAmbiguousHeaders.ts';
 import { logRequests } from './plugins/requestLog.ts';
 import { countRequests } from './plugins/requestMetrics.ts';
+import { traceRequests } from './plugins/traceRequests.ts';
 import { createSampleReader } from './readSample.ts';
 import { healthRoute } from './routes/health.ts';
 import { indexRoute } from './routes/index.ts';
@@ -77,6 +78,8 @@ export interface ServerSettings extends EdgeSettings {
   /** What `/metrics` shows; null where it is not here. */
   readonly metricsPage: MetricsPage | null;
   readonly metricsToken: string | null;
+  /** Whether requests have spans. */
+  readonly traced: boolean;
   /** What `/health` calls the store. */
   readonly storeKind: 'sqlite' | 'postgres';
 }
@@ -114,6 +117,7 @@ export function createServer(
   });
   answerInTime(server, settings.requestTimeoutMs);
   logRequests(server, settings.requestLinesPerSecond);
+  if (settings.traced) traceRequests(server);
   countRequests(server, services.metrics);
   endConnectionsOnClose(server);
   guardAnswers(server, settings.certificate !== null);

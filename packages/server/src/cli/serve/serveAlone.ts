@@ -2,6 +2,7 @@ import closeWithGrace from 'close-with-grace';
 import { composeLimits, composeMetrics } from '../../app.ts';
 import type { Config } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
+import { startTracing } from '../../observability/startTracing.ts';
 import { makeFirstKey } from '../makeFirstKey.ts';
 import { listenForMetrics } from './listenForMetrics.ts';
 import { announce, greet, prepareStore } from './prepare.ts';
@@ -14,6 +15,7 @@ const LINGER_MS = 500;
 /** The whole service in this process. */
 export async function serveAlone(config: Config): Promise<void> {
   const log = createLog(config);
+  const tracing = await startTracing(config);
   const metrics = composeMetrics(config);
   const { store, migrations } = await prepareStore(config, metrics ?? undefined);
   announce(config, migrations, log.logger);
@@ -30,6 +32,7 @@ export async function serveAlone(config: Config): Promise<void> {
       await service.drain(LINGER_MS);
       closeMetrics?.();
       await service.stop();
+      await tracing?.stop();
     },
   );
   // Last: whoever reads it may ask it to stop.

@@ -3,6 +3,7 @@ import closeWithGrace from 'close-with-grace';
 import { composeLimits, composeMetrics, composeSharedLimits } from '../../app.ts';
 import type { Config } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
+import { startTracing } from '../../observability/startTracing.ts';
 import { prepareStore } from './prepare.ts';
 import { startService } from './startService.ts';
 import { lingerOf, READY } from './workerMessages.ts';
@@ -22,6 +23,7 @@ export async function serveAsWorker(config: Config): Promise<void> {
 
 async function serve(config: Config, worker: Worker): Promise<void> {
   const log = createLog(config, { shared: true });
+  const tracing = await startTracing(config);
   const metrics = composeMetrics(config);
   metrics?.answerPrimary();
   const { store } = await prepareStore(config, metrics ?? undefined);
@@ -43,6 +45,7 @@ async function serve(config: Config, worker: Worker): Promise<void> {
     async ({ err }) => {
       if (err) log.logger.fatal({ err }, 'stopping after an error that nothing handled');
       await service.stop();
+      await tracing?.stop();
     },
   );
   let stopping = false;
