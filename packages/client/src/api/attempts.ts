@@ -1,6 +1,7 @@
 import type {
   Attempt,
   AttemptPage,
+  AttemptRhythm,
   DecisionWord,
   OutcomeAnswer,
   OutcomeRequest,
@@ -21,6 +22,8 @@ export interface AttemptsQuery extends PageQuery {
 /** What was decided, and how the people behind it were confirmed. */
 export interface Attempts {
   get(attemptId: string, options?: CallOptions): Promise<Attempt>;
+  /** How it was typed: times without keys. Takes the scope `users:export`. */
+  rhythm(attemptId: string, options?: CallOptions): Promise<AttemptRhythm>;
   /** Tries, newest first, page after page. */
   list(query?: AttemptsQuery, options?: CallOptions): AsyncGenerator<Attempt, void, undefined>;
   /** One page of tries. */
@@ -30,6 +33,7 @@ export interface Attempts {
 }
 
 const isAttempt = decisionWith<Attempt>('id', 'user_id');
+const isRhythm = objectWith<AttemptRhythm>('attempt_id', 'samples');
 const isAttemptPage = objectWith<AttemptPage>('items', 'next_cursor');
 const isOutcome = objectWith<OutcomeAnswer>('attempt_id', 'learned');
 
@@ -42,6 +46,8 @@ export function createAttempts(send: Send): Attempts {
   return {
     get: async (attemptId, options) =>
       send({ ...read, path: path`/v1/attempts/${attemptId}`, check: isAttempt }, options),
+    rhythm: async (attemptId, options) =>
+      send({ ...read, path: path`/v1/attempts/${attemptId}/rhythm`, check: isRhythm }, options),
     list: (query = {}, options) => everyItem(page, query, options),
     page,
     outcome: async (attemptId, body, options) =>

@@ -10,6 +10,7 @@ export type {
   ApplicationRequest,
   Attempt,
   AttemptPage,
+  AttemptRhythm,
   AuditAction,
   AuditDetails,
   AuditEntry,

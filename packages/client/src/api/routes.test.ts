@@ -13,6 +13,7 @@ const CALLS: Readonly<Record<string, (client: Client) => Promise<unknown>>> = {
   'POST /v1/challenges': ({ challenges }) => challenges.create({ user_id: 'ada' }),
   'GET /v1/attempts': ({ attempts }) => attempts.page(),
   'GET /v1/attempts/{attempt_id}': ({ attempts }) => attempts.get('a-1'),
+  'GET /v1/attempts/{attempt_id}/rhythm': ({ attempts }) => attempts.rhythm('a-1'),
   'POST /v1/attempts/{attempt_id}/outcome': ({ attempts }) =>
     attempts.outcome('a-1', { success: true, verified_by: 'totp' }),
   'POST /v1/sessions': ({ sessions }) => sessions.start({ user_id: 'ada' }),

@@ -216,6 +216,18 @@ describe.skipIf(chromiumPath === null)('the console', () => {
     expect(await page.textContent('[role=alert]')).toContain('users:read');
   });
 
+  it('draws how a try was typed from times, without a key', async () => {
+    const { page } = await openSignedIn(browser, service);
+    await goTo(page, 'attempts');
+    await page.locator('.attempt .allow').first().click();
+    const answered = page.waitForResponse(/\/rhythm$/);
+    await page.click('details[open] >> text=Show the rhythm');
+    expect(await (await answered).text()).not.toContain('"key"');
+    await page.waitForSelector('.rhythm rect');
+    expect(await page.locator('.rhythm rect').count()).toBe(21);
+    await expectAccessible(page);
+  });
+
   it('shows a new attempt without being asked', async () => {
     const { page } = await openSignedIn(browser, service);
     await goTo(page, 'attempts');
@@ -223,5 +235,50 @@ describe.skipIf(chromiumPath === null)('the console', () => {
     const before = await newest();
     await service.api.users.verify('ada', typedBy(1, 99));
     await expect.poll(newest, { timeout: 10_000 }).not.toBe(before);
+  });
+
+  it('lists a hundred thousand people without holding more than it shows', { timeout: 60_000 }, async () => {
+    const { page } = await openSignedIn(browser, service);
+    const all = 100_000;
+    const size = 2_000;
+    await page.route('**/v1/users?*', (route) => {
+      const from = Number(new URL(route.request().url()).searchParams.get('cursor') ?? 0);
+      const at = '2026-01-01T00:00:00.000Z';
+      const items = Array.from({ length: size }, (_, i) => ({
+        ...{ user_id: `person-${from + i}`, profiles: 1, enrolled: true, exempt: false },
+        ...{ consent_version: null, created_at: at, updated_at: at },
+      }));
+      const next = from + size;
+      return route.fulfill({ json: { items, next_cursor: next < all ? String(next) : null } });
+    });
+    await goTo(page, 'users');
+    const list = page.locator('.windowed');
+    const count = () => page.textContent('.head .quiet');
+    for (let loaded = size; loaded < all; loaded += size) {
+      await page.evaluate(`document.querySelector('.windowed').scrollTop = 1e9`);
+      await expect
+        .poll(count, { timeout: 5_000, interval: 5 })
+        .toContain((loaded + size).toLocaleString('en-GB'));
+    }
+    expect(await list.locator('li').count()).toBeLessThan(60);
+    await page.evaluate(`document.querySelector('.windowed').scrollTop = 1e9`);
+    await page.waitForSelector(`text=person-${all - 1}`);
+    const worst = await page.evaluate(`new Promise((done) => {
+      const list = document.querySelector('.windowed');
+      let [frames, worst, last] = [0, 0, performance.now()];
+      const next = (now) => {
+        worst = Math.max(worst, now - last);
+        last = now;
+        frames += 1;
+        list.scrollTop = (frames * 7919 * 56) % list.scrollHeight;
+        if (frames < 60) requestAnimationFrame(next); else done(worst);
+      };
+      requestAnimationFrame(next);
+    })`);
+    // Frozen, not slow: the machine of a test may be busy.
+    expect(Number(worst)).toBeLessThan(1_000);
+    await page.fill('#search', 'person-99998');
+    await page.waitForSelector('text=person-99998');
+    expect(await list.locator('li').count()).toBe(1);
   });
 });

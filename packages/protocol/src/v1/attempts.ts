@@ -31,5 +31,24 @@ export const Attempt = Strict({
 });
 export type Attempt = Type.Static<typeof Attempt>;
 
+/** When keys went down and how long they were held; which keys is not said. */
+export const AttemptRhythm = Strict({
+  attempt_id: Type.String(),
+  samples: Type.Array(
+    Strict({
+      keys: Type.Array(
+        Strict({
+          down_ms: Type.Number({ description: 'since the first key went down' }),
+          hold_ms: Type.Union([Type.Number(), Type.Null()], {
+            description: 'null where no release was seen',
+          }),
+        }),
+      ),
+    }),
+    { description: 'as they were sent, oldest first; none once the typing of the try was forgotten' },
+  ),
+});
+export type AttemptRhythm = Type.Static<typeof AttemptRhythm>;
+
 export const AttemptPage = Page(Attempt);
 export type AttemptPage = Type.Static<typeof AttemptPage>;

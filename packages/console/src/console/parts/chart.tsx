@@ -34,6 +34,7 @@ export function Chart({
     const line = colourOf('--line');
     const axis = { stroke: quiet, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
     const stacked = onTopOfEachOther(series);
+    const step = (x[1] ?? 1) - (x[0] ?? 0);
     const bars = UPlot.paths.bars?.({ size: [0.8, 40] });
     const plot = new UPlot(
       {
@@ -41,9 +42,16 @@ export function Chart({
         height: 220,
         cursor: { y: false },
         legend: { live: false, markers: { width: 0 } },
-        scales: { x: { time: isTime }, y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.1)] } },
+        scales: {
+          x: { time: isTime, range: (_plot, low, high) => [low - step / 2, high + step / 2] },
+          y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.1)] },
+        },
         axes: [
-          { ...axis, grid: { show: false } },
+          {
+            ...axis,
+            grid: { show: false },
+            ...(isTime ? { values: (_plot: UPlot, at: number[]) => at.map(hourOrDay) } : {}),
+          },
           { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000, 10_000] },
         ],
         series: [
@@ -89,6 +97,15 @@ function useScheme(): boolean {
     return () => query.removeEventListener('change', changed);
   }, []);
   return isDark;
+}
+
+const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
+/** Hours, and at midnight the day. @param at seconds since 1970 */
+function hourOrDay(at: number): string {
+  const date = new Date(at * 1_000);
+  return date.getHours() === 0 && date.getMinutes() === 0 ? DAY.format(date) : HOUR.format(date);
 }
 
 /** As the browser computes it here and now. */

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, watcher } from '../api.ts';
 import { Decision, ScoreLine } from '../parts/decision.tsx';
 import { Empty, Loaded, useLoad } from '../parts/load.tsx';
+import { Rhythm } from '../parts/rhythm.tsx';
 import { hrefTo } from '../router.ts';
 import { ago, percent, score, spoken, time } from '../words.ts';
 
@@ -172,20 +173,25 @@ function AttemptDetails({ attempt }: { readonly attempt: Attempt }) {
   return (
     <div class="details">
       {attempt.score === null ? null : <ScoreLine score={attempt.score} threshold={attempt.threshold} />}
+      <Rhythm attemptId={attempt.id} />
       <dl class="facts">
-        <div>
-          <dt>Score and threshold</dt>
-          <dd>
-            {score(attempt.score)} and {score(attempt.threshold)}
-          </dd>
-        </div>
-        <div>
-          <dt>Impostors who score so</dt>
-          <dd>
-            {attempt.false_match_rate === null ? '–' : percent(attempt.false_match_rate, 2)}, and{' '}
-            {percent(attempt.target_false_match_rate, 2)} may
-          </dd>
-        </div>
+        {attempt.score === null ? null : (
+          <>
+            <div>
+              <dt>Score and threshold</dt>
+              <dd>
+                {score(attempt.score)} and {score(attempt.threshold)}
+              </dd>
+            </div>
+            <div>
+              <dt>Impostors who score so</dt>
+              <dd>
+                {attempt.false_match_rate === null ? '–' : percent(attempt.false_match_rate, 2)}, and{' '}
+                {percent(attempt.target_false_match_rate, 2)} may
+              </dd>
+            </div>
+          </>
+        )}
         <div>
           <dt>Reasons</dt>
           <dd>

@@ -203,10 +203,10 @@ function Expected({ attempts, target }: { readonly attempts: readonly Attempt[];
         <tr>
           <th scope="col">By</th>
           <th scope="col" class="end">
-            Impostors allowed (FMR)
+            <span class="long">Impostors allowed </span>(FMR)
           </th>
           <th scope="col" class="end">
-            People not allowed (FRR)
+            <span class="long">People not allowed </span>(FRR)
           </th>
         </tr>
       </thead>

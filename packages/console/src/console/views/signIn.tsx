@@ -55,7 +55,7 @@ export function SignIn() {
             {why}
           </p>
         )}
-        <button type="submit" class="button primary" disabled={isRunning || key === ''}>
+        <button type="submit" class="button primary" disabled={isRunning}>
           Sign in
         </button>
       </form>

@@ -556,6 +556,29 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    "created_at": "2026-01-01T00:00:00.000Z"
   }
  },
+ "get_v1_attempts_attempt_id_rhythm": {
+  "rhythm": {
+   "attempt_id": "019c0f6e-5a10-7b22-8c44-7d2c1e9b4a02",
+   "samples": [
+    {
+     "keys": [
+      {
+       "down_ms": 0,
+       "hold_ms": 158.5
+      },
+      {
+       "down_ms": 161.1,
+       "hold_ms": 136.7
+      },
+      {
+       "down_ms": 448.4,
+       "hold_ms": 147.6
+      }
+     ]
+    }
+   ]
+  }
+ },
  "post_v1_attempts_attempt_id_outcome": {
   "confirmed": {
    "attempt_id": "019c0f6e-5a10-7b22-8c44-7d2c1e9b4a02",

@@ -46,6 +46,11 @@ const ROUTES: readonly (readonly [string, Scope, (ids: Ids) => readonly [string,
   ['GET /v1/users/{user_id}/export', 'users:export', ({ user }) => [`/v1/users/${user}/export`]],
   ['GET /v1/attempts', 'attempts:read', ({ user }) => [`/v1/attempts?user_id=${user}`]],
   ['GET /v1/attempts/{attempt_id}', 'attempts:read', ({ attempt }) => [`/v1/attempts/${attempt}`]],
+  [
+    'GET /v1/attempts/{attempt_id}/rhythm',
+    'users:export',
+    ({ attempt }) => [`/v1/attempts/${attempt}/rhythm`],
+  ],
   ['GET /v1/audit', 'audit:read', ({ user }) => [`/v1/audit?user_id=${user}`]],
   ['GET /v1/sessions/{session_id}', 'sessions', ({ session }) => [`/v1/sessions/${session}`]],
   [

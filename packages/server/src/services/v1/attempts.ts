@@ -1,12 +1,22 @@
-import { ATTEMPT_FLAGS, type Attempt, type AttemptPage, ProtocolError } from '@keystroke-auth/protocol';
+import type { KeystrokeSample } from '@keystroke-auth/engine';
+import {
+  ATTEMPT_FLAGS,
+  type Attempt,
+  type AttemptPage,
+  type AttemptRhythm,
+  ProtocolError,
+} from '@keystroke-auth/protocol';
 import type { AttemptFilter, AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Principal } from '../principal.ts';
 import { type Cursors, pageOf } from './cursors.ts';
+import { decodeProbe } from './probe.ts';
 
 export interface ReadAttempts {
   /** @throws {ProtocolError} `attempt_not_found` */
   find(principal: Principal, id: string): Promise<Attempt>;
+  /** What was typed, as times. @throws {ProtocolError} `attempt_not_found` */
+  rhythm(principal: Principal, id: string): Promise<AttemptRhythm>;
   /** Newest first. @throws {ProtocolError} `query_invalid` */
   page(
     principal: Principal,
@@ -29,6 +39,13 @@ export function createReadAttempts({
         if (attempt === null) throw new ProtocolError('attempt_not_found');
         return attemptOf(attempt);
       }),
+    rhythm: ({ application }, id) =>
+      store.read(async (records) => {
+        const attempt = await records.attempts.find(application, id);
+        if (attempt === null) throw new ProtocolError('attempt_not_found');
+        const samples = attempt.probe === null ? [] : decodeProbe(attempt.probe);
+        return { attempt_id: id, samples: samples.map(({ timeline }) => ({ keys: keysOf(timeline) })) };
+      }),
     page: ({ application }, filter, { cursor, limit }) =>
       store.read(async (records) => {
         const list = [application, 'attempts'];
@@ -40,6 +57,15 @@ export function createReadAttempts({
         return { ...page, next_cursor: cursors.write(list, lookedUntil) };
       }),
   };
+}
+
+/** From the first press on. */
+function keysOf({ downs, ups }: KeystrokeSample['timeline']): AttemptRhythm['samples'][number]['keys'] {
+  const start = downs[0] ?? 0;
+  return Array.from(downs, (down, i) => {
+    const up = ups[i] ?? Number.NaN;
+    return { down_ms: down - start, hold_ms: Number.isNaN(up) ? null : up - down };
+  });
 }
 
 /** An attempt as clients see it: without the sample. */

@@ -1,6 +1,7 @@
 import {
   Attempt,
   AttemptPage,
+  AttemptRhythm,
   DECISIONS,
   OutcomeAnswer,
   OutcomeRequest,
@@ -14,7 +15,12 @@ import { pageOf } from '../cursor.ts';
 import { principalOf } from '../principalOf.ts';
 import { readTime } from '../readTime.ts';
 import { route } from '../route.ts';
-import { ATTEMPT_EXAMPLES, LIST_ATTEMPTS_EXAMPLES, OUTCOME_EXAMPLES } from './examples/attempts.ts';
+import {
+  ATTEMPT_EXAMPLES,
+  LIST_ATTEMPTS_EXAMPLES,
+  OUTCOME_EXAMPLES,
+  RHYTHM_EXAMPLES,
+} from './examples/attempts.ts';
 import { AttemptParams, PAGE_FIELDS, TimeField } from './parameters.ts';
 
 const AttemptQuery = Strict({
@@ -69,6 +75,27 @@ export function attemptsRoutes(v1: FastifyInstance, { attempts, reportOutcome }:
     async ({ params }, call) => ({
       status: 200,
       body: await attempts.find(principalOf(call), params.attempt_id),
+    }),
+  );
+  route(
+    v1,
+    {
+      method: 'GET',
+      url: '/v1/attempts/:attempt_id/rhythm',
+      scope: 'users:export',
+      params: AttemptParams,
+      answer: { 200: AttemptRhythm },
+      tag: 'Attempts',
+      summary: 'How a try was typed, as times without keys',
+      description:
+        'For a picture of the rhythm: bars for holds, gaps for latencies. It is of how a person types, so it takes the scope of an export. Typing is kept for the newest tries only.',
+      errors: ['attempt_not_found'],
+      idempotent: false,
+      examples: RHYTHM_EXAMPLES,
+    },
+    async ({ params }, call) => ({
+      status: 200,
+      body: await attempts.rhythm(principalOf(call), params.attempt_id),
     }),
   );
   route(

@@ -21,6 +21,15 @@ export const ATTEMPT_EXAMPLES: readonly Example[] = [
     status: 404,
   },
 ];
+export const RHYTHM_EXAMPLES: readonly Example[] = [
+  { name: 'rhythm', summary: 'Holds and gaps of one try', params, status: 200 },
+  {
+    name: 'unknown',
+    summary: 'No such try',
+    params: { attempt_id: UNKNOWN_ID },
+    status: 404,
+  },
+];
 export const OUTCOME_EXAMPLES: readonly Example[] = [
   {
     name: 'confirmed',
