@@ -108,6 +108,7 @@ import { createOpenStoredProfile } from './services/v1/openProfile.ts';
 import { createNoteOrigin } from './services/v1/origins.ts';
 import { defaultPolicy } from './services/v1/policies.ts';
 import { createRemoveApplication } from './services/v1/removeApplication.ts';
+import { createRenewTemplates, type RenewTemplates } from './services/v1/renewTemplates.ts';
 import { createReportOutcome } from './services/v1/reportOutcome.ts';
 import { createRhythmModels, type RhythmModels } from './services/v1/rhythmModels.ts';
 import { createSessions } from './services/v1/sessions.ts';
@@ -320,6 +321,7 @@ interface RetentionCases {
   readonly applyRetention: ApplyRetention;
   readonly previewRetention: PreviewRetention;
   readonly sweepDemo: SweepDemo;
+  readonly renewTemplates: RenewTemplates;
 }
 
 /**
@@ -337,7 +339,8 @@ export function composeV1(
   const cache = config.cache.enabled
     ? countProfiles(createLruProfileCache(config.cache.size), metrics)
     : createNoProfileCache();
-  const models = wrapRhythm(createRhythmModels(readPrior(config.store.dataDir)));
+  const prior = readPrior(config.store.dataDir);
+  const models = wrapRhythm(createRhythmModels(prior));
   const rhythm = config.tracing === null ? models : traceModels(models);
   const fallback = defaultPolicy(config.verification.minSamples);
   const maxSamples = config.verification.maxSamplesPerProfile;
@@ -415,6 +418,10 @@ export function composeV1(
     }),
     demo: createDemo({ store, clock, enrolUser, verifyUser, eraseUser }),
     sweepDemo: createSweepDemo({ store, transact, clock, erase }),
+    renewTemplates: createRenewTemplates({
+      ...{ store, transact, clock, rhythm, fallback },
+      build: `${VERSION} ${prior?.id ?? 'shipped'}`,
+    }),
     deliveries: createDeliveries({ store, onceOnly, cursors, clock, newId }),
     sealAudit: createSealAudit({ store, clock }),
     sweepExpired: async (signal) => (await sweepExpired(signal)) + (await sweepAudit()),
@@ -464,7 +471,8 @@ export function composeJobs(
     sweepExpired,
     applyRetention,
     sweepDemo,
-  }: Pick<ReturnType<typeof composeV1>, 'sweepExpired' | 'applyRetention' | 'sweepDemo'>,
+    renewTemplates,
+  }: Pick<ReturnType<typeof composeV1>, 'sweepExpired' | 'applyRetention' | 'sweepDemo' | 'renewTemplates'>,
   log: JobLog,
 ): readonly Job[] {
   return [
@@ -479,6 +487,12 @@ export function composeJobs(
       about: 'erases visitors of the demo page after an hour, also where the page is off by now',
       schedule: cronSchedule('*/5 * * * *'),
       run: async ({ signal }) => void (await sweepDemo(signal)),
+    },
+    {
+      name: 'templates',
+      about: 'derives templates again that another version of the model made',
+      schedule: cronSchedule('*/10 * * * *'),
+      run: renewTemplates,
     },
     {
       name: 'retention',
