@@ -7,13 +7,20 @@ import { fileURLToPath } from 'node:url';
 import { createClient } from '@keystroke-auth/client';
 import { drawTypist, typeText } from '@keystroke-auth/engine';
 import type { Browser, CDPSession, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AUDIENCE, createShop } from '../examples/login/shop.ts';
-import { bundled, cdpOf, replay } from '../packages/client/src/testing/capturePage.ts';
+import { bundled, cdpOf, replay, type TimedKey } from '../packages/client/src/testing/capturePage.ts';
 import { chromiumPath, launchChromium } from '../packages/client/src/testing/chromium.ts';
+import { findPair, greycPeople, textOf } from '../packages/client/src/testing/typedPeople.ts';
 import { startService, type TestService, temporaryFolder } from '../packages/server/src/testing/service.ts';
 
 const PASSWORD = 'correct horse battery';
+/** Twice as fast as simulated people are, so that nobody waits: everybody alike. */
+const typingOf = (typist: number, sample: number): TimedKey[] =>
+  typeText(drawTypist(typist), PASSWORD, { sample, noise: 0.5, pauses: false }).map((event) => ({
+    ...event,
+    timestamp: event.timestamp / 2,
+  }));
 const example = fileURLToPath(new URL('../examples/login', import.meta.url));
 
 it('the example is under 200 lines in all', () => {
@@ -55,11 +62,19 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
     const { port }: AddressInfo = Object(shop.address());
     url = `http://127.0.0.1:${port}`;
     browser = await launchChromium();
-    page = await browser.newPage();
+    page = await (await browser.newContext()).newPage();
     cdp = await cdpOf(page);
     await page.goto(url);
-    await signUp();
+    await signUp(
+      'Ada',
+      [1, 2, 3, 4, 5].map((sample) => typingOf(1, sample)),
+    );
   }, 120_000);
+  beforeEach(async () => {
+    isDown = false;
+    await page.context().clearCookies();
+    await page.goto(url);
+  });
   afterAll(async () => {
     await browser?.close();
     shop?.closeAllConnections();
@@ -68,24 +83,25 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
     folder.remove();
   });
 
-  /** Twice as fast as simulated people are, so that nobody waits: everybody alike. */
-  async function type(field: string, typist: number, sample: number): Promise<void> {
+  async function typeInto(field: string, typing: readonly TimedKey[]): Promise<void> {
     await page.focus(field);
-    const typed = typeText(drawTypist(typist), PASSWORD, { sample, noise: 0.5, pauses: false });
-    await replay(
-      cdp,
-      typed.map((event) => ({ ...event, timestamp: event.timestamp / 2 })),
-    );
+    await replay(cdp, typing);
   }
+  const type = (field: string, typist: number, sample: number) => typeInto(field, typingOf(typist, sample));
   async function begin(name: string): Promise<void> {
     await page.fill('[name=name]', name);
     await page.click('button');
     await page.waitForSelector('[name=password]');
+    await page.waitForFunction("customElements.get('keystroke-field')");
   }
-  async function signUp(): Promise<void> {
-    await begin('Ada');
-    for (const n of [1, 2, 3, 4, 5]) await type(`[name=typing${n}] input`, 1, n);
-    await page.click('button');
+  async function signUp(name: string, typings: readonly (readonly TimedKey[])[]): Promise<void> {
+    await begin(name);
+    // Refused where the machine was too busy to type on time: typed again then.
+    for (let i = 0; i < 3 && (await page.$('[name=name]')) === null; i++) {
+      for (const [n, typing] of typings.entries()) await typeInto(`[name=typing${n + 1}] input`, typing);
+      await page.click('button');
+      await page.waitForSelector('[role=status]:not(:empty)');
+    }
     await page.waitForSelector('[name=name]');
   }
   const said = () => page.textContent('[role=status]');
@@ -103,15 +119,25 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
     await page.waitForSelector('[name=name]');
   };
 
+  /** Logs in by typing; on a machine too busy to type on time, once more. Every log-in is one try. */
+  async function logIn(name: string, typings: readonly (readonly TimedKey[])[], click: () => Promise<void>) {
+    for (const typing of typings) {
+      const before = (await tries()).length;
+      await begin(name);
+      await typeInto('[name=password]', typing);
+      await click();
+      await page.waitForSelector('[name=code], h1:has-text("Welcome")');
+      expect((await tries()).length - before).toBe(1);
+      if ((await heading()) !== 'One more step') return;
+      await confirm();
+      await logOut();
+    }
+  }
+  const own = (...samples: readonly number[]) => samples.map((sample) => typingOf(1, sample));
+
   it('lets in whose password and rhythm it is, by a second click too, with one try', async () => {
-    await begin('ada');
-    await type('[name=password]', 1, 6);
-    const before = (await tries()).length;
-    await page.dblclick('button');
-    await page.waitForSelector('text=Welcome to the shop');
+    await logIn('ada', own(6, 10, 11), () => page.dblclick('button'));
     expect(await said()).toBe('It was your password, and your rhythm.');
-    expect((await tries()).length - before).toBe(1);
-    expect(sent).toEqual([]);
     await page.goBack();
     expect(await heading()).toBe('Welcome to the shop');
     await logOut();
@@ -126,7 +152,6 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
     const attempt = await confirm();
     expect(attempt?.decision).not.toBe('allow');
     expect(attempt?.outcome).toMatchObject({ success: true, verified_by: 'code' });
-    await logOut();
   }, 60_000);
 
   it('takes one wrong code, and then asks for everything again', async () => {
@@ -139,15 +164,98 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
     expect(await said()).toBe('That was not the code.');
   }, 60_000);
 
-  it('asks for a code after pasting', async () => {
+  it.each([
+    [
+      'was pasted',
+      async () => {
+        await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+        await page.evaluate(`navigator.clipboard.writeText('${PASSWORD}')`);
+        await page.focus('[name=password]');
+        await page.keyboard.press('Control+V');
+      },
+    ],
+    ['was filled in', () => page.fill('[name=password]', PASSWORD)],
+    [
+      'was partly written by an input method',
+      async () => {
+        await page.focus('[name=password]');
+        const [first, ...rest] = PASSWORD;
+        const composed = rest.slice(0, 6).join('');
+        await page.keyboard.type(first ?? '');
+        await cdp.send('Input.imeSetComposition', {
+          ...{ text: composed, selectionStart: composed.length, selectionEnd: composed.length },
+        });
+        await cdp.send('Input.insertText', { text: composed });
+        await page.keyboard.type(rest.slice(6).join(''));
+      },
+    ],
+  ])(
+    'asks for a code where the password %s',
+    async (_, write) => {
+      await begin('ada');
+      await write();
+      await page.click('button');
+      await page.waitForSelector('[name=code]');
+      // The page of before is gone: where one goes back, the step is the same.
+      await page.goBack();
+      await page.waitForSelector('[name=code]');
+      await confirm();
+      await logOut();
+    },
+    60_000,
+  );
+
+  it('judges, once, what was typed while another tab came in front', async () => {
     await begin('ada');
-    await page.focus('[name=password]');
-    await cdp.send('Input.insertText', { text: PASSWORD });
+    const before = (await tries()).length;
+    const typing = typingOf(1, 8);
+    const half = typing.length >> 1;
+    await typeInto('[name=password]', typing.slice(0, half));
+    await cdp.send('Emulation.setFocusEmulationEnabled', { enabled: false });
+    const other = await page.context().newPage();
+    await other.bringToFront();
+    await page.waitForFunction('!document.hasFocus()');
+    await page.bringToFront();
+    await other.close();
+    await typeInto('[name=password]', typing.slice(half));
     await page.click('button');
-    await page.waitForSelector('[name=code]');
-    await confirm();
-    await logOut();
+    await page.waitForSelector('[name=code], h1:has-text("Welcome")');
+    const [attempt, ...earlier] = await tries();
+    expect([earlier.length, attempt?.score]).toEqual([before, expect.any(Number)]);
+    if ((await heading()) === 'One more step') await confirm();
   }, 60_000);
+
+  it('knows a person over a slow network as well', async () => {
+    await page.waitForLoadState();
+    const slow = { offline: false, latency: 300, downloadThroughput: 30_000, uploadThroughput: 15_000 };
+    await cdp.send('Network.emulateNetworkConditions', slow);
+    try {
+      await logIn('ada', own(9, 12, 13), () => page.click('button'));
+      expect(await said()).toBe('It was your password, and your rhythm.');
+    } finally {
+      const fast = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+      await cdp.send('Network.emulateNetworkConditions', fast);
+    }
+  }, 60_000);
+
+  it.skipIf(greycPeople === null)(
+    'knows a person by recorded human timings, and nobody else (GREYC)',
+    async () => {
+      const { person, other } = await findPair(client, greycPeople ?? []);
+      expect(textOf(other[5] ?? [])).toBe(textOf(person[5] ?? []));
+      await signUp('leonardo', person.slice(0, 5));
+      expect(await said()).toBe('Your account is there. Now log in.');
+      await logIn('leonardo', person.slice(5, 8), () => page.click('button'));
+      expect(await said()).toBe('It was your password, and your rhythm.');
+      await logOut();
+      await begin('leonardo');
+      await typeInto('[name=password]', other[5] ?? []);
+      await page.click('button');
+      await page.waitForSelector('[name=code]');
+      await confirm();
+    },
+    120_000,
+  );
 
   it('asks for a code while the service is down: typing alone lets nobody in, and keeps nobody out', async () => {
     for (const downFrom of ['the challenge', 'the decision']) {

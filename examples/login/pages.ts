@@ -4,7 +4,6 @@ import type { Session } from './shop.ts';
 const password = (label: string, typing: string, autocomplete: string) =>
   `<keystroke-field name="${typing}"><label>${label} <input type="password" name="password"
     autocomplete="${autocomplete}" minlength="8" required></label></keystroke-field>`;
-
 const PAGES: Readonly<Record<Session['step'], string>> = {
   name: `<h1>Log in</h1><label>Your name <input name="name" autocomplete="username" required></label>
     <button>Go on</button><p>New here? The same way.</p>`,

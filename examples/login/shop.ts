@@ -95,10 +95,11 @@ export function createShop({ client, tokens, sdk, send }: Options): Express {
 
   const steps = { name, signUp, logIn, confirm, shop: name };
   const app = express();
+  const kept = { 'cache-control': 'max-age=3600' };
+  app.use(express.static(fileURLToPath(new URL('public', import.meta.url)), { maxAge: '1h' }));
+  app.get('/keystroke-auth.js', (_, response) => void response.type('js').set(kept).send(sdk));
   const security = { 'content-security-policy': "default-src 'self'", 'cache-control': 'no-store' };
   app.use((_, response, next) => next(void response.set(security)));
-  app.use(express.static(fileURLToPath(new URL('public', import.meta.url))));
-  app.get('/keystroke-auth.js', (_, response) => void response.type('js').send(sdk));
   app.get('/', (request, response) => void response.send(pageOf(sessions.get(idOf(request)) ?? EMPTY)));
   app.post('/', express.text({ type: '*/*' }), async (request, response) => {
     const form = new URLSearchParams(String(request.body));
