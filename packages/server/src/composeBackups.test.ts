@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -198,6 +198,64 @@ it('is made when it is due, and tells of erasures in between', async () => {
   });
   expect(readdirSync(backups)).toHaveLength(2 * 2 + 1);
   expect(existsSync(join(folder.path, 'user-keys.db'))).toBe(true);
+});
+
+it('brings nothing back without a ledger of erasures, unless one is named', async () => {
+  await serving(here, async (caller, { config, store }) => {
+    await enrolUser(caller, 'ada');
+    await composeBackups(config, store).makeBackup();
+  });
+  rmSync(join(backups, 'erasures.ledger'));
+  const userKeys = join(here, KEY_STORE_FILE);
+  const restore = (erasures?: []) =>
+    restoreBackup(configOf(there), backup, erasures === undefined ? { userKeys } : { erasures });
+  const backup = await newest();
+  await expect(restore()).rejects.toThrow(/no ledger of erasures/);
+  expect(await restore([])).toMatchObject({ apiKeys: 1 });
+});
+
+it('brings no removed application back, nor its sandbox, nor their keys', async () => {
+  const keys = await serving(here, async (_, { config, store, core }) => {
+    const { secret: live } = await core.createApiKey('shop', 'live');
+    const { secret: test } = await core.createApiKey('shop', 'test', { environment: 'test' });
+    await composeBackups(config, store).makeBackup();
+    return [live, test];
+  });
+  const yesterday = await newest();
+  const userKeys = join(folder.path, 'keys-of-yesterday.db');
+  cpSync(join(here, KEY_STORE_FILE), userKeys);
+  await serving(here, async (_, service) => {
+    const admin = callerOf(service, await makeKey(service, 'default', ['*', 'tenants']));
+    await admin.send('DELETE /v1/applications/shop');
+    await composeBackups(service.config, service.store).shipLedger();
+  });
+  await restoreBackup(configOf(there), yesterday, { userKeys });
+  await serving(there, async (_, service) => {
+    for (const key of keys) await callerOf(service, key).refused('api_key_invalid', 'GET /v1/users');
+  });
+});
+
+it('is made whatever says that it is from the future', async () => {
+  await serving(here, async (_, { config, store }) => {
+    const { makeBackup } = composeBackups(config, store);
+    const { manifest } = await makeBackup();
+    const [name = ''] = readdirSync(backups).filter(
+      (file) => file.startsWith(manifest.id) && file.endsWith('.json'),
+    );
+    cpSync(join(backups, name), join(backups, name.replace(/^\d{4}/, '2999')));
+    const later = { now: () => new Date(Date.now() + 7 * HOUR) };
+    const env = { ...environment(here), BACKUP_EVERY_HOURS: '6' };
+    expect(await composeBackups(loadConfig(env), store, later).keepUp()).not.toBeNull();
+  });
+});
+
+it('may be made twice at once', async () => {
+  await serving(here, async (caller, { config, store }) => {
+    await enrolUser(caller, 'ada');
+    const { makeBackup } = composeBackups(config, store);
+    const made = await Promise.all([makeBackup(), makeBackup(), makeBackup()]);
+    for (const { manifest } of made) await verifyBackup(config, manifest);
+  });
 });
 
 it('says what is missing', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createBackupBucket } from './adapters/backup/bucket.ts';
@@ -27,6 +27,7 @@ import { createShipLedger, keptErasures, type ShipLedger } from './services/back
 import { createMakeBackup, type MakeBackup } from './services/backup/makeBackup.ts';
 import type { BackupManifest } from './services/backup/manifest.ts';
 import { receiveBackup } from './services/backup/receiveBackup.ts';
+import { isInUse } from './services/keys/newApiKey.ts';
 import { VERSION } from './version.ts';
 
 /** Where backups are kept, and what opens them. */
@@ -36,7 +37,7 @@ export interface KeptBackups {
 }
 
 /** Under DATA_DIR: what is there only while a backup is made or tried out. */
-const [SCRATCH, VERIFY] = ['backup-scratch', 'backup-verify'];
+const [SCRATCH, VERIFY] = ['backup-scratch-', 'backup-verify'];
 /** A store that is being brought back: no service opens it. */
 const RESTORING = `${STORE_FILE}.restoring`;
 
@@ -125,8 +126,8 @@ export function composeBackupJobs(
 }
 
 export interface RestoreOptions {
-  /** Erasures that are known from elsewhere. */
-  readonly erasures?: readonly ErasureRecord[];
+  /** Erasures that are known from elsewhere; null for none, which is enough where backups have their ledger beside them. */
+  readonly erasures?: readonly ErasureRecord[] | null;
   /** The copy of the key store, where that is lost, too. */
   readonly userKeys?: string;
 }
@@ -139,6 +140,8 @@ export interface Restored {
   /** What the ledger of erasures came to. */
   readonly erasures: Readonly<Record<ErasureRedone, number>>;
   readonly auditRows: number;
+  /** That are in use, those too that were revoked after the backup. */
+  readonly apiKeys: number;
 }
 
 /**
@@ -150,7 +153,7 @@ export interface Restored {
 export async function restoreBackup(
   config: Config,
   backup: BackupManifest,
-  { erasures = [], userKeys }: RestoreOptions = {},
+  { erasures = null, userKeys }: RestoreOptions = {},
 ): Promise<Restored> {
   const { dataDir, postgres, keyDatabaseUrl } = config.store;
   if (postgres !== null) {
@@ -178,6 +181,13 @@ export async function restoreBackup(
   return restored;
 }
 
+/** Removes what a command that was killed left in DATA_DIR: copies of the store, and of its keys. */
+export function removeScratch({ store }: Config): void {
+  if (!existsSync(store.dataDir)) return;
+  const left = readdirSync(store.dataDir).filter((name) => name.startsWith(SCRATCH) || name === VERIFY);
+  for (const name of left) rmSync(join(store.dataDir, name), { recursive: true, force: true });
+}
+
 /** Restores a backup beside the store, compares, and removes it again. @throws {BackupRefused} {BackupBroken} */
 export async function verifyBackup(config: Config, backup: BackupManifest): Promise<Restored> {
   const { dataDir, postgres, keyDatabaseUrl } = config.store;
@@ -196,7 +206,7 @@ export async function verifyBackup(config: Config, backup: BackupManifest): Prom
     return await bringStore(
       { ...config, secretKey, store: { ...config.store, dataDir: scratch } },
       backup,
-      [],
+      null,
     );
   } finally {
     remove();
@@ -206,12 +216,18 @@ export async function verifyBackup(config: Config, backup: BackupManifest): Prom
 async function bringStore(
   config: Config,
   backup: BackupManifest,
-  erasures: readonly ErasureRecord[],
+  erasures: readonly ErasureRecord[] | null,
 ): Promise<Restored> {
   const { dataDir } = config.store;
   const kept = keptBackups(config);
-  // Before anything is written: without the ledger nothing is brought back.
-  const ledger = [...erasures, ...(await keptErasures(kept.storage, kept.cipher))];
+  // Before anything is written: without a ledger nothing is brought back.
+  const keptLedger = await keptErasures(kept.storage, kept.cipher);
+  if (keptLedger === null && erasures === null) {
+    throw new BackupBroken(
+      `there is no ledger of erasures in ${kept.storage.place}, and without it people who were erased come back: name one with --ledger`,
+    );
+  }
+  const ledger = [...(erasures ?? []), ...(keptLedger ?? [])];
   let rows = 0;
   await receiveStore(join(dataDir, RESTORING), async (sink) => {
     const { tables, prior } = await receiveBackup(kept, backup, sink);
@@ -233,7 +249,9 @@ async function bringStore(
       );
     }
     await core.noteCommand('backup.restored', { backup_id: backup.id });
-    return { backup, rows, migrations, erasures: redone, auditRows };
+    const now = new Date();
+    const apiKeys = (await core.listApiKeys()).filter((key) => isInUse(key, now)).length;
+    return { backup, rows, migrations, erasures: redone, auditRows, apiKeys };
   } finally {
     await store.close();
   }

@@ -65,9 +65,9 @@ export function serialiseError(error: unknown, causes = CAUSES): LoggedError {
   };
 }
 
-/** Fastify writes paths into some of its messages ("Route GET:/user/alice/info not found"). */
+/** Fastify writes paths into some of its messages ("Route GET:/user/alice/info not found"), with what was asked for. */
 export function hideUserIds(message: string): string {
-  return message.replace(/(\/users?\/)[^/?\s"'`]+/g, '$1…');
+  return message.replace(/(\/users?\/)[^/?\s"'`]+/g, '$1…').replace(/(\/[\w/.…-]*\?)[^\s"'`]+/g, '$1…');
 }
 
 function route(request: unknown): string {

@@ -4,6 +4,7 @@ import { composeCore } from '../app.ts';
 import { startService, temporaryFolder } from '../testing/service.ts';
 import { sampleBody } from '../testing/typing.ts';
 import { compatProfile } from './compatProfile.ts';
+import { defaultPolicy } from './v1/policies.ts';
 
 const folder = temporaryFolder();
 const service = await startService(folder.path);
@@ -64,6 +65,26 @@ describe('with COMPAT_LIMITS', () => {
       await limited.stop();
     }
   });
+
+  it.each(['shadow', 'passive'] as const)(
+    'accepts nobody in %s mode, which acts on nothing',
+    async (mode) => {
+      const { core, config } = service;
+      const eve = compatProfile({ application: mode }, 'eve');
+      await core.createApiKey(mode, 'x');
+      for (let n = 0; n < 5; n++)
+        await core.enrolSample({ ...anyone, application: mode }, eve, sample(n), 'request');
+      const verify = async (n: number) =>
+        (await core.verifySample({ ...anyone, application: mode }, eve, sample(n), 'request')).accepted;
+      expect(await verify(30)).toBe(true);
+      await service.store.store.transact(async ({ applications }) => {
+        const record = await applications.find(mode);
+        const policy = JSON.stringify({ ...defaultPolicy(config.verification.minSamples), mode });
+        if (record !== null) await applications.save({ ...record, policy });
+      });
+      expect(await verify(31)).toBe(false);
+    },
+  );
 
   it('does neither without, as the Flask service', async () => {
     const accepts = async (typed: ReturnType<typeof sample>) =>

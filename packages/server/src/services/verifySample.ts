@@ -90,6 +90,7 @@ export function createVerifySample(dependencies: VerifySampleDependencies): Veri
 
   /** The Flask service's routes know no reasons: who is exempt, locked or has not agreed is not authenticated. */
   function mayType(user: UserRecord, policy: Policy, now: Date): boolean {
+    if (policy.mode !== 'active') return false;
     if (user.exemption !== null || !hasConsent(user, policy) || isCapped(user, policy)) return false;
     return waitsUntil(user, UNNAMED, policy, now) === null;
   }
@@ -103,7 +104,6 @@ export function createVerifySample(dependencies: VerifySampleDependencies): Veri
     policy: Policy,
     now: Date,
   ): Promise<void> {
-    if (policy.mode !== 'active') return;
     const { user: after, locks } = accepted
       ? { user: afterAllowed(user, UNNAMED, true), locks: [] }
       : afterFailure(user, UNNAMED, policy, now);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
 import type { ApplicationRecord, ApplicationRecords } from '../../ports/applicationRecords.ts';
 import { fromDate, toDate } from './columns.ts';
@@ -52,7 +53,9 @@ export function applicationRecords(db: Kysely<Schema>, people: People, erased: s
       await this.disarm(id);
       await removeFrom('sessions', id);
       await removeFrom('attempts', id);
-      for (const keyId of await people.vault.keysOf({ application: id, pseudonym: '' })) {
+      const keyIds = await people.vault.keysOf({ application: id, pseudonym: '' });
+      // One that never needed a key is in the ledger all the same, or a copy of the store would bring it back.
+      for (const keyId of keyIds.length > 0 ? keyIds : [randomUUID()]) {
         await db
           .insertInto('erasures')
           .values({ key_id: keyId, application: id, pseudonym: '', erased_at: fromDate(at) })

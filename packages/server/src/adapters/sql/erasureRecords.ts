@@ -78,13 +78,6 @@ export function erasureRecords(db: Kysely<Schema>, people: People, erased: strin
     const { application, erasedAt } = erasure;
     const isNew = await note(db, erasure);
     erased.push(erasure.keyId);
-    const here = await db
-      .selectFrom('applications')
-      .select('id')
-      .where('id', '=', application)
-      .where('removed_at', 'is', null)
-      .executeTakeFirst();
-    if (here === undefined) return isNew ? 'noted' : 'known';
     const persons = await db
       .selectFrom('users')
       .select(['user_id', 'key_id'])
@@ -94,16 +87,24 @@ export function erasureRecords(db: Kysely<Schema>, people: People, erased: strin
       await note(db, { ...erasure, pseudonym: user_id, keyId: key_id, receipt: null });
       erased.push(key_id);
     }
+    let changed = 0n;
     for (const table of OF_APPLICATIONS) {
-      await db.deleteFrom(table).where('application', '=', application).execute();
+      const { numDeletedRows } = await db
+        .deleteFrom(table)
+        .where('application', '=', application)
+        .executeTakeFirst();
+      changed += numDeletedRows;
     }
     const at = fromDate(erasedAt);
-    await db
+    // A sandbox may have no row: what is under it is removed all the same. No name is given twice, so nothing of it is new.
+    const { numUpdatedRows } = await db
       .updateTable('applications')
       .set({ policy: null, updated_at: at, closed_at: at, removed_at: at })
       .where('id', '=', application)
-      .execute();
-    return 'removed';
+      .where('removed_at', 'is', null)
+      .executeTakeFirst();
+    if (changed + numUpdatedRows > 0n) return 'removed';
+    return isNew ? 'noted' : 'known';
   }
 }
 

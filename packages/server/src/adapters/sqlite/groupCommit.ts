@@ -240,7 +240,8 @@ async function commit(
           // A savepoint an item costs more than what most items write. So nothing is kept of those before, and they run again.
           await connection.executeQuery(ROLLBACK);
           forget();
-          care.items = CAREFUL_ITEMS;
+          // All that is undone, too: else time may be over before the one that fails is reached, again and again.
+          care.items = Math.max(CAREFUL_ITEMS, items.length);
           await begin(connection);
           if (items.length === 1) {
             settled.push({ settle: done.settle, fail: item.fail });

@@ -1,10 +1,22 @@
 import { Command } from 'commander';
-import { composeBackups, keptBackups, type Restored, verifyBackup } from '../../composeBackups.ts';
+import {
+  composeBackups,
+  keptBackups,
+  type Restored,
+  removeScratch,
+  verifyBackup,
+} from '../../composeBackups.ts';
 import { loadConfig } from '../../config.ts';
 import { listBackups } from '../../services/backup/listBackups.ts';
 import type { BackupManifest } from '../../services/backup/manifest.ts';
 import { findBackup, orSay } from '../backups.ts';
 import { withStore } from '../withStore.ts';
+
+/** What ends a command, with the code that says so. */
+const SIGNALS = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const;
 
 interface Options {
   readonly json?: boolean;
@@ -58,6 +70,13 @@ function verifyCommand(): Command {
       orSay(async () => {
         const { json }: Options = command.optsWithGlobals();
         const config = loadConfig();
+        // The copy of the keys that it works on must not stay.
+        for (const [signal, code] of SIGNALS) {
+          process.once(signal, () => {
+            removeScratch(config);
+            process.exit(code);
+          });
+        }
         const verified = await verifyBackup(config, await findBackup(config, id));
         print(json, toResult(verified), `${lineOf(verified.backup)} is whole: ${wordsOf(verified)}`);
       }),
@@ -72,8 +91,9 @@ export function wordsOf({ rows, migrations, erasures, auditRows }: Restored): st
   );
 }
 
-export function toResult({ backup, rows, migrations, erasures, auditRows }: Restored): object {
-  return { ...toJson(backup), rows, migrations, erasures, audit_rows: auditRows };
+export function toResult({ backup, rows, migrations, erasures, auditRows, apiKeys }: Restored): object {
+  const counts = { audit_rows: auditRows, api_keys: apiKeys };
+  return { ...toJson(backup), rows, migrations, erasures, ...counts };
 }
 
 export function lineOf({ id, createdAt, bytes, service }: BackupManifest): string {

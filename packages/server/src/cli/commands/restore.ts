@@ -28,13 +28,14 @@ export function restoreCommand(): Command {
       orSay(async () => {
         const config = loadConfig();
         const backup = await findBackup(config, id);
-        const erasures = ledger === undefined ? [] : await readLedger(resolve(ledger));
+        const erasures = ledger === undefined ? null : await readLedger(resolve(ledger));
         const options = userKeys === undefined ? { erasures } : { erasures, userKeys: resolve(userKeys) };
         const restored = await restoreBackup(config, backup, options);
         print(
           json,
           toResult(restored),
-          `${lineOf(backup)} is in ${config.store.dataDir}: ${wordsOf(restored)}`,
+          `${lineOf(backup)} is in ${config.store.dataDir}: ${wordsOf(restored)}\n` +
+            `${restored.apiKeys} API keys are in use: revoke again what was revoked since the backup (keys list, keys revoke)`,
         );
       }),
     );

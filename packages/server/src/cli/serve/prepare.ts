@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { compatAccess } from '../../app.ts';
+import { removeScratch } from '../../composeBackups.ts';
 import type { Config } from '../../config.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import { isInUse } from '../../services/keys/newApiKey.ts';
@@ -11,6 +12,7 @@ import { openStoreOrSay } from '../withStore.ts';
 
 /** The store, migrated, with a key that lets somebody in where one is needed. */
 export async function prepareStore(config: Config, metrics?: Metrics) {
+  removeScratch(config);
   const store = openStoreOrSay(config, metrics);
   try {
     const migrations = await store.migrate();

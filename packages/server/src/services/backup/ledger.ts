@@ -30,10 +30,13 @@ export function createShipLedger({
   };
 }
 
-/** The erasures where backups are kept; none where there is no ledger. */
-export async function keptErasures(storage: BackupStorage, cipher: BackupCipher): Promise<ErasureRecord[]> {
+/** The erasures where backups are kept; null where there is no ledger: it goes with every backup, so it was lost or taken away. */
+export async function keptErasures(
+  storage: BackupStorage,
+  cipher: BackupCipher,
+): Promise<ErasureRecord[] | null> {
   const file = await storage.get(LEDGER_FILE);
-  return file === null ? [] : collect(readLedger(cipher.decrypt(LEDGER, file)));
+  return file === null ? null : collect(readLedger(cipher.decrypt(LEDGER, file)));
 }
 
 async function* none(): AsyncGenerator<ErasureRecord> {}

@@ -9,6 +9,9 @@ export interface BackupRetention {
   readonly keepForMs: number;
 }
 
+/** By how much clocks of machines that make backups may differ. */
+export const SKEW_MS = 10 * 60_000;
+
 /** What was never finished is left alone for so long: another process may be writing it. */
 const UNFINISHED_MS = 24 * 60 * 60_000;
 
@@ -26,6 +29,8 @@ export async function removeOldBackups(
   };
   const ids = [...finished]
     .filter((id) => timeOfBackup(id) !== null)
+    // Nothing takes the place of a real one by a time that has not come.
+    .filter((id) => ageOf(id) > -SKEW_MS)
     .toSorted()
     .toReversed();
   const old = ids.slice(keepLast).filter((id) => ageOf(id) > keepForMs);
