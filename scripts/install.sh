@@ -126,9 +126,15 @@ make_command() {
 set -eu
 cd "$data"
 export NODE_ENV=production HOST=127.0.0.1 PORT=5000 DATA_DIR="$data" SECRET_KEY_FILE="$etc/secret_key" TRUST_PROXY=127.0.0.1
-set -a
-[ ! -r "$etc/environment" ] || . "$etc/environment"
-set +a
+# As systemd reads it: values are data, whatever is in them.
+if [ -r "$etc/environment" ]; then
+  while IFS= read -r line || [ -n "\$line" ]; do
+    case \$line in [A-Za-z_]*=*) ;; *) continue ;; esac
+    value=\${line#*=}
+    case \$value in \"*\" | \'*\') value=\${value#?} value=\${value%?} ;; esac
+    export "\${line%%=*}=\$value"
+  done < "$etc/environment"
+fi
 as=
 [ -n "$root" ] || [ "\$(id -un)" = $service ] || as="runuser --user $service --"
 exec \$as "$opt/current/bin/node" "$opt/current/packages/server/bin/keystroke-auth.mjs" "\$@"
@@ -167,13 +173,22 @@ run() {
 }
 switch() { ln -sfn "releases/$1" "$opt/current.new" && mv -T "$opt/current.new" "$opt/current"; }
 command=$root/usr/local/bin/$service
-port() { (set -a && . "$etc/environment" && echo "${PORT:-5000}"); }
+setting() { sed -n "s/^$1=//p" "$etc/environment" | tail -n 1 | sed "s/^\([\"']\)\(.*\)\1\$/\2/"; }
+# Where the service answers on this machine.
+address() {
+  local host port scheme=http
+  host=$(setting HOST) port=$(setting PORT)
+  [ -z "$(setting TLS_CERT_FILE)" ] || scheme=https
+  case $host in '' | 0.0.0.0 | ::) host=127.0.0.1 ;; *:*) host="[$host]" ;; esac
+  echo "$scheme://$host:${port:-5000}"
+}
 ready() {
   for _ in $(seq $((patience * 2))); do
     if "$opt/current/bin/node" -e '
-      const at = `http://127.0.0.1:${process.argv[1]}/readyz`;
-      fetch(at, { signal: AbortSignal.timeout(2000) }).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1));
-    ' "$(port)"; then return 0; fi
+      // On this machine a certificate of any name will do.
+      process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
+      fetch(`${process.argv[1]}/readyz`, { signal: AbortSignal.timeout(2000) }).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1));
+    ' "$(address)" 2> /dev/null; then return 0; fi
     sleep 0.5
   done
   return 1
@@ -184,20 +199,27 @@ has_key() { "$command" keys list --json | grep -q '"revoked_at":null'; }
 undo() {
   run stop || true
   if [ -d "$before" ]; then
-    rm -rf "$data"
+    # Never thrown away: what it acknowledged meanwhile is in it, and only there.
+    rm -rf "$data.failed-upgrade"
+    mv "$data" "$data.failed-upgrade"
     mv "$before" "$data"
   fi
   switch "$previous"
   run start
   patience=60
   ready || fail "neither $id nor $previous is ready: see journalctl -u $service"
-  fail "$id was not ready in time: $previous runs again, on the data from before"
+  fail "$id was not ready in time: $previous runs again, on the data from before; those of $id are in $data.failed-upgrade: look whether anything was written, then remove them"
 }
 
 if [ -n "$dry" ]; then
   say 'nothing was changed (--dry-run)'
 elif [ "$previous" = "$id" ]; then
-  ! manages || run start
+  if manages; then
+    run start
+    ready || fail "not ready in time: see journalctl -u $service, and $service doctor"
+  fi
+  # Of an upgrade that was interrupted.
+  rm -rf "$before"
   say "$id is installed"
 elif [ -z "$previous" ]; then
   switch "$id"

@@ -29,6 +29,8 @@ describe.skipIf(process.platform !== 'linux')('scripts/install.sh', { timeout: 1
   const install = (release: string, ...more: string[]) =>
     run(INSTALL, ['--root', machine, '--release', release, '--control', control, '--wait', '15', ...more]);
   const command = (...args: string[]) => run(at('usr/local/bin/keystroke-auth'), args).trim();
+  /** Values are data: no shell sees what is in them. */
+  const log = join(folder, 'a & $b.log');
   let url: string;
 
   /** A release that runs the sources, on this Node. */
@@ -50,7 +52,7 @@ describe.skipIf(process.platform !== 'linux')('scripts/install.sh', { timeout: 1
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     mkdirSync(at('etc/keystroke-auth'), { recursive: true });
-    writeFileSync(at('etc/keystroke-auth/environment'), `PORT=${port}\n`);
+    writeFileSync(at('etc/keystroke-auth/environment'), `PORT=${port}\nLOG_FILE="${log}"\n`);
     writeFileSync(
       control,
       `#!/bin/sh
@@ -106,6 +108,7 @@ esac
     }
     expect(command('smoke', '--url', url, '--api-key', key)).toMatch(/(\d+) of \1 checks passed/);
     expect(command('doctor')).not.toContain('FAILED');
+    expect(existsSync(log)).toBe(true);
   });
 
   it('does nothing the second time', () => {
@@ -137,6 +140,9 @@ esac
       200,
     );
     expect(existsSync(at('var/lib/keystroke-auth.before-upgrade'))).toBe(false);
+    // Whatever was acknowledged by the new one is not thrown away.
+    const spoilt = at('var/lib/keystroke-auth.failed-upgrade/keystroke-auth.db');
+    expect(readFileSync(spoilt, 'utf8')).toBe('spoilt');
   });
 });
 

@@ -15,6 +15,7 @@ import type { Call } from '../v1/call.ts';
 import type { EnrolUser } from '../v1/enrolUser.ts';
 import type { EraseUser } from '../v1/eraseUser.ts';
 import type { TypedSample } from '../v1/samples.ts';
+import { newUser } from '../v1/userRecord.ts';
 import type { VerifyUser } from '../v1/verifyUser.ts';
 
 /** Where visitors are: the sandbox of an application that nobody can make, and no key is for. */
@@ -23,6 +24,9 @@ export const DEMO_APPLICATION = sandboxOf('~demo');
 export const VISIT_LASTS = 60 * 60_000;
 /** At a time: nobody fills the store by visiting. */
 export const MOST_VISITORS = 200;
+/** In an hour, by one process: that a visitor was erased stays in the ledger. */
+export const MOST_ADMITTED = 1_000;
+const HOUR = 60 * 60_000;
 
 const TEXT_ID = 'demo';
 const PHRASE_KEYS = 18;
@@ -65,12 +69,16 @@ export interface DemoDependencies {
 }
 
 export function createDemo({ store, clock, enrolUser, verifyUser, eraseUser }: DemoDependencies): Demo {
+  let admitted: number[] = [];
   return {
     phrase: (language) =>
       makePhrase({ language, minKeys: PHRASE_KEYS, random: (bound) => randomInt(bound) }).text,
     async enrol(visitor, sample, requestId) {
       const userId = userIdOf(visitor);
-      await store.transact((records) => admit(records, userId, clock.now()));
+      const now = clock.now();
+      admitted = admitted.filter((time) => time > now.getTime() - HOUR);
+      const isNew = await store.transact((records) => admit(records, userId, now, admitted.length));
+      if (isNew) admitted.push(now.getTime());
       return enrolUser(callOf(requestId), userId, [labelled(sample)]);
     },
     async verify(visitor, sample, requestId) {
@@ -92,8 +100,18 @@ export function createDemo({ store, clock, enrolUser, verifyUser, eraseUser }: D
   };
 }
 
-/** Lets a new visitor in, where there is room, and makes the application when the first one comes. */
-async function admit({ applications, users }: Records, userId: string, now: Date): Promise<void> {
+/**
+ * Lets a new visitor in, where there is room, and makes the application when the first one comes.
+ *
+ * @param lately how many came within the hour
+ * @returns whether it is a new one; their place is theirs from here on
+ */
+async function admit(
+  { applications, users }: Records,
+  userId: string,
+  now: Date,
+  lately: number,
+): Promise<boolean> {
   const application = DEMO_APPLICATION;
   const policy = JSON.stringify(POLICY);
   const known = await applications.find(application);
@@ -101,13 +119,15 @@ async function admit({ applications, users }: Records, userId: string, now: Date
     const times = { createdAt: known?.createdAt ?? now, updatedAt: now, closedAt: null, removedAt: null };
     await applications.save({ id: application, policy, ...times });
   }
-  if ((await users.find({ application, userId })) !== null) return;
-  if ((await users.count(application)) >= MOST_VISITORS) {
+  if ((await users.find({ application, userId })) !== null) return false;
+  if (lately >= MOST_ADMITTED || (await users.count(application)) >= MOST_VISITORS) {
     throw new ProtocolError(
       'service_unavailable',
-      `got more than ${MOST_VISITORS} visitors in an hour: try again in some minutes`,
+      'got more visitors than there is room for: try again in some minutes',
     );
   }
+  await users.save(newUser({ application, userId }, now));
+  return true;
 }
 
 const PRINCIPAL = {
