@@ -25,8 +25,7 @@ export interface Options {
 }
 type Step = (session: Session, form: URLSearchParams) => Promise<string>;
 export const AUDIENCE = 'https://shop.example';
-const TEXT_ID = 'login';
-const SOON = { timeout: 3_000 };
+const [TEXT_ID, SOON] = ['login', { timeout: 3_000 }] as const;
 
 /** All is kept in memory: a real shop has a store, sessions that expire, and limits on tries of passwords. */
 export function createShop({ client, tokens, sdk, send }: Options): Express {
@@ -59,6 +58,7 @@ export function createShop({ client, tokens, sdk, send }: Options): Express {
       const hints = quality.flatMap(({ findings }) => findings.map(({ hint }) => hint));
       return hints.find((hint) => hint !== '') ?? 'Please type it by hand in all five fields.';
     }
+    if (accounts.has(session.name)) return 'This name is taken.';
     const salt = randomBytes(16);
     accounts.set(session.name, { userId: session.userId, salt, hash: hashOf(password, salt) });
     session.step = 'name';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createBackupBucket } from './adapters/backup/bucket.ts';
@@ -229,10 +229,10 @@ async function bringStore(
   }
   const ledger = [...(erasures ?? []), ...(keptLedger ?? [])];
   let rows = 0;
+  let table: string | null = null;
   await receiveStore(join(dataDir, RESTORING), async (sink) => {
     const { tables, prior } = await receiveBackup(kept, backup, sink);
-    const priorFile = join(dataDir, PRIOR_FILE);
-    if (prior !== null && !existsSync(priorFile)) writeFileSync(priorFile, prior, { mode: 0o600 });
+    table = prior;
     rows = tables.reduce((sum, table) => sum + table.rows, 0);
     return tables;
   });
@@ -248,6 +248,8 @@ async function bringStore(
         `the audit log in the backup is broken: ${problem?.code ?? 'rows or heads are missing'}`,
       );
     }
+    const priorFile = join(dataDir, PRIOR_FILE);
+    if (table !== null && !existsSync(priorFile)) writeFileSync(priorFile, table, { mode: 0o600 });
     await core.noteCommand('backup.restored', { backup_id: backup.id });
     const now = new Date();
     const apiKeys = (await core.listApiKeys()).filter((key) => isInUse(key, now)).length;
@@ -265,7 +267,14 @@ async function bringKeys(copy: string, keyFile: string): Promise<void> {
   }
   if (!existsSync(copy)) throw new BackupRefused(`there is no file ${copy}`);
   mkdirSync(dirname(keyFile), { recursive: true, mode: 0o700 });
-  await copyFile(copy, keyFile);
+  const partial = `${keyFile}.partial`;
+  await copyFile(copy, partial);
+  chmodSync(partial, 0o600);
+  const file = openSync(partial, 'r+');
+  fsyncSync(file);
+  closeSync(file);
+  renameSync(partial, keyFile);
+  syncFolder(dirname(keyFile));
 }
 
 function secretOf({ secretKey, store }: Config): string {

@@ -1,5 +1,9 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
+/** What the first 96 bits are of an IPv4 address that is written as IPv6, or that a network translates (NAT64, RFC 6052). */
+const MAPPED = [0, 0, 0, 0, 0, 0xffff].join(':');
+const TRANSLATED = [0x64, 0xff9b, 0, 0, 0, 0].join(':');
+
 /**
  * Whose requests are counted together: an IPv4 address, however it is written, or the first 64 bits of an IPv6 address,
  * since one customer has at least as many. Anything else is itself.
@@ -8,8 +12,8 @@ export function addressGroup(ip: string): string {
   const [address = ''] = withoutPort(ip).split('%');
   if (!isIPv6(address)) return isIPv4(address) ? address : ip;
   const groups = groupsOf(address);
-  const mapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
-  if (mapped) {
+  const head = groups.slice(0, 6).join(':');
+  if (head === MAPPED || head === TRANSLATED) {
     const bytes = groups.slice(6).flatMap((group) => [group >> 8, group & 0xff]);
     return bytes.join('.');
   }
