@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './scripts/closingLine.ts';
@@ -15,6 +16,8 @@ export default defineConfig({
     globalSetup: ['scripts/postgres/testSetup.ts'],
     setupFiles: ['scripts/testSetup.ts'],
     pool: 'threads',
+    // Many tests wait for browsers and servers, so there are more of them at a time than processors.
+    maxWorkers: availableParallelism() + 1,
     isolate: false,
     reporters: ['default', new ClosingLine()],
     // Against tests that hang. How long anything takes is measured in bench, not here: machines that run this may be busy.

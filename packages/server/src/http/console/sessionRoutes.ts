@@ -1,5 +1,5 @@
 import { ProtocolError } from '@keystroke-auth/protocol';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RateLimiter } from '../../ports/rateLimiter.ts';
 import { addressGroup } from '../../services/addressGroup.ts';
 import type { ConsoleSession } from '../../services/console/consoleSessions.ts';
@@ -13,8 +13,8 @@ import { refuseForeign } from './refuseForeign.ts';
 import { readSessionCookie, writeSessionCookie } from './sessionCookie.ts';
 
 const URL = '/v1/console/session';
-/** Tries to sign in from one address a minute, in every mode. */
-const SIGN_INS_PER_MINUTE = 10;
+/** Refused tries to sign in from one address a minute, in every mode. */
+const REFUSED_PER_MINUTE = 10;
 
 /**
  * Signing in to the console, and out: the key comes once, in a header as always, and goes back as a cookie that no script
@@ -28,15 +28,22 @@ export function consoleSessionRoutes(
     rateLimiter,
   }: { readonly authenticateApiKey: AuthenticateApiKey; readonly rateLimiter: RateLimiter },
 ): void {
-  server.post(URL, async (request, reply) => {
-    refuseForeign(request, access.publicHost);
-    const from = ['console', addressGroup(request.ip)].join('\n');
-    const { allowed, retryAfter } = await rateLimiter.take(from, SIGN_INS_PER_MINUTE);
-    if (!allowed) throw new RateLimited('address', SIGN_INS_PER_MINUTE, retryAfter);
+  async function begin(request: FastifyRequest) {
     const { keyId } = await principalOf(request, authenticateApiKey, keyOf(request));
     const token = keyId === null ? null : await access.sessions.begin(keyId);
     const session = token === null ? null : await access.sessions.resume(token);
     if (session === null) throw new ProtocolError('api_key_invalid');
+    return { token, session };
+  }
+
+  server.post(URL, async (request, reply) => {
+    refuseForeign(request, access.publicHost);
+    const { token, session } = await begin(request).catch(async (error: unknown) => {
+      // Only what was refused: nobody is kept out by what others try from behind the same address.
+      const from = ['console', addressGroup(request.ip)].join('\n');
+      const { allowed, retryAfter } = await rateLimiter.take(from, REFUSED_PER_MINUTE);
+      throw allowed ? error : new RateLimited('address', REFUSED_PER_MINUTE, retryAfter);
+    });
     writeSessionCookie(request, reply, token);
     return reply.code(201).send(describe(session));
   });
