@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Sample } from '@keystroke-auth/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { Value } from 'typebox/value';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundled, serve } from '../../packages/client/src/testing/capturePage.ts';
 import { chromiumPath, launchChromium } from '../../packages/client/src/testing/chromium.ts';
 import { temporaryFolder } from '../../packages/server/src/testing/service.ts';
@@ -68,8 +68,8 @@ function reactApp(): string {
 }
 
 async function open(path: string): Promise<Page> {
+  // Closed with the browser: Chromium may never end one whose page is just being left.
   const context = await browser.newContext();
-  onTestFinished(() => context.close());
   const page = await context.newPage();
   await page.goto(`${site.url}${path}`);
   await page.waitForLoadState('networkidle');
