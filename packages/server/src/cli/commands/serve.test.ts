@@ -158,7 +158,7 @@ describe('serve', () => {
     const first = await serve({ DATA_DIR, LOG_FILE, LOG_LEVEL: 'trace' });
     await untilOutput(
       first,
-      /ka_live_\S+\nDocumentation: http:\/\/127\.0\.0\.1:\d+\/docs\nTry it in a browser: \S+\/demo\n/,
+      /ka_live_\S+\nDocumentation: http:\/\/127\.0\.0\.1:\d+\/docs\nConsole, \D+: \S+\/console\/\nTry it in a browser: \S+\/demo\n/,
     );
     const lines = first.output().split('\n');
     const line = lines.find((text) => text.includes('ka_')) ?? '';

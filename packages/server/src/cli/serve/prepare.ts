@@ -49,5 +49,6 @@ export function announce(config: Config, migrations: readonly string[], logger: 
 export function greet({ pages }: Config, url: string, firstKey: string | null): void {
   const key = firstKey === null ? [] : [`API key for /v1, shown only this once: ${firstKey}`];
   const demo = pages.demo ? [`Try it in a browser: ${url}/demo`] : [];
-  process.stdout.write(`\n${[...key, `Documentation: ${url}/docs`, ...demo].join('\n')}\n\n`);
+  const console = pages.console ? [`Console, opened by a key: ${url}/console/`] : [];
+  process.stdout.write(`\n${[...key, `Documentation: ${url}/docs`, ...console, ...demo].join('\n')}\n\n`);
 }
