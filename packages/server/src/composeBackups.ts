@@ -1,11 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
-  closeSync,
   existsSync,
-  fsyncSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -26,12 +23,13 @@ import { receiveStore, rewriteStore } from './adapters/sqlite/receiveStore.ts';
 import { takeSqliteSnapshot } from './adapters/sqlite/snapshot.ts';
 import { composeCore, type JobLog, KEY_STORE_FILE, openStore, STORE_FILE } from './app.ts';
 import type { Config } from './config.ts';
+import { syncFile, syncFolder } from './durable.ts';
 import { BackupBroken, type BackupCipher, BackupRefused, type BackupStorage } from './ports/backups.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ErasureRecord, ErasureRedone } from './ports/erasureRecords.ts';
 import type { Job } from './ports/jobs.ts';
 import { type Metrics, NO_METRICS } from './ports/metrics.ts';
-import { ensureSecretKey, syncFolder } from './secretKey.ts';
+import { ensureSecretKey } from './secretKey.ts';
 import { SYSTEM } from './services/audit/by.ts';
 import { noteAct } from './services/audit/noteAct.ts';
 import { createKeepUp, type KeepUp } from './services/backup/keepUp.ts';
@@ -282,9 +280,7 @@ async function bringKeys(copy: string, keyFile: string): Promise<void> {
   const partial = `${keyFile}.partial`;
   await copyFile(copy, partial);
   chmodSync(partial, 0o600);
-  const file = openSync(partial, 'r+');
-  fsyncSync(file);
-  closeSync(file);
+  syncFile(partial);
   renameSync(partial, keyFile);
   syncFolder(dirname(keyFile));
 }

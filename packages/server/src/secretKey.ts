@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { SECRET_BYTES } from './config/secretStrength.ts';
+import { syncFolder } from './durable.ts';
 
 /**
  * The secret of a development machine: `DATA_DIR/secret.key`, made at first use, mode 0600 in a folder of mode 0700
@@ -72,17 +73,6 @@ function createSecret(dataDir: string, file: string): string {
     return winner;
   } finally {
     rmSync(draft, { force: true });
-  }
-}
-
-/** Makes a new name durable, here before anything is encrypted with the secret; Windows cannot sync folders. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }
 

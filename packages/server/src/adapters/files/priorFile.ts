@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { type FixedTextPrior, PriorError, parseFittedPrior } from '@keystroke-auth/engine';
 import { ConfigError, systemCode } from '../../config/configError.ts';
+import { syncFolder } from '../../durable.ts';
 
 /** The deployment's own table under DATA_DIR: written by `fit-prior --store`, read at start. */
 export const PRIOR_FILE = 'prior.json';
@@ -89,17 +90,6 @@ function writeDurably(
   try {
     write(descriptor, bytes);
     if (fstatSync(descriptor).size !== bytes.length) throw new PriorFileError('written in part');
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** A name is in its folder: without this, a power cut may bring the old table back. Windows can't sync folders. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

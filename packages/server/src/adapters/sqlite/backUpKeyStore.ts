@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { syncFile, syncFolder } from '../../durable.ts';
 import { KeyBackupRefused } from '../../ports/keyStore.ts';
 import { makePrivateFile } from './openDatabase.ts';
 
@@ -25,10 +26,9 @@ export function backUpKeyStore(source: string, target: string): number {
     }
     const keys = countKeys(partial);
     if (keys === null) throw new Error('the copy of the key store can not be read');
-    sync(partial, 'r+');
+    syncFile(partial);
     renameSync(partial, target);
-    // Windows keeps names by itself, and opens no folders.
-    if (process.platform !== 'win32') sync(dirname(target), 'r');
+    syncFolder(dirname(target));
     return keys;
   } finally {
     rmSync(partial, { force: true });
@@ -59,15 +59,5 @@ function countKeys(file: string): number | null {
     }
   } catch {
     return null;
-  }
-}
-
-/** A file's content, which Windows only lets those sync who may write it, or a folder's names. */
-function sync(path: string, flags: 'r' | 'r+'): void {
-  const handle = openSync(path, flags);
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }
