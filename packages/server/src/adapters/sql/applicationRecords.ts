@@ -3,6 +3,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { ApplicationRecord, ApplicationRecords } from '../../ports/applicationRecords.ts';
 import { fromDate, toDate } from './columns.ts';
 import { compiled } from './compiled.ts';
+import { noteErasure } from './noteErasure.ts';
 import type { People } from './people.ts';
 import type { ApplicationsTable, Schema } from './schema.ts';
 
@@ -56,11 +57,7 @@ export function applicationRecords(db: Kysely<Schema>, people: People, erased: s
       const keyIds = await people.vault.keysOf({ application: id, pseudonym: '' });
       // One that never needed a key is in the ledger all the same, or a copy of the store would bring it back.
       for (const keyId of keyIds.length > 0 ? keyIds : [randomUUID()]) {
-        await db
-          .insertInto('erasures')
-          .values({ key_id: keyId, application: id, pseudonym: '', erased_at: fromDate(at) })
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
+        await noteErasure(db, { application: id, pseudonym: '', keyId, erasedAt: at, receipt: null });
         erased.push(keyId);
       }
     },

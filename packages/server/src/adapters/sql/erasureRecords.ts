@@ -4,6 +4,7 @@ import { StoreUnavailable } from '../../ports/store.ts';
 import type { RemovedCounts } from '../../ports/userRecords.ts';
 import { fromDate, oneOf, toDate } from './columns.ts';
 import { countOf } from './countOf.ts';
+import { noteErasure } from './noteErasure.ts';
 import type { People } from './people.ts';
 import type { ErasuresTable, Schema } from './schema.ts';
 import { removeRows } from './userRecords.ts';
@@ -62,12 +63,12 @@ export function erasureRecords(db: Kysely<Schema>, people: People, erased: strin
         .where('user_id', '=', pseudonym)
         .where((row) => row.or([row('key_id', '=', keyId), row('created_at', '<=', fromDate(erasedAt))]))
         .executeTakeFirst();
-      const isNew = await note(db, erasure);
+      const isNew = await noteErasure(db, erasure);
       erased.push(keyId);
       if (person === undefined) return isNew ? 'noted' : 'known';
       await removeRows(db, application, pseudonym);
       // The copy's own key, if it is another: a crash before it is destroyed is mended at the next start.
-      await note(db, { ...erasure, keyId: person.key_id, receipt: null });
+      await noteErasure(db, { ...erasure, keyId: person.key_id, receipt: null });
       erased.push(person.key_id);
       return 'removed';
     },
@@ -76,7 +77,7 @@ export function erasureRecords(db: Kysely<Schema>, people: People, erased: strin
   /** A copy from before an application was removed has all of it, its keys among it. */
   async function redoApplication(erasure: ErasureRecord): Promise<ErasureRedone> {
     const { application, erasedAt } = erasure;
-    const isNew = await note(db, erasure);
+    const isNew = await noteErasure(db, erasure);
     erased.push(erasure.keyId);
     const persons = await db
       .selectFrom('users')
@@ -84,7 +85,7 @@ export function erasureRecords(db: Kysely<Schema>, people: People, erased: strin
       .where('application', '=', application)
       .execute();
     for (const { user_id, key_id } of persons) {
-      await note(db, { ...erasure, pseudonym: user_id, keyId: key_id, receipt: null });
+      await noteErasure(db, { ...erasure, pseudonym: user_id, keyId: key_id, receipt: null });
       erased.push(key_id);
     }
     let changed = 0n;
@@ -106,20 +107,6 @@ export function erasureRecords(db: Kysely<Schema>, people: People, erased: strin
     if (changed + numUpdatedRows > 0n) return 'removed';
     return isNew ? 'noted' : 'known';
   }
-}
-
-async function note(db: Kysely<Schema>, erasure: ErasureRecord): Promise<boolean> {
-  const { keyId: key_id, application, pseudonym, erasedAt, receipt } = erasure;
-  const { numInsertedOrUpdatedRows = 0n } = await db
-    .insertInto('erasures')
-    .values({
-      ...{ key_id, application, pseudonym, erased_at: fromDate(erasedAt) },
-      ...{ receipt_id: receipt?.id ?? null, cause: receipt?.cause ?? null },
-      removed: receipt && JSON.stringify(receipt.removed),
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return numInsertedOrUpdatedRows > 0n;
 }
 
 function toRecord(row: Selectable<ErasuresTable>): ErasureRecord {

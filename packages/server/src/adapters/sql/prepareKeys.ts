@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Vault } from '../../ports/vault.ts';
+import { noteErasure } from './noteErasure.ts';
 import type { Schema } from './schema.ts';
 import { removeRows } from './userRecords.ts';
 
@@ -91,13 +92,6 @@ async function removePeople(db: Kysely<Schema>, keyIds: readonly string[]): Prom
     .execute();
   for (const { application, user_id: pseudonym, key_id } of people) {
     await removeRows(db, application, pseudonym);
-    await db
-      .insertInto('erasures')
-      .values({
-        ...{ key_id, application, pseudonym, erased_at: new Date().toISOString() },
-        ...{ receipt_id: null, cause: null, removed: null },
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    await noteErasure(db, { application, pseudonym, keyId: key_id, erasedAt: new Date(), receipt: null });
   }
 }

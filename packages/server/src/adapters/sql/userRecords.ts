@@ -4,6 +4,7 @@ import type { RemovedCounts, UserOverview, UserRecord, UserRecords } from '../..
 import type { Vault } from '../../ports/vault.ts';
 import { fromDate, toDate } from './columns.ts';
 import { compiled } from './compiled.ts';
+import { noteErasure } from './noteErasure.ts';
 import { openId, type People, sealId } from './people.ts';
 import { renewKey } from './renewKey.ts';
 import type { Schema, UsersTable } from './schema.ts';
@@ -67,23 +68,18 @@ export function userRecords(db: Kysely<Schema>, people: People, erased: string[]
         erased.push(...(await keysOfErased(db, application, pseudonym)));
         return counts;
       }
-      const noted = { application, pseudonym, erased_at: fromDate(at) };
       await db
         .insertInto('erasures')
         .values({
-          ...{ ...noted, key_id: row.key_id },
+          ...{ application, pseudonym, erased_at: fromDate(at), key_id: row.key_id },
           ...{ receipt_id: receipt?.id ?? null, cause: receipt?.cause ?? null },
           removed: receipt === undefined ? null : JSON.stringify(counts),
         })
         .execute();
       // A renewal that was interrupted leaves a second key, which opens older copies or makes the same hashes.
       const kept = await people.vault.keysOf({ application, pseudonym });
-      for (const key_id of kept.filter((id) => id !== row.key_id)) {
-        await db
-          .insertInto('erasures')
-          .values({ ...noted, key_id, receipt_id: null, cause: null, removed: null })
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
+      for (const keyId of kept.filter((id) => id !== row.key_id)) {
+        await noteErasure(db, { application, pseudonym, keyId, erasedAt: at, receipt: null });
       }
       erased.push(row.key_id, ...kept);
       return counts;
