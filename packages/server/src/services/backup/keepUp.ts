@@ -2,11 +2,9 @@ import type { BackupStorage } from '../../ports/backups.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import type { Store } from '../../ports/store.ts';
-import { idOfManifest } from './backupFiles.ts';
 import type { ShipLedger } from './ledger.ts';
+import { pastBackups } from './listBackups.ts';
 import type { MadeBackup, MakeBackup } from './makeBackup.ts';
-import { timeOfBackup } from './manifest.ts';
-import { SKEW_MS } from './removeOld.ts';
 
 /** Makes a backup when the newest is old enough, whoever made that; else ships what erasures there are since. Null where none was due. */
 export type KeepUp = () => Promise<MadeBackup | null>;
@@ -35,12 +33,9 @@ export function createKeepUp({
   let shipped: number | null = null;
   return async () => {
     const erased = await store.read(({ erasures }) => erasures.count());
-    const ids = (await storage.list()).flatMap((name) => idOfManifest(name) ?? []);
-    const now = clock.now().getTime();
-    // What says that it is from the future keeps nobody from making another.
-    const times = ids.map((id) => timeOfBackup(id)?.getTime() ?? 0).filter((time) => time <= now + SKEW_MS);
-    const newest = Math.max(0, ...times);
-    const due = now - newest >= everyMs;
+    const now = clock.now();
+    const newest = pastBackups(await storage.list(), now)[0]?.time ?? 0;
+    const due = now.getTime() - newest >= everyMs;
     if (newest > 0) metrics.backup(new Date(newest));
     if (!due && shipped === erased) return null;
     const made = due ? await makeBackup() : null;
