@@ -6,12 +6,12 @@ import type { ProfileName, ProfileRecord } from '../ports/profileRecords.ts';
 import type { Records, Store } from '../ports/store.ts';
 import type { UserRecord } from '../ports/userRecords.ts';
 import type { Verifier, VerifierCache } from '../ports/verifierCache.ts';
-import { type By, byPrincipal } from './audit/by.ts';
+import { byPrincipal } from './audit/by.ts';
 import { noteAct } from './audit/noteAct.ts';
 import { isCurrent, type Models } from './models.ts';
 import type { Principal } from './principal.ts';
-import { afterAllowed, afterFailure, isCapped, UNNAMED, waitsUntil } from './v1/limits.ts';
-import { noteLocks } from './v1/noteLocks.ts';
+import { countTry, saveCounted } from './v1/countTry.ts';
+import { isCapped, UNNAMED, waitsUntil } from './v1/limits.ts';
 import { policyOf } from './v1/policies.ts';
 import { fingerprintOf } from './v1/samples.ts';
 import { hasConsent } from './v1/userRecord.ts';
@@ -54,7 +54,7 @@ export function createVerifySample(dependencies: VerifySampleDependencies): Veri
   const { store, models, cache, fallback, clock, metrics, limits } = dependencies;
   return async (principal, name, sample, requestId) => {
     const by = byPrincipal(principal, requestId);
-    const { opened, result } = await store.transact(async (records) => {
+    const { opened, decision, result } = await store.transact(async (records) => {
       const user = await records.users.find(name);
       const profile = user && (await records.profiles.find(name));
       const verifier = profile && (await verifierFor(records, profile));
@@ -70,19 +70,23 @@ export function createVerifySample(dependencies: VerifySampleDependencies): Veri
       const accepted = judged && matches && (isNew || !limits);
       // These routes keep no tries that would tell of it.
       await records.users.noteSeen(name, now);
-      if (limits && judged) await count(records, by, user, accepted, policy, now);
-      const decision = accepted ? 'allow' : 'deny';
+      const decision: 'allow' | 'deny' = accepted ? 'allow' : 'deny';
+      if (limits && judged) {
+        // As version 1 counts tries that do not say where they came from.
+        const origin = { bucket: UNNAMED, shared: true };
+        await saveCounted(records, by, user, countTry(user, origin, decision, policy, now), now);
+      }
       await noteAct(records, by, 'attempt.decided', name, { profile_id: profile.id, decision }, now);
       const distance = Math.abs(value - verifier.threshold);
       const margin = Number.isFinite(distance) && distance > LEAST_MARGIN ? distance : LEAST_MARGIN;
       return {
         opened: { profile, verifier },
+        decision,
         result: { accepted, margin: accepted ? margin : -margin, defect },
       };
     });
     // Not before: what the transaction read may have been rolled back with it.
     cache.set(opened.profile.id, opened.profile.version, opened.verifier);
-    const decision = result.accepted ? 'allow' : 'deny';
     // These models have scores of other kinds.
     metrics.decided(name.application, { decision, score: null, reasons: [] });
     return result;
@@ -93,22 +97,6 @@ export function createVerifySample(dependencies: VerifySampleDependencies): Veri
     if (policy.mode !== 'active') return false;
     if (user.exemption !== null || !hasConsent(user, policy) || isCapped(user, policy)) return false;
     return waitsUntil(user, UNNAMED, policy, now) === null;
-  }
-
-  /** As version 1 counts tries that do not say where they came from. */
-  async function count(
-    records: Records,
-    by: By,
-    user: UserRecord,
-    accepted: boolean,
-    policy: Policy,
-    now: Date,
-  ): Promise<void> {
-    const { user: after, locks } = accepted
-      ? { user: afterAllowed(user, UNNAMED, true), locks: [] }
-      : afterFailure(user, UNNAMED, policy, now);
-    if (after !== user) await records.users.save({ ...after, updatedAt: now });
-    await noteLocks(records, by, after, locks, now);
   }
 
   async function verifierFor(records: Records, profile: ProfileRecord): Promise<Verifier | null> {

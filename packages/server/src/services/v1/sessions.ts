@@ -17,9 +17,9 @@ import { noteAct } from '../audit/noteAct.ts';
 import type { Principal } from '../principal.ts';
 import { attemptDecided } from '../webhooks/attemptDecided.ts';
 import type { Call } from './call.ts';
+import { countTry, saveCounted } from './countTry.ts';
 import { isNamed } from './enrolWith.ts';
-import { afterFailure, UNNAMED, waitsUntil } from './limits.ts';
-import { noteLocks } from './noteLocks.ts';
+import { UNNAMED, waitsUntil } from './limits.ts';
 import { DECISION_LIFETIME, type OnceOnly } from './onceOnly.ts';
 import { type OpenStoredProfile, withProbes } from './openProfile.ts';
 import { originOf } from './origins.ts';
@@ -304,10 +304,9 @@ async function noteFailure(
   now: Date,
 ): Promise<void> {
   const user = await records.users.find(session);
-  if (user === null || policy.mode !== 'active') return;
-  const { user: after, locks } = afterFailure(user, session.origin, policy, now);
-  await records.users.save({ ...after, updatedAt: now });
-  await noteLocks(records, by, after, locks, now);
+  if (user === null) return;
+  const origin = { bucket: session.origin, shared: false };
+  await saveCounted(records, by, user, countTry(user, origin, 'deny', policy, now), now);
 }
 
 function attemptOf(

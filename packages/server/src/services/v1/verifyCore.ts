@@ -13,13 +13,13 @@ import type { Records } from '../../ports/store.ts';
 import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
 import type { By } from '../audit/by.ts';
 import { attemptDecided } from '../webhooks/attemptDecided.ts';
+import { countTry, saveCounted } from './countTry.ts';
 import { isNamed } from './enrolWith.ts';
 import { contributionsOf, type Judgement, judge } from './judge.ts';
 import { type LearnFrom, TAUGHT } from './learnFrom.ts';
-import { afterAllowed, afterFailure, attemptsAtFirst, attemptsLeft, isCapped, waitsUntil } from './limits.ts';
-import { noteLocks } from './noteLocks.ts';
+import { attemptsAtFirst, attemptsLeft, isCapped, waitsUntil } from './limits.ts';
 import { keepProbes, type OpenStoredProfile, PROBES_KEPT, TRIM_EVERY, withProbes } from './openProfile.ts';
-import { type NoteOrigin, type Origin, originOf } from './origins.ts';
+import { type NoteOrigin, originOf } from './origins.ts';
 import { otherHistories } from './otherHistories.ts';
 import { decodeProbe, encodeProbe } from './probe.ts';
 import { profileRef } from './profileRef.ts';
@@ -100,15 +100,9 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
     }
     const others = await otherHistories(work, openProfile, profiles, profile, policy.samples_required);
     const judgement = await judgeTry(records, profile, open, others, input, now);
-    const { user: after, locks } = countTry(
-      known,
-      { bucket: origin, shared },
-      judgement.decision,
-      policy,
-      now,
-    );
+    const counted = countTry(known, { bucket: origin, shared }, judgement.decision, policy, now);
     const flags = await noteOrigin(records, user, input.context, judgement.decision === 'allow', now);
-    const left = attemptsLeft(after, origin, policy, now);
+    const left = attemptsLeft(counted.user, origin, policy, now);
     const answer = answerOf(attempt, judgement, open, left, flags);
     const typed = input.samples.map(({ sample }) => sample);
     const newest = newestOf(input.samples).sample;
@@ -120,8 +114,7 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
     await records.attempts.insert(decided);
     await attemptDecided(records, decided);
     await rememberProbe(work, profile, open, typed, attempt.id);
-    if (after !== known) await records.users.save({ ...after, updatedAt: now });
-    await noteLocks(records, input.by, after, locks, now);
+    await saveCounted(records, input.by, known, counted, now);
     // The template is another one now.
     if (learned) work.opened.set(profile.id, null);
     return answer;
@@ -366,19 +359,6 @@ async function rememberProbe(
   const full = next.probes >= PROBES_KEPT + TRIM_EVERY;
   if (full) await records.attempts.trimProbes(profile, PROBES_KEPT);
   opened.set(profile.id, full ? keepProbes(next, PROBES_KEPT) : next);
-}
-
-/** Only what an active policy turned away counts, and only what one allowed ends a row of failures. */
-function countTry(
-  user: UserRecord,
-  { bucket, shared }: Origin,
-  decision: Judgement['decision'],
-  policy: Policy,
-  now: Date,
-): ReturnType<typeof afterFailure> {
-  if (decision === 'insufficient' || policy.mode !== 'active') return { user, locks: [] };
-  if (decision === 'allow') return { user: afterAllowed(user, bucket, shared), locks: [] };
-  return afterFailure(user, bucket, policy, now);
 }
 
 function mayLearn(
