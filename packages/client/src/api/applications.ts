@@ -6,8 +6,9 @@ import type {
   PolicyChange,
 } from '@keystroke-auth/protocol';
 import { objectWith } from './answers.ts';
+import { CHANGE, CREATE, READ } from './kinds.ts';
 import type { CallOptions, WriteOptions } from './options.ts';
-import { everyItem, type PageQuery } from './pages.ts';
+import { isPage, listing, type PageQuery } from './pages.ts';
 import { path, withQuery } from './path.ts';
 import type { Send } from './request.ts';
 
@@ -37,38 +38,25 @@ export interface Applications {
 }
 
 const check = objectWith<Application>('id', 'policy');
-const isPage = objectWith<ApplicationPage>('items', 'next_cursor');
 const isReceipt = objectWith<ApplicationReceipt>('id', 'removed_at', 'removed');
 
 export function createApplications(send: Send): Applications {
-  const read = { method: 'GET', repeat: 'always', statuses: [200] } as const;
-  const page: Applications['page'] = async (query = {}, options) =>
-    send({ ...read, path: withQuery('/v1/applications', { ...query }), check: isPage }, options);
   return {
-    list: (query = {}, options) => everyItem(page, query, options),
-    page,
-    create: async (body, options) =>
+    ...listing(async (query?: PageQuery, options?: CallOptions) =>
       send(
-        {
-          ...{ method: 'POST', repeat: 'with-key', statuses: [201] },
-          ...{ path: '/v1/applications', body, check },
-        },
+        { ...READ, path: withQuery('/v1/applications', { ...query }), check: isPage<ApplicationPage> },
         options,
       ),
+    ),
+    create: async (body, options) => send({ ...CREATE, path: '/v1/applications', body, check }, options),
     get: async (applicationId, options) =>
-      send({ ...read, path: path`/v1/applications/${applicationId}`, check }, options),
+      send({ ...READ, path: path`/v1/applications/${applicationId}`, check }, options),
     changePolicy: async (applicationId, body, options) =>
-      send(
-        {
-          ...{ method: 'PATCH', repeat: 'never', statuses: [200] },
-          ...{ path: path`/v1/applications/${applicationId}/policy`, body, check },
-        },
-        options,
-      ),
+      send({ ...CHANGE, path: path`/v1/applications/${applicationId}/policy`, body, check }, options),
     remove: async (applicationId, { erasePeople } = {}, options) =>
       send(
         {
-          ...{ method: 'DELETE', repeat: 'never', statuses: [200], check: isReceipt },
+          ...{ ...CHANGE, method: 'DELETE', check: isReceipt },
           path: withQuery(path`/v1/applications/${applicationId}`, {
             erase_people: erasePeople === true ? 'true' : undefined,
           }),

@@ -7,9 +7,10 @@ import type {
   OutcomeRequest,
 } from '@keystroke-auth/protocol';
 import { decisionWith, objectWith } from './answers.ts';
+import { READ, WRITE } from './kinds.ts';
 import type { CallOptions, WriteOptions } from './options.ts';
-import { everyItem, type PageQuery } from './pages.ts';
-import { path, withQuery } from './path.ts';
+import { isPage, listing, type PageQuery } from './pages.ts';
+import { path, withDates, withQuery } from './path.ts';
 import type { Send } from './request.ts';
 
 export interface AttemptsQuery extends PageQuery {
@@ -34,29 +35,21 @@ export interface Attempts {
 
 const isAttempt = decisionWith<Attempt>('id', 'user_id');
 const isRhythm = objectWith<AttemptRhythm>('attempt_id', 'samples');
-const isAttemptPage = objectWith<AttemptPage>('items', 'next_cursor');
 const isOutcome = objectWith<OutcomeAnswer>('attempt_id', 'learned');
 
 export function createAttempts(send: Send): Attempts {
-  const read = { method: 'GET', repeat: 'always', statuses: [200] } as const;
-  const page: Attempts['page'] = async ({ userId, since, until, ...query } = {}, options) => {
-    const asked = { ...query, user_id: userId, since: since?.toISOString(), until: until?.toISOString() };
-    return send({ ...read, path: withQuery('/v1/attempts', asked), check: isAttemptPage }, options);
-  };
   return {
     get: async (attemptId, options) =>
-      send({ ...read, path: path`/v1/attempts/${attemptId}`, check: isAttempt }, options),
+      send({ ...READ, path: path`/v1/attempts/${attemptId}`, check: isAttempt }, options),
     rhythm: async (attemptId, options) =>
-      send({ ...read, path: path`/v1/attempts/${attemptId}/rhythm`, check: isRhythm }, options),
-    list: (query = {}, options) => everyItem(page, query, options),
-    page,
-    outcome: async (attemptId, body, options) =>
+      send({ ...READ, path: path`/v1/attempts/${attemptId}/rhythm`, check: isRhythm }, options),
+    ...listing(async (query: AttemptsQuery = {}, options?: CallOptions) =>
       send(
-        {
-          ...{ method: 'POST', repeat: 'with-key', statuses: [200] },
-          ...{ path: path`/v1/attempts/${attemptId}/outcome`, body, check: isOutcome },
-        },
+        { ...READ, path: withQuery('/v1/attempts', withDates(query)), check: isPage<AttemptPage> },
         options,
       ),
+    ),
+    outcome: async (attemptId, body, options) =>
+      send({ ...WRITE, path: path`/v1/attempts/${attemptId}/outcome`, body, check: isOutcome }, options),
   };
 }

@@ -1,8 +1,8 @@
 import type { AuditAction, AuditEntry, AuditPage } from '@keystroke-auth/protocol';
-import { objectWith } from './answers.ts';
+import { READ } from './kinds.ts';
 import type { CallOptions } from './options.ts';
-import { everyItem, type PageQuery } from './pages.ts';
-import { withQuery } from './path.ts';
+import { isPage, listing, type PageQuery } from './pages.ts';
+import { withDates, withQuery } from './path.ts';
 import type { Send } from './request.ts';
 
 export interface AuditQuery extends PageQuery {
@@ -23,13 +23,8 @@ export interface Audit {
   page(query?: AuditQuery, options?: CallOptions): Promise<AuditPage>;
 }
 
-const isAuditPage = objectWith<AuditPage>('items', 'next_cursor');
-
 export function createAudit(send: Send): Audit {
-  const read = { method: 'GET', repeat: 'always', statuses: [200] } as const;
-  const page: Audit['page'] = async ({ userId, since, until, ...query } = {}, options) => {
-    const asked = { ...query, user_id: userId, since: since?.toISOString(), until: until?.toISOString() };
-    return send({ ...read, path: withQuery('/v1/audit', asked), check: isAuditPage }, options);
-  };
-  return { list: (query = {}, options) => everyItem(page, query, options), page };
+  return listing(async (query: AuditQuery = {}, options?: CallOptions) =>
+    send({ ...READ, path: withQuery('/v1/audit', withDates(query)), check: isPage<AuditPage> }, options),
+  );
 }

@@ -1,6 +1,7 @@
 import type { Challenge, ChallengeRequest } from '@keystroke-auth/protocol';
 import { objectWith } from './answers.ts';
 import { KeystrokeAuthError } from './error.ts';
+import { CREATE } from './kinds.ts';
 import type { WriteOptions } from './options.ts';
 import type { Send } from './request.ts';
 
@@ -13,13 +14,7 @@ const isChallenge = objectWith<Challenge>('challenge', 'challenge_id', 'expires_
 
 export function createChallenges(send: Send): Challenges {
   const create = (body: ChallengeRequest, options: WriteOptions): Promise<Challenge> =>
-    send(
-      {
-        ...{ method: 'POST', repeat: 'with-key', statuses: [201] },
-        ...{ path: '/v1/challenges', body, check: isChallenge },
-      },
-      options,
-    );
+    send({ ...CREATE, path: '/v1/challenges', body, check: isChallenge }, options);
   return {
     async create(request, options = {}) {
       try {

@@ -97,8 +97,8 @@ describe('lists', () => {
     expect(await clock.run(items)).toEqual(['a', 'b', 'c']);
     expect(sent.map(({ url }) => new URL(url).search)).toEqual([
       '?limit=2',
-      '?cursor=c%2B1&limit=2',
-      '?cursor=c2&limit=2',
+      '?limit=2&cursor=c%2B1',
+      '?limit=2&cursor=c2',
     ]);
     const partly = scriptedClient([page(['a', 'b'], 'more')]);
     for await (const item of partly.client.users.list()) if (item !== undefined) break;

@@ -33,33 +33,26 @@ export interface ErrorFields {
 export class KeystrokeAuthError extends Error {
   override readonly name = 'KeystrokeAuthError';
   /** Stable. A service newer than this client may send a code that the type does not know: keep a default branch. */
-  readonly code: ErrorCode | ClientErrorCode;
+  declare readonly code: ErrorCode | ClientErrorCode;
   /** Of HTTP; null when nothing answered. */
-  readonly status: number | null;
+  declare readonly status: number | null;
   /** The code in words. */
-  readonly title: string;
+  declare readonly title: string;
   /** What was got and what was expected. */
-  readonly detail: string;
+  declare readonly detail: string;
   /** By which the operator finds the request in the log. */
-  readonly requestId: string | null;
+  declare readonly requestId: string | null;
   /** Seconds after which the service wants to be asked again. */
-  readonly retryAfter: number | null;
-  readonly members: ProblemMembers;
+  declare readonly retryAfter: number | null;
+  declare readonly members: ProblemMembers;
   /**
    * How often the request was sent. After more than one, an earlier one may have done the work although its answer was
    * lost.
    */
-  readonly requestsSent: number;
+  declare readonly requestsSent: number;
 
   constructor({ cause, ...fields }: ErrorFields) {
     super(`${fields.code}: ${fields.detail}`, cause === undefined ? {} : { cause });
-    this.code = fields.code;
-    this.status = fields.status;
-    this.title = fields.title;
-    this.detail = fields.detail;
-    this.requestId = fields.requestId;
-    this.retryAfter = fields.retryAfter;
-    this.members = fields.members;
-    this.requestsSent = fields.requestsSent;
+    Object.assign(this, fields);
   }
 }

@@ -5,9 +5,10 @@ import type {
   ApiKeyWithSecret,
   RotateKeyRequest,
 } from '@keystroke-auth/protocol';
-import { nothing, objectWith } from './answers.ts';
+import { objectWith } from './answers.ts';
+import { CREATE, READ, REMOVE } from './kinds.ts';
 import type { CallOptions, WriteOptions } from './options.ts';
-import { everyItem, type PageQuery } from './pages.ts';
+import { isPage, listing, type PageQuery } from './pages.ts';
 import { path, withQuery } from './path.ts';
 import type { Send } from './request.ts';
 
@@ -31,27 +32,16 @@ export interface Keys {
 
 const isKey = objectWith<ApiKey>('id', 'label', 'scopes', 'expires_at', 'revoked_at');
 const isNewKey = objectWith<ApiKeyWithSecret>('id', 'secret');
-const isPage = objectWith<ApiKeyPage>('items', 'next_cursor');
 
 export function createKeys(send: Send): Keys {
-  const read = { method: 'GET', repeat: 'always', statuses: [200] } as const;
-  const write = { method: 'POST', repeat: 'with-key', statuses: [201] } as const;
-  const page: Keys['page'] = async (query = {}, options) =>
-    send({ ...read, path: withQuery('/v1/keys', { ...query }), check: isPage }, options);
   return {
-    create: async (body, options) => send({ ...write, path: '/v1/keys', body, check: isNewKey }, options),
-    list: (query = {}, options) => everyItem(page, query, options),
-    page,
-    get: async (keyId, options) => send({ ...read, path: path`/v1/keys/${keyId}`, check: isKey }, options),
+    create: async (body, options) => send({ ...CREATE, path: '/v1/keys', body, check: isNewKey }, options),
+    ...listing(async (query?: KeyQuery, options?: CallOptions) =>
+      send({ ...READ, path: withQuery('/v1/keys', { ...query }), check: isPage<ApiKeyPage> }, options),
+    ),
+    get: async (keyId, options) => send({ ...READ, path: path`/v1/keys/${keyId}`, check: isKey }, options),
     rotate: async (keyId, body = {}, options) =>
-      send({ ...write, path: path`/v1/keys/${keyId}/rotate`, body, check: isNewKey }, options),
-    revoke: async (keyId, options) =>
-      send(
-        {
-          ...{ method: 'DELETE', repeat: 'always', statuses: [204] },
-          ...{ path: path`/v1/keys/${keyId}`, check: nothing },
-        },
-        options,
-      ),
+      send({ ...CREATE, path: path`/v1/keys/${keyId}/rotate`, body, check: isNewKey }, options),
+    revoke: async (keyId, options) => send({ ...REMOVE, path: path`/v1/keys/${keyId}` }, options),
   };
 }

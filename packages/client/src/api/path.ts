@@ -19,6 +19,13 @@ function segment(id: string): string {
 
 export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
+/** A query by person and time, as the routes spell it. */
+export function withDates<
+  Asked extends { readonly userId?: string; readonly since?: Date; readonly until?: Date },
+>({ userId, since, until, ...query }: Asked) {
+  return { ...query, user_id: userId, since: since?.toISOString(), until: until?.toISOString() };
+}
+
 /** The path with a query; lists repeat their name, what is undefined is left away. */
 export function withQuery(bare: string, query: Query): string {
   const search = new URLSearchParams();

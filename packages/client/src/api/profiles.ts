@@ -1,5 +1,6 @@
 import type { Profile } from '@keystroke-auth/protocol';
-import { nothing, objectWith } from './answers.ts';
+import { objectWith } from './answers.ts';
+import { REMOVE, WRITE } from './kinds.ts';
 import type { CallOptions, WriteOptions } from './options.ts';
 import { path } from './path.ts';
 import type { Send } from './request.ts';
@@ -17,16 +18,10 @@ export interface Profiles {
 const isProfile = objectWith<Profile>('id', 'version', 'enrolled');
 
 export function createProfiles(send: Send): Profiles {
-  const write = { method: 'POST', repeat: 'with-key', statuses: [200], check: isProfile } as const;
+  const write = { ...WRITE, check: isProfile } as const;
   return {
     remove: async (userId, profileId, options) =>
-      send(
-        {
-          ...{ method: 'DELETE', repeat: 'always', statuses: [204] },
-          ...{ path: path`/v1/users/${userId}/profiles/${profileId}`, check: nothing },
-        },
-        options,
-      ),
+      send({ ...REMOVE, path: path`/v1/users/${userId}/profiles/${profileId}` }, options),
     reset: async (userId, profileId, options) =>
       send({ ...write, path: path`/v1/users/${userId}/profiles/${profileId}/reset` }, options),
     rollback: async (userId, profileId, version, options) =>

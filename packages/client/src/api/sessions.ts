@@ -1,5 +1,6 @@
 import type { Sample, Session, SessionRequest } from '@keystroke-auth/protocol';
 import { decisionWith } from './answers.ts';
+import { CREATE, READ, WRITE } from './kinds.ts';
 import type { CallOptions, WriteOptions } from './options.ts';
 import { path } from './path.ts';
 import type { Send } from './request.ts';
@@ -16,18 +17,11 @@ export interface Sessions {
 const check = decisionWith<Session>('session_id', 'expires_at');
 
 export function createSessions(send: Send): Sessions {
-  const write = { method: 'POST', repeat: 'with-key', check } as const;
   return {
-    start: async (body, options) => send({ ...write, path: '/v1/sessions', body, statuses: [201] }, options),
+    start: async (body, options) => send({ ...CREATE, path: '/v1/sessions', body, check }, options),
     add: async (sessionId, body, options) =>
-      send({ ...write, path: path`/v1/sessions/${sessionId}/samples`, body, statuses: [200] }, options),
+      send({ ...WRITE, path: path`/v1/sessions/${sessionId}/samples`, body, check }, options),
     get: async (sessionId, options) =>
-      send(
-        {
-          ...{ method: 'GET', repeat: 'always', statuses: [200] },
-          ...{ path: path`/v1/sessions/${sessionId}`, check },
-        },
-        options,
-      ),
+      send({ ...READ, path: path`/v1/sessions/${sessionId}`, check }, options),
   };
 }

@@ -7,6 +7,7 @@ import type {
   VerifyRequest,
 } from '@keystroke-auth/protocol';
 import { decisionWith, isRecord, objectWith } from './answers.ts';
+import { CREATE, WRITE } from './kinds.ts';
 import type { WriteOptions } from './options.ts';
 import { path } from './path.ts';
 import type { Send } from './request.ts';
@@ -34,19 +35,15 @@ export function createTyping<Judged extends Decision | ClientDecision>(send: Sen
     isRecord(body) &&
     ((body.action === 'enrol' && isEnrolment(body.enrolment)) ||
       (body.action === 'verify' && isJudged(body.decision)));
-  const write = { method: 'POST', repeat: 'with-key', statuses: [200] } as const;
   return {
     enrol: async (userId, samples, options) =>
       send(
-        {
-          ...{ ...write, path: path`/v1/users/${userId}/samples`, body: samples },
-          ...{ statuses: [201], check: isEnrolment },
-        },
+        { ...CREATE, path: path`/v1/users/${userId}/samples`, body: samples, check: isEnrolment },
         options,
       ),
     verify: async (userId, tried, options) =>
-      send({ ...write, path: path`/v1/users/${userId}/verify`, body: tried, check: isJudged }, options),
+      send({ ...WRITE, path: path`/v1/users/${userId}/verify`, body: tried, check: isJudged }, options),
     auto: async (userId, tried, options) =>
-      send({ ...write, path: path`/v1/users/${userId}/auto`, body: tried, check: isAutoAnswer }, options),
+      send({ ...WRITE, path: path`/v1/users/${userId}/auto`, body: tried, check: isAutoAnswer }, options),
   };
 }

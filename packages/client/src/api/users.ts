@@ -1,7 +1,8 @@
 import type { Decision, ErasureReceipt, User, UserExport, UserPage } from '@keystroke-auth/protocol';
 import { objectWith } from './answers.ts';
+import { PUT, READ, WRITE } from './kinds.ts';
 import type { CallOptions, WriteOptions } from './options.ts';
-import { everyItem, type PageQuery } from './pages.ts';
+import { isPage, listing, type PageQuery } from './pages.ts';
 import { path, withQuery } from './path.ts';
 import { createProfiles, type Profiles } from './profiles.ts';
 import type { Send } from './request.ts';
@@ -39,50 +40,40 @@ export interface Users extends Typing<Decision> {
 }
 
 const isUser = objectWith<User>('user_id', 'profiles', 'lock');
-const isUserPage = objectWith<UserPage>('items', 'next_cursor');
 const isExport = objectWith<UserExport>('exported_at', 'user');
 const isReceipt = objectWith<ErasureReceipt>('receipt_id', 'removed');
 
 export function createUsers(send: Send): Users {
-  const read = { method: 'GET', repeat: 'always', statuses: [200] } as const;
-  const put = { method: 'PUT', repeat: 'always', statuses: [200] } as const;
-  const page: Users['page'] = async ({ cursor, limit } = {}, options) =>
-    send({ ...read, path: withQuery('/v1/users', { cursor, limit }), check: isUserPage }, options);
   const exemption = (userId: string, body: object, options: CallOptions | undefined): Promise<User> =>
-    send({ ...put, path: path`/v1/users/${userId}/exemption`, body, check: isUser }, options);
+    send({ ...PUT, path: path`/v1/users/${userId}/exemption`, body, check: isUser }, options);
   return {
     ...createTyping<Decision>(send),
-    list: (query = {}, options) => everyItem(page, query, options),
-    page,
+    ...listing(async (query?: PageQuery, options?: CallOptions) =>
+      send({ ...READ, path: withQuery('/v1/users', { ...query }), check: isPage<UserPage> }, options),
+    ),
     get: async (userId, { textIds } = {}, options) =>
       send(
-        { ...read, path: withQuery(path`/v1/users/${userId}`, { text_id: textIds }), check: isUser },
+        { ...READ, path: withQuery(path`/v1/users/${userId}`, { text_id: textIds }), check: isUser },
         options,
       ),
     export: async (userId, { textIds } = {}, options) =>
       send(
-        { ...read, path: withQuery(path`/v1/users/${userId}/export`, { text_id: textIds }), check: isExport },
+        { ...READ, path: withQuery(path`/v1/users/${userId}/export`, { text_id: textIds }), check: isExport },
         options,
       ),
     erase: async (userId, options) =>
-      send({ ...put, method: 'DELETE', path: path`/v1/users/${userId}`, check: isReceipt }, options),
+      send({ ...PUT, method: 'DELETE', path: path`/v1/users/${userId}`, check: isReceipt }, options),
     unlock: async (userId, options) =>
-      send(
-        {
-          ...{ method: 'POST', repeat: 'with-key', statuses: [200] },
-          ...{ path: path`/v1/users/${userId}/unlock`, check: isUser },
-        },
-        options,
-      ),
+      send({ ...WRITE, path: path`/v1/users/${userId}/unlock`, check: isUser }, options),
     exempt: async (userId, reason, options) => exemption(userId, { exempt: true, reason }, options),
     endExemption: async (userId, options) => exemption(userId, { exempt: false }, options),
     giveConsent: async (userId, version, options) => {
       const body = { state: 'given', version };
-      return send({ ...put, path: path`/v1/users/${userId}/consent`, body, check: isUser }, options);
+      return send({ ...PUT, path: path`/v1/users/${userId}/consent`, body, check: isUser }, options);
     },
     withdrawConsent: async (userId, options) => {
       const body = { state: 'withdrawn' };
-      return send({ ...put, path: path`/v1/users/${userId}/consent`, body, check: isReceipt }, options);
+      return send({ ...PUT, path: path`/v1/users/${userId}/consent`, body, check: isReceipt }, options);
     },
     profiles: createProfiles(send),
   };

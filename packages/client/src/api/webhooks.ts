@@ -8,9 +8,10 @@ import type {
   WebhookRequest,
   WebhookWithSecret,
 } from '@keystroke-auth/protocol';
-import { nothing, objectWith } from './answers.ts';
+import { objectWith } from './answers.ts';
+import { CHANGE, CREATE, READ, REMOVE, WRITE } from './kinds.ts';
 import type { CallOptions, WriteOptions } from './options.ts';
-import { everyItem, type PageQuery } from './pages.ts';
+import { everyItem, isPage, type PageQuery } from './pages.ts';
 import { path, withQuery } from './path.ts';
 import type { Send } from './request.ts';
 
@@ -48,61 +49,40 @@ const isList = objectWith<WebhookList>('items');
 const isWebhook = objectWith<Webhook>('id', 'url', 'events', 'enabled');
 const isNewWebhook = objectWith<WebhookWithSecret>('id', 'secret');
 const isDelivery = objectWith<WebhookDelivery>('id', 'event_id', 'status');
-const isPage = objectWith<WebhookDeliveryPage>('items', 'next_cursor');
+
+const SEND_EVENT = { ...WRITE, statuses: [202], check: isDelivery } as const;
 
 export function createWebhooks(send: Send): Webhooks {
-  const read = { method: 'GET', repeat: 'always', statuses: [200] } as const;
-  const write = { method: 'POST', repeat: 'with-key' } as const;
-  const page: Webhooks['deliveriesPage'] = async (webhookId, query = {}, options) =>
+  const page: Webhooks['deliveriesPage'] = async (webhookId, query, options) =>
     send(
-      { ...read, path: withQuery(path`/v1/webhooks/${webhookId}/deliveries`, { ...query }), check: isPage },
+      {
+        ...READ,
+        path: withQuery(path`/v1/webhooks/${webhookId}/deliveries`, { ...query }),
+        check: isPage<WebhookDeliveryPage>,
+      },
       options,
     );
   return {
     create: async (body, options) =>
-      send({ ...write, path: '/v1/webhooks', body, statuses: [201], check: isNewWebhook }, options),
-    list: async (options) => send({ ...read, path: '/v1/webhooks', check: isList }, options),
+      send({ ...CREATE, path: '/v1/webhooks', body, check: isNewWebhook }, options),
+    list: async (options) => send({ ...READ, path: '/v1/webhooks', check: isList }, options),
     get: async (webhookId, options) =>
-      send({ ...read, path: path`/v1/webhooks/${webhookId}`, check: isWebhook }, options),
+      send({ ...READ, path: path`/v1/webhooks/${webhookId}`, check: isWebhook }, options),
     change: async (webhookId, body, options) =>
-      send(
-        {
-          ...{ method: 'PATCH', repeat: 'never', statuses: [200] },
-          ...{ path: path`/v1/webhooks/${webhookId}`, body, check: isWebhook },
-        },
-        options,
-      ),
+      send({ ...CHANGE, path: path`/v1/webhooks/${webhookId}`, body, check: isWebhook }, options),
     remove: async (webhookId, options) =>
-      send(
-        {
-          ...{ method: 'DELETE', repeat: 'never', statuses: [204] },
-          ...{ path: path`/v1/webhooks/${webhookId}`, check: nothing },
-        },
-        options,
-      ),
+      send({ ...REMOVE, repeat: 'never', path: path`/v1/webhooks/${webhookId}` }, options),
     rotate: async (webhookId, body = {}, options) =>
-      send(
-        {
-          ...{ ...write, statuses: [200], check: isNewWebhook },
-          ...{ path: path`/v1/webhooks/${webhookId}/rotate`, body },
-        },
-        options,
-      ),
+      send({ ...WRITE, path: path`/v1/webhooks/${webhookId}/rotate`, body, check: isNewWebhook }, options),
     test: async (webhookId, options) =>
-      send(
-        {
-          ...{ ...write, statuses: [202], check: isDelivery },
-          path: path`/v1/webhooks/${webhookId}/test`,
-        },
-        options,
-      ),
-    deliveries: (webhookId, query = {}, options) =>
+      send({ ...SEND_EVENT, path: path`/v1/webhooks/${webhookId}/test` }, options),
+    deliveries: (webhookId, query, options) =>
       everyItem((each, opts) => page(webhookId, each, opts), query, options),
     deliveriesPage: page,
     redeliver: async (webhookId, deliveryId, options) =>
       send(
         {
-          ...{ ...write, statuses: [202], check: isDelivery },
+          ...SEND_EVENT,
           path: path`/v1/webhooks/${webhookId}/deliveries/${deliveryId}/redeliver`,
         },
         options,
