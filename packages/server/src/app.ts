@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pagesFolder } from '@keystroke-auth/console';
 import type { AuditAction, AuditDetails } from '@keystroke-auth/protocol';
@@ -20,15 +19,8 @@ import { createMemoryRateLimiter } from './adapters/memory/rateLimiter.ts';
 import { traced } from './adapters/opentelemetry/inSpan.ts';
 import { traceModels } from './adapters/opentelemetry/traceModels.ts';
 import { traceStore } from './adapters/opentelemetry/traceStore.ts';
-import {
-  type CopiedRows,
-  type CopyOptions,
-  copyStore,
-  finishCopy,
-  refuseUsed,
-} from './adapters/postgres/copy/copyStore.ts';
 import { openPostgresKeyStore } from './adapters/postgres/keyStore.ts';
-import { openPostgresStore, preparePostgres } from './adapters/postgres/openStore.ts';
+import { openPostgresStore } from './adapters/postgres/openStore.ts';
 import {
   createPrometheusMetrics,
   createWorkersMetrics,
@@ -51,7 +43,7 @@ import type { Job } from './ports/jobs.ts';
 import { KeyBackupRefused, type KeyStore } from './ports/keyStore.ts';
 import { type Metrics, NO_METRICS } from './ports/metrics.ts';
 import type { RateLimiter } from './ports/rateLimiter.ts';
-import { CopyRefused, type Store } from './ports/store.ts';
+import type { Store } from './ports/store.ts';
 import type { Vault } from './ports/vault.ts';
 import { ensureSecretKey } from './secretKey.ts';
 import { CLI, SYSTEM } from './services/audit/by.ts';
@@ -191,47 +183,6 @@ export function backUpUserKeys({ store }: Config, target: string): number {
     throw new KeyBackupRefused('the keys are in the database of KEY_DATABASE_URL: back that up with pg_dump');
   }
   return backUpKeyStore(join(store.dataDir, KEY_STORE_FILE), target);
-}
-
-/**
- * Copies the store in DATA_DIR, and its keys where KEY_DATABASE_URL names a place for them, into the database of DATABASE_URL.
- *
- * @throws {CopyRefused}
- */
-export async function copyToPostgres(
-  config: Config,
-  again: boolean,
-  onRows: CopyOptions['onRows'],
-): Promise<CopiedRows[]> {
-  const { dataDir, postgres, keyDatabaseUrl } = config.store;
-  if (postgres === null) throw new CopyRefused('DATABASE_URL is not set: there is nothing to copy into');
-  const file = join(dataDir, STORE_FILE);
-  if (!existsSync(file)) throw new CopyRefused(`there is no store at ${file}`);
-  // Brought to this version's schema first, which also checks that its keys are there.
-  const source = openStore({ ...config, store: { ...config.store, postgres: null, keyDatabaseUrl: null } });
-  await source.migrate().finally(() => source.close());
-  await preparePostgres(postgres.url);
-  // Before anything is done to the keys: a store in use needs those that it has.
-  await refuseUsed(postgres.url, 'key_store');
-  const copied: CopiedRows[] = [];
-  if (keyDatabaseUrl !== null) {
-    const keys = openPostgresKeyStore(keyDatabaseUrl);
-    await keys.wrappedBy().finally(() => keys.close());
-    // There the order of keys is that of the rows.
-    const names = { keys: { seq: 'rowid' } };
-    const keyFile = join(dataDir, KEY_STORE_FILE);
-    copied.push(
-      ...(await copyStore({ source: keyFile, target: keyDatabaseUrl, usedBy: 'keys', again, names, onRows })),
-    );
-  }
-  copied.push(
-    ...(await copyStore({ source: file, target: postgres.url, usedBy: 'key_store', again, onRows })),
-  );
-  if (copied.every(({ same }) => same)) {
-    await finishCopy(postgres.url);
-    if (keyDatabaseUrl !== null) await finishCopy(keyDatabaseUrl);
-  }
-  return copied;
 }
 
 /** Under SECRET_KEY, then under the one before it while that is named. */

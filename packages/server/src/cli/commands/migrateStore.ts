@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { copyToPostgres } from '../../app.ts';
+import { copyToPostgres } from '../../composeCopy.ts';
 import { loadConfig } from '../../config.ts';
 import { CopyRefused } from '../../ports/store.ts';
 import { CliError } from '../cliError.ts';
