@@ -16,14 +16,14 @@ export interface Profile {
 export const PARTS: readonly (readonly [string, RegExp])[] = [
   [
     'key look-up',
-    /services\/authenticateApiKey|adapters\/sql\/apiKeyStore|plugins\/principal|v1\/authenticateCaller/,
+    /services\/authenticateApiKey|adapters\/sql\/(?:apiKeyStore|together)|plugins\/principal|v1\/authenticateCaller/,
   ],
   ['limits', /adapters\/\w+\/(?:rateLimiter|limiter)|plugins\/rateLimits|v1\/limitByUser|http\/addressGroup/],
   [
     'reading the body',
     /http\/v1\/(?:readJsonBody|validateRequest|readV1Sample|readTry)|plugins\/json|engine\/\w+\/keystrokes\//,
   ],
-  ['encryption and decryption', /adapters\/crypto\/|adapters\/sql\/sealed/],
+  ['encryption and decryption', /adapters\/crypto\/(?!newId)|adapters\/sql\/(?:sealed|textTag|readStanding)/],
   ['replay and liveness', /engine\/\w+\/liveness\/|adapters\/sql\/fingerprintRecords|services\/v1\/probe/],
   ['score and reasons', /engine\/\w+\/(?:models|decision|rhythm|prior|explanation|math|quality)\//],
   ['audit log', /services\/audit\/|adapters\/sql\/audit/],

@@ -4,6 +4,7 @@ import { fromDate, toDate, toStrings } from './columns.ts';
 import { compiled } from './compiled.ts';
 import { reading } from './reading.ts';
 import type { ApiKeysTable, Schema } from './schema.ts';
+import { together } from './together.ts';
 
 /** Every request asks for it. */
 const find = compiled<{ readonly id: string }>()((db, slot) =>
@@ -12,7 +13,7 @@ const find = compiled<{ readonly id: string }>()((db, slot) =>
 
 export function createApiKeyStore(reader: Kysely<Schema>): ApiKeyStore {
   return {
-    find: (id) => reading(() => findKey(reader, id)),
+    find: together((id) => reading(() => findKey(reader, id))),
     list: () =>
       reading(async () => {
         const rows = await reader.selectFrom('api_keys').selectAll().orderBy('created_at').execute();

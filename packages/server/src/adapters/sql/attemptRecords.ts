@@ -56,6 +56,22 @@ const newestProbes = compiled<{
     .limit(slot('limit')),
 );
 
+const trimProbes = compiled<{ pseudonym: string; profileId: string; keep: number }>()((db, slot) => {
+  const withProbe = db
+    .selectFrom('attempts')
+    .where('user_id', '=', sameText(slot('pseudonym')))
+    .where('profile_id', '=', sameText(slot('profileId')))
+    .where('probe', 'is not', null);
+  const newestToForget = withProbe.select('id').orderBy('id', 'desc').limit(1).offset(slot('keep'));
+  return db
+    .updateTable('attempts')
+    .set({ probe: null })
+    .where('user_id', '=', sameText(slot('pseudonym')))
+    .where('profile_id', '=', sameText(slot('profileId')))
+    .where('probe', 'is not', null)
+    .where('id', '<=', newestToForget);
+});
+
 export function attemptRecords(db: Kysely<Schema>, people: People): AttemptRecords {
   return {
     async insert(record) {
@@ -130,20 +146,7 @@ export function attemptRecords(db: Kysely<Schema>, people: People): AttemptRecor
     },
     async trimProbes(profile, keep) {
       const pseudonym = await people.pseudonymOf(profile.name);
-      const withProbe = db
-        .selectFrom('attempts')
-        .where('user_id', '=', pseudonym)
-        .where('profile_id', '=', profile.id)
-        .where('probe', 'is not', null);
-      const newestToForget = withProbe.select('id').orderBy('id', 'desc').limit(1).offset(keep);
-      await db
-        .updateTable('attempts')
-        .set({ probe: null })
-        .where('user_id', '=', pseudonym)
-        .where('profile_id', '=', profile.id)
-        .where('probe', 'is not', null)
-        .where('id', '<=', newestToForget)
-        .execute();
+      await trimProbes(db, { pseudonym, profileId: profile.id, keep });
     },
     async removeOldest(application, before, limit) {
       const rows = await db

@@ -1,5 +1,6 @@
 import type { LabelRecords } from '../../ports/labelRecords.ts';
 import type { People } from './people.ts';
+import { textTag } from './textTag.ts';
 
 /** Under the application's key, not the person's: a challenge names a text before the person has a key. */
 export function labelRecords(people: People): LabelRecords {
@@ -7,7 +8,7 @@ export function labelRecords(people: People): LabelRecords {
     async tagOf(kind, user, label) {
       const secrets = await people.vault.ofApplication(user.application);
       const pseudonym = await people.pseudonymOf(user);
-      return Buffer.from(secrets.tag(`label-${kind}`, [pseudonym, label])).toString('base64url');
+      return textTag(secrets, `label-${kind}`, label, pseudonym);
     },
   };
 }

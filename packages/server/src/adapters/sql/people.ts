@@ -6,6 +6,7 @@ import type { Vault } from '../../ports/vault.ts';
 import { compiled } from './compiled.ts';
 import type { Schema, UsersTable } from './schema.ts';
 import { openText } from './sealed.ts';
+import { forgetTextTag, textTag } from './textTag.ts';
 
 /** A person as the store knows them. */
 export interface Person {
@@ -89,8 +90,15 @@ export function createPeople(db: Kysely<Schema>, vault: Vault): People {
   };
 }
 
+const PSEUDONYM = 'user';
+
 export function pseudonymUnder(secrets: Secrets, userId: string): string {
-  return Buffer.from(secrets.tag('user', [userId])).toString('base64url');
+  return textTag(secrets, PSEUDONYM, userId);
+}
+
+/** Who is erased is not remembered for a moment. */
+export function forgetPseudonym(secrets: Secrets, userId: string): void {
+  forgetTextTag(secrets, PSEUDONYM, userId);
 }
 
 /** The plain id as it stands in the person's row. */

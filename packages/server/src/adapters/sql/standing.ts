@@ -4,7 +4,7 @@ import type { OriginFailures, UserRecord } from '../../ports/userRecords.ts';
 import { fromDate, toDate } from './columns.ts';
 
 /** How somebody's last tries went, which is sealed: who is often turned away is so everywhere. */
-type Standing = Pick<UserRecord, 'failures' | 'failedAt' | 'origins' | 'verifiedAt'>;
+export type Standing = Pick<UserRecord, 'failures' | 'failedAt' | 'origins' | 'verifiedAt'>;
 
 export function encodeStanding({ failures, failedAt, origins, verifiedAt }: Standing): Uint8Array {
   return Buffer.from(

@@ -5,12 +5,13 @@ import type { Vault } from '../../ports/vault.ts';
 import { fromDate, toDate } from './columns.ts';
 import { compiled } from './compiled.ts';
 import { noteErasure } from './noteErasure.ts';
-import { openId, type People, sealId } from './people.ts';
+import { forgetPseudonym, openId, type People, sealId } from './people.ts';
+import { readStanding } from './readStanding.ts';
 import { renewKey } from './renewKey.ts';
 import type { Schema, UsersTable } from './schema.ts';
-import { openStanding, openText, sealStanding } from './sealed.ts';
+import { openText, sealStanding } from './sealed.ts';
 import { sightRecords } from './sightRecords.ts';
-import { decodeStanding, encodeStanding } from './standing.ts';
+import { encodeStanding } from './standing.ts';
 
 const find = compiled<{ application: string; pseudonym: string }>()((db, slot) =>
   db
@@ -63,6 +64,7 @@ export function userRecords(db: Kysely<Schema>, people: People, erased: string[]
       const row = (await find(db, { application, pseudonym })).rows[0];
       const counts = await removeRows(db, application, pseudonym);
       people.note(application, pseudonym, null);
+      forgetPseudonym(await people.vault.ofApplication(application), user.userId);
       if (row === undefined) {
         // The end of an earlier erasure may have failed: nobody is told that a key is gone before it is.
         erased.push(...(await keysOfErased(db, application, pseudonym)));
@@ -163,7 +165,7 @@ function toRecord(row: Selectable<UsersTable>, userId: string, secrets: Secrets)
     consent:
       row.consent_version === null || givenAt === null ? null : { version: row.consent_version, givenAt },
     exemption: reason === null || since === null ? null : { reason, since },
-    ...decodeStanding(openStanding({ pseudonym: row.user_id, secrets }, row.application, row.standing)),
+    ...readStanding({ pseudonym: row.user_id, secrets }, row.application, row.standing),
     createdAt: toDate(row.created_at),
     updatedAt: toDate(row.updated_at),
   };

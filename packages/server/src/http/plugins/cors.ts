@@ -42,9 +42,9 @@ export function allowOrigins(
     });
   }
   // After the plugin's onRequest hook has set its headers, before a body would be looked at.
-  server.addHook('preParsing', async (request, reply) => {
-    if (request.method !== 'OPTIONS') return undefined;
-    return reply
+  server.addHook('preParsing', (request, reply, _payload, done) => {
+    if (request.method !== 'OPTIONS') return done();
+    reply
       .code(200)
       .header('content-type', 'text/html; charset=utf-8')
       .header('allow', [...allowedMethods(server, request.url), 'OPTIONS'].join(', '))

@@ -11,7 +11,8 @@ export function endConnectionsOnClose(server: FastifyInstance): void {
   };
   server.decorate('endConnections', end);
   server.addHook('preClose', async () => end());
-  server.addHook('onSend', async (_request, reply) => {
+  server.addHook('onSend', (_request, reply, _payload, done) => {
     if (closing) reply.header('connection', 'close');
+    done();
   });
 }

@@ -6,7 +6,7 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PAT
 
 /** Counts answers by the pattern of their route, never by the path, which may hold a user id. */
 export function countRequests(server: FastifyInstance, metrics: Metrics): void {
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     metrics.answered({
       method: METHODS.has(request.method) ? request.method : 'other',
       route: request.routeOptions.url ?? 'none',
@@ -14,5 +14,6 @@ export function countRequests(server: FastifyInstance, metrics: Metrics): void {
       code: request.refusal,
       seconds: reply.elapsedTime / 1_000,
     });
+    done();
   });
 }

@@ -25,7 +25,7 @@ export interface Granted {
 export function grantToken(
   { user, policy, challenge }: Access,
   decision: Decision,
-  tokenId: string,
+  newId: () => string,
   now: Date,
 ): Granted {
   const { mode, token_audience: audience } = policy;
@@ -34,5 +34,5 @@ export function grantToken(
   }
   const nonce = challenge?.id ?? null;
   const attemptId = decision.attempt_id;
-  return { decision, grant: { ...user, audience, nonce, attemptId, tokenId, at: now.getTime() } };
+  return { decision, grant: { ...user, audience, nonce, attemptId, tokenId: newId(), at: now.getTime() } };
 }

@@ -112,7 +112,7 @@ export function createVerifyWith({
     const decision = await verifyCore(work, input, now);
     await noteDecision(work.records, access.by, user, decision, now);
     count(work, user.application, decision);
-    return grantToken(access, decision, newId(), now);
+    return grantToken(access, decision, newId, now);
   };
 
   function count({ told }: Work, application: string, { decision, score, reasons }: Decision): void {
