@@ -127,13 +127,22 @@ export const KEY_STORE_FILE = join('keys', 'user-keys.db');
 /** The use cases over a store: what the HTTP interface and the command line both call. */
 export type Core = ReturnType<typeof composeCore>;
 
-/**
- * Opens the configured store and its keys; its schema may still have to be migrated.
- *
- * @param file of SQLite, under DATA_DIR
- */
-export function openStore(config: Config, file = STORE_FILE, metrics = NO_METRICS): OpenedStore {
-  const keys = openKeyStore(config);
+/** A store that is being brought back, under DATA_DIR: no service opens it. */
+export const RESTORING_FILE = `${STORE_FILE}.restoring`;
+
+export interface OpenOptions {
+  readonly metrics?: Metrics;
+  /** One that is being brought back, and that nobody serves yet; default: the one that is served. */
+  readonly restoring?: boolean;
+  /** Closed with the store; default: the configured ones. */
+  readonly keys?: KeyStore;
+}
+
+/** Opens the configured store and its keys; its schema may still have to be migrated. */
+export function openStore(
+  config: Config,
+  { metrics = NO_METRICS, restoring = false, keys = openKeyStore(config) }: OpenOptions = {},
+): OpenedStore {
   const vault = createVault({ keys, wraps: keyWraps(config) });
   const { dataDir, postgres, groupCommit } = config.store;
   const common = { vault, audit: auditOptions(vault) };
@@ -141,10 +150,10 @@ export function openStore(config: Config, file = STORE_FILE, metrics = NO_METRIC
     postgres === null
       ? openSqliteStore({
           ...common,
-          file: join(dataDir, file),
+          file: join(dataDir, restoring ? RESTORING_FILE : STORE_FILE),
           groupCommit: { ...groupCommit, committed: metrics.committed },
         })
-      : openPostgresStore({ ...common, ...postgres });
+      : openPostgresStore({ ...common, ...postgres, restoring });
   return {
     ...store,
     store: watched(config, store.store, metrics),
@@ -161,7 +170,7 @@ function watched({ tracing }: Config, store: Store, metrics: Metrics): Store {
   return tracing === null ? counted : traceStore(counted);
 }
 
-function openKeyStore({ store }: Config): KeyStore {
+export function openKeyStore({ store }: Config): KeyStore {
   return store.keyDatabaseUrl === null
     ? openSqliteKeyStore(join(store.dataDir, KEY_STORE_FILE))
     : openPostgresKeyStore(store.keyDatabaseUrl);

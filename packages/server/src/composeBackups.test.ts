@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { KEY_STORE_FILE, STORE_FILE } from './app.ts';
-import { composeBackups, keptBackups, restoreBackup, verifyBackup } from './composeBackups.ts';
+import { composeBackups, keptBackups } from './composeBackups.ts';
+import { restoreBackup, verifyBackup } from './composeRestore.ts';
 import { loadConfig } from './config.ts';
 import { listBackups } from './services/backup/listBackups.ts';
 import { startService, type TestService, temporaryFolder } from './testing/service.ts';
@@ -264,7 +265,8 @@ it('says what is missing', async () => {
   await serving(here, async (_, { store }) => {
     const gone = loadConfig({ ...without, BACKUP_TO: join(folder.path, 'not-mounted') });
     await expect(composeBackups(gone, store).makeBackup()).rejects.toThrow('is not there');
-    const onPostgres = { ...environment(here), DATABASE_URL: 'postgres://ka@db.example.com/store' };
-    expect(() => composeBackups(loadConfig(onPostgres), store)).toThrow('pg_dump');
+    const { manifest } = await composeBackups(configOf(here), store).makeBackup();
+    const onPostgres = { ...environment(there), DATABASE_URL: 'postgres://ka@db.example.com/store' };
+    await expect(restoreBackup(loadConfig(onPostgres), manifest)).rejects.toThrow('migrate-store');
   });
 });

@@ -1,4 +1,4 @@
-import { type Core, composeCore, openStore, STORE_FILE } from '../app.ts';
+import { type Core, composeCore, openStore } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import { CliError } from './cliError.ts';
@@ -20,7 +20,7 @@ export async function withStore<Result>(
 /** Opens the store; a folder that can't be written is the operator's to mend, so it is told in a sentence. */
 export function openStoreOrSay(config: Config, metrics?: Metrics): ReturnType<typeof openStore> {
   try {
-    return openStore(config, STORE_FILE, metrics);
+    return openStore(config, metrics === undefined ? {} : { metrics });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     // Of PostgreSQL nothing is opened before it is asked for.

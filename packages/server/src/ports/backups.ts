@@ -21,17 +21,21 @@ export interface TableSum {
 
 /** The store as of one moment, apart from the store. */
 export interface StoreSnapshot {
+  /** What its tables must be; of rows, which carry their sums themselves, none. */
   readonly tables: readonly TableSum[];
   data(): AsyncIterable<Uint8Array>;
   remove(): Promise<void>;
 }
+
+export type BackedUpDatabase = 'sqlite' | 'postgres';
 
 /** What can be known of a backup without its key. */
 export interface BackupFacts {
   readonly id: string;
   /** Everything that was acknowledged before is in it. */
   readonly createdAt: Date;
-  readonly database: 'sqlite';
+  /** What it is a copy of: a file of SQLite, or rows of PostgreSQL. */
+  readonly database: BackedUpDatabase;
   /** The version of the service that wrote it. */
   readonly service: string;
 }

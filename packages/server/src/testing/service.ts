@@ -12,7 +12,6 @@ import {
   composeV1,
   observeStore,
   openStore,
-  STORE_FILE,
 } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -72,7 +71,7 @@ export async function startService(
   }: ServiceOptions = {},
 ): Promise<TestService> {
   const config = loadConfig({ NODE_ENV: 'testing', DATA_DIR: dataDir, ...env });
-  const store = openStore(config, STORE_FILE, metrics);
+  const store = openStore(config, metrics === undefined ? {} : { metrics });
   await store.migrate();
   const core = composeCore(config, store, clock, metrics);
   const v1 = composeV1(

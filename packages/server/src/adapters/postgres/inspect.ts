@@ -29,7 +29,7 @@ export async function checkFinished(db: Kysely<Schema>): Promise<void> {
   }>`select to_regclass('store_copy') is not null as there`.execute(db);
   if (rows[0]?.there !== true) return;
   throw new StoreUnavailable(
-    'a copy into this store is not finished: run keystroke-auth migrate-store again',
+    'a copy into this store is not finished: run keystroke-auth migrate-store, or restore, again',
   );
 }
 

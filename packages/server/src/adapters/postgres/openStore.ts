@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Vault } from '../../ports/vault.ts';
 import { createApiKeyStore } from '../sql/apiKeyStore.ts';
-import { migrate, pendingMigrations } from '../sql/migrate.ts';
+import { migrate, migrateAsFar, pendingMigrations } from '../sql/migrate.ts';
 import type { AuditOptions, OpenedStore } from '../sql/openedStore.ts';
 import { openKeys, prepareKeys } from '../sql/prepareKeys.ts';
 import type { Schema } from '../sql/schema.ts';
@@ -27,9 +27,14 @@ const END_OF_TIME = new Date(8.64e15);
 
 /** Everything that is kept, in a PostgreSQL database that other processes may use at the same time. */
 export function openPostgresStore(
-  options: PostgresOptions & { readonly audit: AuditOptions; readonly vault: Vault },
+  options: PostgresOptions & {
+    readonly audit: AuditOptions;
+    readonly vault: Vault;
+    /** Whether it may be a copy that is not finished. */
+    readonly restoring?: boolean;
+  },
 ): OpenedStore {
-  const { url, poolSize, statementTimeoutMs, vault } = options;
+  const { url, poolSize, statementTimeoutMs, vault, restoring = false } = options;
   const readers = Math.max(1, Math.floor(poolSize / 3));
   const writers = Math.max(1, poolSize - readers);
   const common = { url, statementTimeoutMs };
@@ -56,7 +61,7 @@ export function openPostgresStore(
     async migrate() {
       const names = await withoutTimeout(url, async (db) => {
         await checkServer(db, url);
-        await checkFinished(db);
+        if (!restoring) await checkFinished(db);
         return migrate(db);
       });
       await prepareKeys({
@@ -92,6 +97,14 @@ export function preparePostgres(url: string): Promise<string[]> {
   return withoutTimeout(url, async (db) => {
     await checkServer(db, url);
     return migrate(db);
+  });
+}
+
+/** Brings an empty database to the schema that a backup has. @throws {BackupBroken} for one that this build does not know */
+export function preparePostgresAsFar(url: string, migrations: readonly string[]): Promise<void> {
+  return withoutTimeout(url, async (db) => {
+    await checkServer(db, url);
+    await migrateAsFar(db, migrations);
   });
 }
 

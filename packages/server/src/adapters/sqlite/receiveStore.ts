@@ -13,7 +13,7 @@ import { sumTables } from './sumTables.ts';
 export async function receiveStore(
   file: string,
   receive: (sink: (bytes: Uint8Array) => Promise<void>) => Promise<readonly TableSum[]>,
-): Promise<void> {
+): Promise<readonly TableSum[]> {
   for (const left of [file, `${file}-wal`, `${file}-shm`]) await rm(left, { force: true });
   makePrivateFile(file);
   const handle = await open(file, 'w');
@@ -29,6 +29,7 @@ export async function receiveStore(
     const integrity: unknown = copy.pragma('integrity_check', { simple: true });
     if (integrity !== 'ok') throw new BackupBroken(`the copy in the backup is damaged: ${String(integrity)}`);
     compare(expected, sumTables(copy));
+    return expected;
   } finally {
     copy.close();
   }

@@ -62,3 +62,15 @@ it('opens with the key of its time alone', async () => {
   const refused = await run(['backup', 'verify'], other);
   expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('under another key') });
 });
+
+it('is made by one process at a time', async () => {
+  const service = await startService(data, env);
+  await service.store.store.transact(async ({ jobs }) => {
+    const record = await jobs.find('backup');
+    if (record === null) throw new Error('the backup from before left no record');
+    await jobs.save({ ...record, holder: 'another', heldUntil: new Date(Date.now() + 60_000) });
+  });
+  await service.stop();
+  const refused = await run(['backup'], env);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('by another process') });
+});

@@ -1,15 +1,14 @@
 import { Command } from 'commander';
-import {
-  composeBackups,
-  keptBackups,
-  type Restored,
-  removeScratch,
-  verifyBackup,
-} from '../../composeBackups.ts';
+import type { OpenedStore } from '../../adapters/sql/openedStore.ts';
+import { composeRunJob } from '../../app.ts';
+import { BACKUP_JOB, composeBackups, keptBackups, removeScratch } from '../../composeBackups.ts';
+import { type Restored, verifyBackup } from '../../composeRestore.ts';
 import { loadConfig } from '../../config.ts';
 import { listBackups } from '../../services/backup/listBackups.ts';
+import type { MadeBackup, MakeBackup } from '../../services/backup/makeBackup.ts';
 import type { BackupManifest } from '../../services/backup/manifest.ts';
 import { findBackup, orSay } from '../backups.ts';
+import { CliError } from '../cliError.ts';
 import { withStore } from '../withStore.ts';
 
 /** What ends a command, with the code that says so. */
@@ -34,7 +33,8 @@ export function backupCommand(): Command {
     .action(({ json }: Options) =>
       orSay(() =>
         withStore(async (_, config, store) => {
-          const { manifest, removed } = await composeBackups(config, store).makeBackup();
+          const { makeBackup } = composeBackups(config, store);
+          const { manifest, removed } = await alone(store.store, makeBackup);
           const { storage } = keptBackups(config);
           print(
             json,
@@ -46,6 +46,30 @@ export function backupCommand(): Command {
     )
     .addCommand(listCommand())
     .addCommand(verifyCommand());
+}
+
+/** As the job that makes them: one process of all at a time. */
+async function alone(store: OpenedStore['store'], makeBackup: MakeBackup): Promise<MadeBackup> {
+  let made: MadeBackup | undefined;
+  let failure: unknown;
+  const run = async () => {
+    made = await makeBackup().catch((error: unknown) => {
+      failure = error;
+      throw error;
+    });
+  };
+  const log = { info: () => undefined, error: () => undefined };
+  const outcome = await composeRunJob(store, log)(
+    { ...BACKUP_JOB, run },
+    'now',
+    new AbortController().signal,
+  );
+  if (made !== undefined) return made;
+  if (outcome !== 'idle') throw failure;
+  throw new CliError(
+    'a backup is being made by another process, or was interrupted within the last quarter of an hour',
+    1,
+  );
 }
 
 function listCommand(): Command {
@@ -70,7 +94,7 @@ function verifyCommand(): Command {
       orSay(async () => {
         const { json }: Options = command.optsWithGlobals();
         const config = loadConfig();
-        // The copy of the keys that it works on must not stay.
+        // The copy that it works on must not stay.
         for (const [signal, code] of SIGNALS) {
           process.once(signal, () => {
             removeScratch(config);

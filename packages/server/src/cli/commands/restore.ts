@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { restoreBackup } from '../../composeBackups.ts';
+import { restoreBackup } from '../../composeRestore.ts';
 import { loadConfig } from '../../config.ts';
 import { findBackup, orSay } from '../backups.ts';
 import { readLedger } from '../readLedger.ts';
@@ -14,15 +14,15 @@ interface Options {
 
 export function restoreCommand(): Command {
   return new Command('restore')
-    .description('bring a backup of BACKUP_TO into DATA_DIR, where no store may be')
+    .description('bring a backup of BACKUP_TO into DATA_DIR, or into the empty database of DATABASE_URL')
     .argument('[id]', 'which one; the newest where none is named')
     .option('--user-keys <file>', 'the copy of the key store, where DATA_DIR/keys is lost, too')
     .option('--ledger <file>', 'further erasures, as `erasures export` printed them')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
-      '\nWhoever was erased since the backup is erased again, by the ledger beside the backups. The store gets its name\n' +
-        'only when it is whole and all that is done, so that it may be interrupted, and run again.',
+      '\nWhoever was erased since the backup is erased again, by the ledger beside the backups. The store can be\n' +
+        'served only when it is whole and all that is done, so that it may be interrupted, and run again.',
     )
     .action((id: string | undefined, { userKeys, ledger, json }: Options) =>
       orSay(async () => {
@@ -34,7 +34,7 @@ export function restoreCommand(): Command {
         print(
           json,
           toResult(restored),
-          `${lineOf(backup)} is in ${config.store.dataDir}: ${wordsOf(restored)}\n` +
+          `${lineOf(backup)} is in ${config.store.postgres === null ? config.store.dataDir : 'the database of DATABASE_URL'}: ${wordsOf(restored)}\n` +
             `${restored.apiKeys} API keys are in use: revoke again what was revoked since the backup (keys list, keys revoke)`,
         );
       }),

@@ -1,4 +1,10 @@
-import type { BackupCipher, BackupFacts, BackupStorage, StoreSnapshot } from '../../ports/backups.ts';
+import type {
+  BackedUpDatabase,
+  BackupCipher,
+  BackupFacts,
+  BackupStorage,
+  StoreSnapshot,
+} from '../../ports/backups.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { aboutBackup, dataFile, manifestFile } from './backupFiles.ts';
 import { writeContents } from './contents.ts';
@@ -26,6 +32,7 @@ export function createMakeBackup({
   random,
   retention,
   service,
+  database,
 }: {
   readonly storage: BackupStorage;
   readonly cipher: BackupCipher;
@@ -41,10 +48,11 @@ export function createMakeBackup({
   readonly retention: BackupRetention;
   /** The version of this service. */
   readonly service: string;
+  readonly database: BackedUpDatabase;
 }): MakeBackup {
   return async () => {
     const createdAt = clock.now();
-    const facts: BackupFacts = { id: backupId(createdAt, random()), createdAt, database: 'sqlite', service };
+    const facts: BackupFacts = { id: backupId(createdAt, random()), createdAt, database, service };
     const copy = await snapshot();
     const counting = countBytes();
     try {

@@ -17,7 +17,7 @@ const ManifestFile = Strict({
   format: Type.Literal(FORMAT),
   id: Type.String({ pattern: ID.source }),
   created_at: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' }),
-  database: Type.Literal('sqlite'),
+  database: Type.Union([Type.Literal('sqlite'), Type.Literal('postgres')]),
   service: Type.String({ maxLength: 64 }),
   bytes: Type.Integer({ minimum: 0 }),
   sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),

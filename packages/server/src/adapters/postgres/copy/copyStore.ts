@@ -81,7 +81,8 @@ export async function finishCopy(target: string): Promise<void> {
   await withClient(target, (client) => client.query('drop table if exists store_copy'));
 }
 
-async function withClient<Result>(
+/** One connection for as long as the work takes, however long statements take. */
+export async function withClient<Result>(
   url: string,
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
@@ -94,7 +95,8 @@ async function withClient<Result>(
   }
 }
 
-async function isBegun(client: pg.ClientBase): Promise<boolean> {
+/** Whether a copy into it was begun and not finished. */
+export async function isBegun(client: pg.ClientBase): Promise<boolean> {
   const { rows } = await client.query(`select where to_regclass('store_copy') is not null`);
   return rows.length > 0;
 }

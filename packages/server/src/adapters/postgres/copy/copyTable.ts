@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { type RowSum, sumRows } from '../../sql/sumRows.ts';
 import { type CopiedTable, quoted } from './tables.ts';
 
-type Row = readonly unknown[];
+export type Row = readonly unknown[];
 
 /** Rows in one statement, which may have 65535 values. */
 const BATCH = 500;
@@ -28,22 +28,16 @@ export async function copyTable(
   names: SourceNames,
   onRows: (count: number) => void,
 ): Promise<void> {
-  const { name, columns, key } = table;
+  const { name, key } = table;
   const last = await target.query<unknown[]>({
     text: `select ${quoted(key)} from "${name}" order by ${key.map((column) => `"${column}" desc`).join(', ')} limit 1`,
     rowMode: 'array',
   });
-  const size = Math.max(1, Math.min(BATCH, Math.floor(MOST_VALUES / columns.length)));
+  const size = rowsInStatement(table);
   let batch: Row[] = [];
   const write = async () => {
     if (batch.length === 0) return;
-    const places = batch.map(
-      (_, row) => `(${columns.map((_, column) => `$${row * columns.length + column + 1}`).join(', ')})`,
-    );
-    await target.query(
-      `insert into "${name}" (${quoted(columns)}) values ${places.join(', ')}`,
-      batch.flat(),
-    );
+    await insertRows(target, table, batch);
     onRows(batch.length);
     batch = [];
   };
@@ -52,23 +46,60 @@ export async function copyTable(
     if (batch.length >= size) await write();
   }
   await write();
-  if (table.numbered !== null) {
-    await target.query(
-      `select setval(pg_get_serial_sequence($1, $2), coalesce(max("${table.numbered}"), 1), count(*) > 0) from "${name}"`,
-      [name, table.numbered],
-    );
-  }
+  await continueNumbers(target, table);
 }
 
-export function checksumOfSource(source: Database.Database, table: CopiedTable, names: SourceNames): RowSum {
+/** How many rows of a table one statement may have. */
+export function rowsInStatement({ columns }: Pick<CopiedTable, 'columns'>): number {
+  return Math.max(1, Math.min(BATCH, Math.floor(MOST_VALUES / columns.length)));
+}
+
+/** @param rows at most {@link rowsInStatement} */
+export async function insertRows(
+  target: pg.ClientBase,
+  { name, columns }: Pick<CopiedTable, 'name' | 'columns'>,
+  rows: readonly Row[],
+): Promise<void> {
+  const places = rows.map(
+    (_, row) => `(${columns.map((_, column) => `$${row * columns.length + column + 1}`).join(', ')})`,
+  );
+  await target.query(`insert into "${name}" (${quoted(columns)}) values ${places.join(', ')}`, rows.flat());
+}
+
+/** What is numbered goes on after the last row that was copied. */
+export async function continueNumbers(
+  target: pg.ClientBase,
+  { name, numbered }: Pick<CopiedTable, 'name' | 'numbered'>,
+): Promise<void> {
+  if (numbered === null) return;
+  await target.query(
+    `select setval(pg_get_serial_sequence($1, $2), coalesce(max("${numbered}"), 1), count(*) > 0) from "${name}"`,
+    [name, numbered],
+  );
+}
+
+export function checksumOfSource(source: Database.Database, table: SortedTable, names: SourceNames): RowSum {
   const sum = sumRows();
   for (const row of rowsOfSource(source, table, names)) sum.add(row);
   return sum.result();
 }
 
-export async function checksumOfTarget(target: pg.ClientBase, table: CopiedTable): Promise<RowSum> {
-  const { name, columns, key } = table;
+export async function checksumOfTarget(target: pg.ClientBase, table: SortedTable): Promise<RowSum> {
   const sum = sumRows();
+  for await (const rows of rowsOfTarget(target, table)) {
+    for (const row of rows) sum.add(row);
+  }
+  return sum.result();
+}
+
+/** What is read in the order of its key. */
+export type SortedTable = Pick<CopiedTable, 'name' | 'columns' | 'key'>;
+
+/** A table in the order of its key, some rows at a time. */
+export async function* rowsOfTarget(
+  target: pg.ClientBase,
+  { name, columns, key }: SortedTable,
+): AsyncGenerator<readonly Row[]> {
   const order = quoted(key);
   const indexes = key.map((column) => columns.indexOf(column));
   let after: Row | undefined;
@@ -81,16 +112,16 @@ export async function checksumOfTarget(target: pg.ClientBase, table: CopiedTable
       values: last === undefined ? [] : [...last],
       rowMode: 'array',
     });
-    for (const row of rows) sum.add(row);
     const newest = rows.at(-1);
-    if (newest === undefined) return sum.result();
+    if (newest === undefined) return;
+    yield rows;
     after = indexes.map((index) => newest[index]);
   }
 }
 
 function rowsOfSource(
   source: Database.Database,
-  { name, columns, key }: CopiedTable,
+  { name, columns, key }: SortedTable,
   names: SourceNames,
   after?: Row,
 ): IterableIterator<unknown[]> {

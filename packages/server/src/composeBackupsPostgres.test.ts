@@ -1,0 +1,217 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from './app.ts';
+import { composeBackupJobs, composeBackups, keptBackups } from './composeBackups.ts';
+import { restoreBackup, verifyBackup } from './composeRestore.ts';
+import { loadConfig } from './config.ts';
+import { LEDGER, LEDGER_FILE } from './services/backup/backupFiles.ts';
+import { listBackups } from './services/backup/listBackups.ts';
+import { ledgerLine } from './services/erasures/ledgerLines.ts';
+import { testDatabases } from './testing/postgres/testDatabases.ts';
+import { run } from './testing/process.ts';
+import { startService, type TestService, temporaryFolder } from './testing/service.ts';
+import { callerOf, enrolUser, makeKey, OWNER, setPolicy, typed, type V1Caller } from './testing/v1.ts';
+
+const databases = await testDatabases();
+afterAll(() => databases?.removeAll());
+
+const SECRET_KEY = 'a secret that is kept apart from backups, 48 chars';
+type Environment = Readonly<Record<string, string>> & { readonly DATA_DIR: string };
+
+async function questions(url: string, ...statements: string[]): Promise<unknown[][]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const answers = [];
+    for (const statement of statements) answers.push((await client.query(statement)).rows);
+    return answers;
+  } finally {
+    await client.end();
+  }
+}
+
+describe.skipIf(databases === null)('backups of PostgreSQL', { timeout: 60_000 }, () => {
+  let folder: string;
+  let here: Environment & { readonly DATABASE_URL: string; readonly KEY_DATABASE_URL: string };
+  const create = async () => (await databases?.create()) ?? '';
+  beforeEach(async () => {
+    const temporary = temporaryFolder();
+    folder = temporary.path;
+    mkdirSync(join(folder, 'backups'));
+    here = {
+      ...{ NODE_ENV: 'testing', SECRET_KEY, BACKUP_TO: join(folder, 'backups') },
+      ...{ DATA_DIR: join(folder, 'here'), DATABASE_URL: await create(), KEY_DATABASE_URL: await create() },
+    };
+    return temporary.remove;
+  });
+  /** Another machine, with the same keys and an empty database. */
+  const elsewhere = async () => ({
+    ...here,
+    DATA_DIR: join(folder, 'there'),
+    DATABASE_URL: await create(),
+  });
+
+  async function serving<Result>(
+    env: Environment,
+    work: (caller: V1Caller, service: TestService) => Promise<Result>,
+  ): Promise<Result> {
+    const service = await startService(env.DATA_DIR, env);
+    try {
+      const caller = callerOf(service, await makeKey(service));
+      await setPolicy(caller);
+      return await work(caller, service);
+    } finally {
+      await service.stop();
+    }
+  }
+  const newest = async () => {
+    const [backup] = await listBackups(keptBackups(loadConfig(here)).storage);
+    if (backup === undefined) throw new Error('there is no backup');
+    return backup;
+  };
+  const backUp = (more = async (_: V1Caller) => undefined) =>
+    serving(here, async (caller, { config, store }) => {
+      await enrolUser(caller, 'ada');
+      await composeBackups(config, store).makeBackup();
+      await more(caller);
+    });
+
+  it('brings back everything that was acknowledged before it began, made under load', async () => {
+    const before = await serving(here, async (caller, service) => {
+      const acknowledged: string[] = [];
+      let going = true;
+      const load = Array.from({ length: 4 }, async (_, worker) => {
+        for (let n = 0; going; n += 1) {
+          const user = `user-${worker}-${n}`;
+          await caller.enrol(user, typed(worker + 1, n));
+          acknowledged.push(user);
+        }
+      });
+      await enrolUser(caller, 'ada');
+      while (acknowledged.length < 40) await new Promise(setImmediate);
+      const known = [...acknowledged];
+      await composeBackups(service.config, service.store).makeBackup();
+      going = false;
+      await Promise.all(load);
+      expect(acknowledged.length).toBeGreaterThan(known.length);
+      return known;
+    });
+    const there = await elsewhere();
+    const restored = await restoreBackup(loadConfig(there), await newest());
+    expect(restored).toMatchObject({ migrations: [], backup: { database: 'postgres' } });
+    await serving(there, async (caller, { core }) => {
+      for (const user of before) expect((await caller.describe(user)).profiles[0]?.samples).toBe(1);
+      expect((await caller.verify('ada', typed(OWNER, 6))).decision).toBe('allow');
+      // What is numbered goes on.
+      await enrolUser(caller, 'bob');
+      expect(await core.verifyAudit([])).toMatchObject({ problems: [] });
+    });
+  });
+
+  it('is tried out in a file beside, without touching the keys that are in use', async () => {
+    await backUp();
+    const config = loadConfig(here);
+    const keysInUse = () =>
+      questions(here.KEY_DATABASE_URL, 'select * from keys order by id', 'select * from destroyed');
+    const before = await keysInUse();
+    const [users = []] = await questions(
+      here.DATABASE_URL,
+      'select key_id as "keyId", application, user_id as pseudonym from users',
+    );
+    const { storage, cipher } = keptBackups(config);
+    // Somebody who, as far as this ledger knows, was erased.
+    const lines = users.map((user) =>
+      ledgerLine({
+        keyId: '',
+        application: '',
+        pseudonym: '',
+        ...Object(user),
+        erasedAt: new Date(),
+        receipt: null,
+      }),
+    );
+    async function* ledger() {
+      for (const line of lines) yield Buffer.from(`${line}\n`);
+    }
+    await storage.put(LEDGER_FILE, cipher.encrypt(LEDGER, ledger()));
+    const verified = await verifyBackup(config, await newest());
+    expect(verified.erasures).toEqual({ removed: 1, noted: 0, known: 0 });
+    expect(verified.rows).toBeGreaterThan(10);
+    expect(await keysInUse()).toEqual(before);
+    expect(readdirSync(here.DATA_DIR)).toEqual([]);
+    await serving(here, async (caller) => {
+      expect((await caller.verify('ada', typed(OWNER, 6))).decision).toBe('allow');
+    });
+  });
+
+  it('overwrites nothing, and what was interrupted is not served and begins anew', async () => {
+    await backUp();
+    const backup = await newest();
+    await expect(restoreBackup(loadConfig(here), backup)).rejects.toThrow('restore overwrites none');
+    const there = loadConfig(await elsewhere());
+    const file = join(folder, 'backups', `${backup.id}.backup`);
+    const bytes = readFileSync(file);
+    // Rows come before the end is known to be missing.
+    writeFileSync(file, bytes.subarray(0, bytes.length - 1));
+    await expect(restoreBackup(there, backup)).rejects.toThrow('can not be trusted');
+    writeFileSync(file, bytes);
+    const open = async () => {
+      const store = openStore(there);
+      await store.migrate().finally(() => store.close());
+    };
+    await expect(open()).rejects.toThrow('is not finished');
+    await restoreBackup(there, backup);
+    await open();
+  });
+
+  it('brings nobody back who was erased since', async () => {
+    await backUp(async (caller) => {
+      await caller.send('DELETE /v1/users/ada');
+      await enrolUser(caller, 'bob');
+    });
+    const there = await elsewhere();
+    await restoreBackup(loadConfig(there), await newest());
+    await serving(there, async (caller) => {
+      await caller.refused('user_not_found', 'GET /v1/users/ada');
+    });
+  });
+
+  it('goes into a file of SQLite, too', async () => {
+    await backUp();
+    const { DATABASE_URL: _, ...env } = await elsewhere();
+    await restoreBackup(loadConfig(env), await newest());
+    await serving(env, async (caller, { core }) => {
+      expect((await caller.verify('ada', typed(OWNER, 6))).decision).toBe('allow');
+      await enrolUser(caller, 'bob');
+      expect(await core.verifyAudit([])).toMatchObject({ problems: [] });
+    });
+  });
+
+  it('is made by the service when it is due', async () => {
+    const env = { ...here, BACKUP_EVERY_HOURS: '6' };
+    await serving(env, async (_, { config, store }) => {
+      const lines: string[] = [];
+      const log = { info: (_: object, words: string) => lines.push(words), error: () => undefined };
+      const job = composeBackupJobs(config, store, log).find(({ name }) => name === 'backup');
+      await job?.run({ signal: new AbortController().signal, progress: null, report: async () => undefined });
+      expect(lines).toEqual(['a backup was made']);
+    });
+    expect((await newest()).database).toBe('postgres');
+  });
+
+  it('is a command, and so is the way back', async () => {
+    await backUp();
+    const made = await run(['backup', '--json'], here);
+    expect(JSON.parse(made.stdout)).toMatchObject({ database: 'postgres' });
+    const verified = await run(['backup', 'verify'], here);
+    expect(verified).toMatchObject({ code: 0, stdout: expect.stringContaining('is whole') });
+    const there = await elsewhere();
+    expect(await run(['restore'], there)).toMatchObject({ code: 0, stderr: '' });
+    expect(await run(['restore'], there)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('restore overwrites none'),
+    });
+  });
+});

@@ -1,0 +1,207 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { PRIOR_FILE } from './adapters/files/priorFile.ts';
+import { tryKeys } from './adapters/memory/triedKeys.ts';
+import { finishCopy } from './adapters/postgres/copy/copyStore.ts';
+import { receiveIntoPostgres } from './adapters/postgres/receiveRows.ts';
+import { receiveIntoSqlite } from './adapters/sqlite/receiveRows.ts';
+import { receiveStore, rewriteStore } from './adapters/sqlite/receiveStore.ts';
+import { composeCore, KEY_STORE_FILE, openKeyStore, openStore, RESTORING_FILE, STORE_FILE } from './app.ts';
+import { keptBackups, secretOf, VERIFY } from './composeBackups.ts';
+import type { Config } from './config.ts';
+import { syncFile, syncFolder } from './durable.ts';
+import { BackupBroken, BackupRefused, type TableSum } from './ports/backups.ts';
+import type { ErasureRecord, ErasureRedone } from './ports/erasureRecords.ts';
+import type { KeyStore } from './ports/keyStore.ts';
+import type { BackupContents } from './services/backup/contents.ts';
+import { keptErasures } from './services/backup/ledger.ts';
+import type { BackupManifest } from './services/backup/manifest.ts';
+import { receiveBackup } from './services/backup/receiveBackup.ts';
+import { isInUse } from './services/keys/newApiKey.ts';
+
+export interface RestoreOptions {
+  /** Erasures that are known from elsewhere; null for none, which is enough where backups have their ledger beside them. */
+  readonly erasures?: readonly ErasureRecord[] | null;
+  /** The copy of the key store, where that is lost, too. */
+  readonly userKeys?: string;
+}
+
+export interface Restored {
+  readonly backup: BackupManifest;
+  /** Rows of all tables, as they were in the backup. */
+  readonly rows: number;
+  readonly migrations: readonly string[];
+  /** What the ledger of erasures came to. */
+  readonly erasures: Readonly<Record<ErasureRedone, number>>;
+  readonly auditRows: number;
+  /** That are in use, those too that were revoked after the backup. */
+  readonly apiKeys: number;
+}
+
+/**
+ * Brings a backup to where the configured store is to be, and where none may be: DATA_DIR, or the database of DATABASE_URL. It can be
+ * served only when it is whole, everybody who was erased since is gone from it, and its audit log is unbroken.
+ *
+ * @throws {BackupRefused} {BackupBroken}
+ */
+export async function restoreBackup(
+  config: Config,
+  backup: BackupManifest,
+  { erasures = null, userKeys }: RestoreOptions = {},
+): Promise<Restored> {
+  const { dataDir, postgres } = config.store;
+  if (postgres !== null && backup.database === 'sqlite') {
+    throw new BackupRefused(
+      'DATABASE_URL is set: a backup of SQLite is restored into DATA_DIR; migrate-store brings it on',
+    );
+  }
+  if (postgres === null) refuseStore(dataDir);
+  await bringKeys(config, userKeys);
+  const restored = await bringStore(config, backup, erasures);
+  if (postgres !== null) await finishCopy(postgres.url);
+  else {
+    const file = join(dataDir, RESTORING_FILE);
+    if (restored.erasures.removed > 0) rewriteStore(file);
+    renameSync(file, join(dataDir, STORE_FILE));
+    syncFolder(dataDir);
+  }
+  return restored;
+}
+
+/**
+ * Restores a backup into a file beside the store, also one of PostgreSQL, compares, and removes it again. The store and the keys that are
+ * in use stay as they are.
+ *
+ * @throws {BackupRefused} {BackupBroken}
+ */
+export async function verifyBackup(config: Config, backup: BackupManifest): Promise<Restored> {
+  const { dataDir, keyDatabaseUrl } = config.store;
+  if (keyDatabaseUrl === null && !existsSync(join(dataDir, KEY_STORE_FILE))) {
+    throw new BackupRefused(`there is no key store at ${join(dataDir, KEY_STORE_FILE)}`);
+  }
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const secretKey = secretOf(config);
+  // Of mode 0700.
+  const scratch = mkdtempSync(join(dataDir, VERIFY));
+  try {
+    const store = { ...config.store, dataDir: scratch, postgres: null };
+    return await bringStore({ ...config, secretKey, store }, backup, null, tryKeys(openKeyStore(config)));
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function bringStore(
+  config: Config,
+  backup: BackupManifest,
+  erasures: readonly ErasureRecord[] | null,
+  keys?: KeyStore,
+): Promise<Restored> {
+  try {
+    const ledger = await everyErasure(config, erasures);
+    const { sums, prior } = await receive(config, backup);
+    const store = openStore(config, { restoring: true, ...(keys === undefined ? {} : { keys }) });
+    try {
+      const migrations = await store.migrate();
+      const core = composeCore(config, store);
+      const redone = await core.redoErasures(ledger);
+      const { problems, missing, rows: auditRows } = await core.verifyAudit([]);
+      const [problem] = problems;
+      if (problem !== undefined || (missing !== null && missing.rows + missing.heads > 0)) {
+        throw new BackupBroken(
+          `the audit log in the backup is broken: ${problem?.code ?? 'rows or heads are missing'}`,
+        );
+      }
+      const priorFile = join(config.store.dataDir, PRIOR_FILE);
+      if (prior !== null && !existsSync(priorFile)) writeFileSync(priorFile, prior, { mode: 0o600 });
+      await core.noteCommand('backup.restored', { backup_id: backup.id });
+      const now = new Date();
+      const apiKeys = (await core.listApiKeys()).filter((key) => isInUse(key, now)).length;
+      const rows = sums.reduce((sum, table) => sum + table.rows, 0);
+      return { backup, rows, migrations, erasures: redone, auditRows, apiKeys };
+    } finally {
+      await store.close();
+    }
+  } finally {
+    // Again, where it came to a store that closed them.
+    await keys?.close();
+  }
+}
+
+/** Before anything is written: without a ledger nothing is brought back. @throws {BackupBroken} */
+async function everyErasure(
+  config: Config,
+  named: readonly ErasureRecord[] | null,
+): Promise<ErasureRecord[]> {
+  const { storage, cipher } = keptBackups(config);
+  const kept = await keptErasures(storage, cipher);
+  if (kept === null && named === null) {
+    throw new BackupBroken(
+      `there is no ledger of erasures in ${storage.place}, and without it people who were erased come back: name one with --ledger`,
+    );
+  }
+  return [...(named ?? []), ...(kept ?? [])];
+}
+
+/** Writes a backup to where the store is to be. */
+async function receive(
+  config: Config,
+  backup: BackupManifest,
+): Promise<{ readonly sums: readonly TableSum[]; readonly prior: string | null }> {
+  const { dataDir, postgres } = config.store;
+  const file = join(dataDir, RESTORING_FILE);
+  let contents: BackupContents = { tables: [], prior: null };
+  const write = async (sink: (bytes: Uint8Array) => Promise<void>) => {
+    contents = await receiveBackup(keptBackups(config), backup, sink);
+    return contents.tables;
+  };
+  const sums =
+    backup.database === 'sqlite'
+      ? await receiveStore(file, write)
+      : postgres === null
+        ? await receiveIntoSqlite(file, write)
+        : await receiveIntoPostgres(postgres.url, write);
+  return { sums, prior: contents.prior };
+}
+
+function refuseStore(dataDir: string): void {
+  for (const name of [STORE_FILE, `${STORE_FILE}-wal`]) {
+    if (!existsSync(join(dataDir, name))) continue;
+    throw new BackupRefused(
+      `there is a store in ${dataDir}: restore overwrites none; move ${name} away, or set another DATA_DIR`,
+    );
+  }
+}
+
+/** Sees to it that there are keys. */
+async function bringKeys({ store }: Config, copy: string | undefined): Promise<void> {
+  const keyFile = join(store.dataDir, KEY_STORE_FILE);
+  if (store.keyDatabaseUrl !== null) {
+    if (copy === undefined) return;
+    throw new BackupRefused(
+      'the keys are in the database of KEY_DATABASE_URL: bring them back there, and leave --user-keys away',
+    );
+  }
+  if (copy !== undefined) return copyKeys(copy, keyFile);
+  if (existsSync(keyFile)) return;
+  throw new BackupRefused(
+    `there is no key store at ${keyFile}, and without it nobody's data can be read: name its copy with --user-keys`,
+  );
+}
+
+async function copyKeys(copy: string, keyFile: string): Promise<void> {
+  if (existsSync(keyFile)) {
+    throw new BackupRefused(
+      `there is a key store at ${keyFile}: restore overwrites none; leave --user-keys away to use it`,
+    );
+  }
+  if (!existsSync(copy)) throw new BackupRefused(`there is no file ${copy}`);
+  mkdirSync(dirname(keyFile), { recursive: true, mode: 0o700 });
+  const partial = `${keyFile}.partial`;
+  await copyFile(copy, partial);
+  chmodSync(partial, 0o600);
+  syncFile(partial);
+  renameSync(partial, keyFile);
+  syncFolder(dirname(keyFile));
+}
