@@ -18,7 +18,10 @@ export const PARTS: readonly (readonly [string, RegExp])[] = [
     'key look-up',
     /services\/authenticateApiKey|adapters\/sql\/(?:apiKeyStore|together)|plugins\/principal|v1\/authenticateCaller/,
   ],
-  ['limits', /adapters\/\w+\/(?:rateLimiter|limiter)|plugins\/rateLimits|v1\/limitByUser|http\/addressGroup/],
+  [
+    'limits',
+    /adapters\/(?:\w+\/)?limits\/|adapters\/\w+\/(?:rateLimiter|sharedLimits)|plugins\/rateLimits|v1\/limitByUser|http\/addressGroup/,
+  ],
   [
     'reading the body',
     /http\/v1\/(?:readJsonBody|validateRequest|readV1Sample|readTry)|plugins\/json|engine\/\w+\/keystrokes\//,

@@ -3,7 +3,7 @@ import { pagesFolder } from '@keystroke-auth/console';
 import type { AuditAction, AuditDetails } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { createSharedRateLimiter } from './adapters/cluster/sharedLimits.ts';
+import { type Channel, createSharedRateLimiter } from './adapters/cluster/sharedLimits.ts';
 import { cronSchedule } from './adapters/cron/schedule.ts';
 import { createAuditKeys } from './adapters/crypto/auditKeys.ts';
 import { createKeyWrap, type KeyWrap } from './adapters/crypto/keyWrap.ts';
@@ -21,6 +21,7 @@ import { traced } from './adapters/opentelemetry/inSpan.ts';
 import { traceModels } from './adapters/opentelemetry/traceModels.ts';
 import { traceStore } from './adapters/opentelemetry/traceStore.ts';
 import { openPostgresKeyStore } from './adapters/postgres/keyStore.ts';
+import { createPostgresRateLimiter } from './adapters/postgres/limits/rateLimiter.ts';
 import { openPostgresStore } from './adapters/postgres/openStore.ts';
 import {
   createPrometheusMetrics,
@@ -514,33 +515,34 @@ export function composeDispatcher(
 export interface Limits {
   readonly limiter: RateLimiter;
   isDegraded(): boolean;
-  close(): void;
-}
-
-/** For one process, or for all workers below it. */
-export function composeRateLimiter(): RateLimiter {
-  return createMemoryRateLimiter();
+  close(): Promise<void>;
 }
 
 /**
- * For all that share the Redis of REDIS_URL; without one, what counts for this machine.
+ * For one process, or for all workers below it: together with all that share the Redis of REDIS_URL; without one, with all that
+ * share the store on PostgreSQL.
  *
  * @param vault opened
- * @param local counts for this process, or this machine
  */
-export function composeLimits(
-  { redis: place }: Config,
-  vault: Vault,
-  local: RateLimiter = composeRateLimiter(),
-): Limits {
-  if (place === null) return { limiter: local, isDegraded: () => false, close: () => undefined };
-  const redis = connectRedis(place);
-  const limiter = createRedisRateLimiter({ redis, local, secrets: vault.deployment });
-  return { limiter, isDegraded: limiter.degraded, close: redis.close };
+export function composeLimits({ redis: place, store: { postgres } }: Config, vault: Vault): Limits {
+  const common = { local: createMemoryRateLimiter(), secrets: vault.deployment };
+  if (place !== null) {
+    const redis = connectRedis(place);
+    const limiter = createRedisRateLimiter({ ...common, redis });
+    return { limiter, isDegraded: limiter.degraded, close: async () => redis.close() };
+  }
+  if (postgres !== null) {
+    const limiter = createPostgresRateLimiter({ ...common, url: postgres.url });
+    return { limiter, isDegraded: limiter.degraded, close: limiter.close };
+  }
+  return { limiter: common.local, isDegraded: () => false, close: async () => undefined };
 }
 
 /** What a worker has of the limits that the process above it counts. */
-export const composeSharedLimits = createSharedRateLimiter;
+export function composeWorkerLimits(channel: Channel): Limits {
+  const limiter = createSharedRateLimiter(channel);
+  return { limiter, isDegraded: limiter.degraded, close: async () => undefined };
+}
 
 /**
  * The HTTP service over a core; the caller listens and closes.
@@ -554,7 +556,7 @@ export function composeServer(
   logger: Logger,
   {
     folder = pagesFolder,
-    limits = { limiter: composeRateLimiter(), isDegraded: () => false },
+    limits = { limiter: createMemoryRateLimiter(), isDegraded: () => false },
     metrics = null,
   }: {
     readonly folder?: string;

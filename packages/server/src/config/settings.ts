@@ -209,7 +209,7 @@ export const settings = {
     kind: requestsPerMinute,
     defaults: { development: '0', production: '60000', testing: '0' },
     about:
-      'Requests a minute with one API key; `0` is no limit. 60000 are a thousand a second: a bound against a backend that runs wild. More are answered with 429 and `Retry-After`. Counted by each service for all its `WORKERS`, and by all services together with `REDIS_URL`.',
+      'Requests a minute with one API key; `0` is no limit. 60000 are a thousand a second: a bound against a backend that runs wild. More are answered with 429 and `Retry-After`. Counted by all services of a store together, in PostgreSQL or in the Redis of `REDIS_URL`.',
   }),
   rateLimitPerUser: setting({
     name: 'RATE_LIMIT_PER_USER',
@@ -456,7 +456,7 @@ export const settings = {
     kind: redisAddresses,
     defaults: '',
     about:
-      'A Redis (6 or newer) in which services that share a store count the limits together; several addresses, separated by commas, are nodes of one cluster. It decides nothing else, and nothing in it need be kept: while it does not answer, each service counts for itself and `/readyz` says `degraded`. Without it, that is always so.',
+      'A Redis (6 or newer) in which services that share a store count the limits together; several addresses, separated by commas, are nodes of one cluster. It decides nothing else, and nothing in it need be kept: while it does not answer, each service counts for itself and `/readyz` says `degraded`. Without it, they count in PostgreSQL.',
   }),
   redisCluster: setting({
     name: 'REDIS_CLUSTER',

@@ -1,9 +1,7 @@
-/** How a request stands against a limit. Times in milliseconds. */
+/** How a request stands against a limit. */
 export interface RateVerdict {
   readonly allowed: boolean;
-  /** Requests that would be allowed now, one after the other. */
-  readonly remaining: number;
-  /** Until the next one is allowed; 0 when one is. */
+  /** Milliseconds until the next one is allowed; 0 when this one is. */
   readonly retryAfter: number;
 }
 

@@ -98,7 +98,7 @@ export async function startService(
     store,
     async stop() {
       await server.close();
-      limits.close();
+      await limits.close();
       await store.close();
     },
   };

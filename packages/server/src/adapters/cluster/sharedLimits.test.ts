@@ -30,7 +30,7 @@ it('lets as many pass through all workers together as a limit says', async () =>
     const { up, worker, answer } = pipe();
     up.on('message', (message) => {
       messages += 1;
-      void answerTakes(limiter, message, { send: answer });
+      void answerTakes({ limiter, isDegraded: () => true }, message, { send: answer });
     });
     return createSharedRateLimiter(worker);
   });
@@ -41,7 +41,8 @@ it('lets as many pass through all workers together as a limit says', async () =>
   expect(verdicts.find(({ allowed }) => !allowed)?.retryAfter).toBeCloseTo(5_000);
   // What is asked in one turn of the loop goes together.
   expect(messages).toBe(3);
-  expect(await workers[0]?.take('key\nother', 12)).toMatchObject({ allowed: true, remaining: 11 });
+  expect(await workers[0]?.take('key\nother', 12)).toMatchObject({ allowed: true });
+  expect(workers.map((worker) => worker.degraded())).toEqual([true, true, true]);
 });
 
 it('lets nothing pass when nobody counts', async () => {

@@ -1,5 +1,6 @@
-import type { RateLimiter, RateVerdict } from '../../ports/rateLimiter.ts';
+import type { RateVerdict } from '../../ports/rateLimiter.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
+import type { TogetherRateLimiter } from '../limits/countTogether.ts';
 
 /** To the other process; `send` may throw when there is none any more. */
 export interface Channel {
@@ -10,13 +11,15 @@ export interface Channel {
 
 /** What was asked in one turn of the event loop goes in one message: [number of the question, bucket, limit a minute]. */
 type Take = readonly [id: number, bucket: string, perMinute: number];
-type Taken = readonly [id: number, allowed: boolean, remaining: number, retryAfter: number];
+/** `alone`: whoever answers counts by itself just now. */
+type Taken = readonly [id: number, allowed: boolean, retryAfter: number, alone: boolean];
 
 /** Limits of all workers, counted by the process above them: this is what a worker has of them. */
-export function createSharedRateLimiter(channel: Channel): RateLimiter {
+export function createSharedRateLimiter(channel: Channel): TogetherRateLimiter {
   const asked = new Map<number, { resolve(verdict: RateVerdict): void; reject(error: Error): void }>();
   let takes: Take[] = [];
   let next = 0;
+  let degraded = false;
 
   const sendAll = (): void => {
     const message = { takes };
@@ -32,9 +35,10 @@ export function createSharedRateLimiter(channel: Channel): RateLimiter {
     asked.clear();
   };
   channel.onMessage((message) => {
-    for (const [id, allowed, remaining, retryAfter] of listIn<Taken>(message, 'taken')) {
-      asked.get(id)?.resolve({ allowed, remaining, retryAfter });
+    for (const [id, allowed, retryAfter, alone] of listIn<Taken>(message, 'taken')) {
+      asked.get(id)?.resolve({ allowed, retryAfter });
       asked.delete(id);
+      degraded = alone;
     }
   });
   channel.onClose(refuseAll);
@@ -45,17 +49,29 @@ export function createSharedRateLimiter(channel: Channel): RateLimiter {
       takes.push([id, bucket, perMinute]);
       return new Promise((resolve, reject) => asked.set(id, { resolve, reject }));
     },
+    degraded: () => degraded,
   };
 }
 
-/** Answers a worker; other messages are none of its business. Never rejects, if `limiter` counts in memory. */
-export async function answerTakes(limiter: RateLimiter, message: unknown, channel: Pick<Channel, 'send'>) {
+/** What counts for all workers: never rejects. */
+export interface CountingAbove {
+  readonly limiter: Pick<TogetherRateLimiter, 'take'>;
+  /** Whether it does so alone because what it shares with others is gone. */
+  isDegraded(): boolean;
+}
+
+/** Answers a worker; other messages are none of its business. */
+export async function answerTakes(
+  { limiter, isDegraded }: CountingAbove,
+  message: unknown,
+  channel: Pick<Channel, 'send'>,
+): Promise<void> {
   const takes = listIn<Take>(message, 'takes');
   if (takes.length === 0) return;
   const taken = await Promise.all(
     takes.map(async ([id, bucket, perMinute]): Promise<Taken> => {
-      const { allowed, remaining, retryAfter } = await limiter.take(bucket, perMinute);
-      return [id, allowed, remaining, retryAfter];
+      const { allowed, retryAfter } = await limiter.take(bucket, perMinute);
+      return [id, allowed, retryAfter, isDegraded()];
     }),
   );
   channel.send({ taken });

@@ -41,14 +41,10 @@ export function createMemoryRateLimiter({
     const known = fullAt.get(bucket);
     const next = Math.max(known ?? time, time) + interval;
     const wait = next - MINUTE - time;
-    if (wait > TOLERANCE) return { allowed: false, remaining: 0, retryAfter: wait };
+    if (wait > TOLERANCE) return { allowed: false, retryAfter: wait };
     if (known === undefined && fullAt.size >= maxBuckets) makeRoom(time);
     fullAt.set(bucket, next);
-    return {
-      allowed: true,
-      remaining: Math.floor((time + MINUTE - next + TOLERANCE) / interval),
-      retryAfter: 0,
-    };
+    return { allowed: true, retryAfter: 0 };
   }
 
   return { take: async (bucket, perMinute) => take(bucket, perMinute) };

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { testRateLimiter } from '../../testing/rateLimiterContract.ts';
 import { hasRedis, type RedisServer, runRedis } from '../../testing/redis/runRedis.ts';
 import { startService, temporaryFolder } from '../../testing/service.ts';
 import { callerOf, IMPOSTOR, makeKey, OWNER, setPolicy, typed } from '../../testing/v1.ts';
@@ -35,18 +36,13 @@ describe.skipIf(!available)('limits in Redis', () => {
     await expect.poll(() => ask().then(Boolean, () => false), { timeout: 20_000 }).toBe(true);
   }
 
-  it('let as many pass through all services together as a limit says, and say when to come back', async () => {
-    const services = [await limiter(server), await limiter(server), await limiter(server)];
-    const takes = services.flatMap((each) => Array.from({ length: 20 }, () => each.take('key\nours', 30)));
-    const verdicts = await Promise.all(takes);
-    const passed = verdicts.filter(({ allowed }) => allowed).length;
-    expect(passed).toBeGreaterThanOrEqual(30);
-    // One more in two seconds.
-    expect(passed).toBeLessThan(35);
-    const refused = verdicts.find(({ allowed }) => !allowed);
-    expect(refused?.retryAfter).toBeGreaterThan(0);
-    expect(refused?.retryAfter).toBeLessThanOrEqual(2_000);
-    expect(await services[0]?.take('key\nothers', 30)).toMatchObject({ allowed: true, remaining: 29 });
+  describe('of three services', () => {
+    testRateLimiter(async (count) => {
+      const redis = new Redis(server.url);
+      await redis.flushall();
+      redis.disconnect();
+      return Promise.all(Array.from({ length: count }, () => limiter(server)));
+    }, 3);
   });
 
   it('are kept under names that tell nobody who asks, and for no longer than they count', async () => {

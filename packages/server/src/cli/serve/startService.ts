@@ -83,7 +83,7 @@ export async function startService({
     const ending = repeated.map((each) => each.stop());
     await Promise.all([server.close(), dispatcher.stop(), ...ending]);
     await core.keyUse.save().catch((err: unknown) => log.logger.error({ err }, KEY_USE_LOST));
-    limits.close();
+    await limits.close();
     await store.close();
     log.logger.info('stopped');
     await log.close();

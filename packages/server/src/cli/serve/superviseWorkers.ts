@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
-import { answerLimits, composeCore, composeRateLimiter, composeWorkersMetrics } from '../../app.ts';
+import { answerLimits, composeCore, composeLimits, composeWorkersMetrics } from '../../app.ts';
 import type { Config } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
 import { makeFirstKey } from '../makeFirstKey.ts';
@@ -32,15 +32,16 @@ export async function superviseWorkers(config: Config): Promise<void> {
 
   cluster.schedulingPolicy = cluster.SCHED_RR;
   cluster.setupPrimary({ exec: ENTRY, args: ['serve'] });
-  const limiter = composeRateLimiter();
+  const limits = composeLimits(config, store.vault);
   const end = async (code: number): Promise<void> => {
     await crew.stop();
+    await limits.close();
     await log.close();
     process.exit(code);
   };
   const crew = createCrew({
     size: config.workers,
-    start: () => startWorker((message, answer) => void answerLimits(limiter, message, { send: answer })),
+    start: () => startWorker((message, answer) => void answerLimits(limits, message, { send: answer })),
     killAfterMs: LINGER_MS.patiently + config.http.shutdownTimeoutMs + LAST_GRACE_MS,
     log: logger,
     gaveUp: (code) => void end(code),
@@ -60,6 +61,7 @@ export async function superviseWorkers(config: Config): Promise<void> {
       if (err) logger.fatal({ err }, 'stopping after an error that nothing handled');
       else logger.info('stopping');
       await crew.stop();
+      await limits.close();
       logger.info('stopped');
       await log.close();
     },

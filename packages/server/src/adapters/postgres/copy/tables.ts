@@ -10,7 +10,7 @@ export interface CopiedTable {
   readonly numbered: string | null;
 }
 
-/** Every table of the store, those that others refer to first. */
+/** Every table of the store that keeps something, those that others refer to first. */
 export async function tablesOf(client: pg.ClientBase): Promise<CopiedTable[]> {
   const { rows } = await client.query<{
     name: string;
@@ -27,7 +27,7 @@ export async function tablesOf(client: pg.ClientBase): Promise<CopiedTable[]> {
         and case when attisdropped then false
           else pg_get_serial_sequence(quote_ident(t.relname), attname) is not null end) as numbered
     from pg_class t join pg_constraint k on k.conrelid = t.oid and k.contype = 'p'
-    where t.relnamespace = current_schema()::regnamespace and not t.relispartition
+    where t.relnamespace = current_schema()::regnamespace and not t.relispartition and t.relpersistence = 'p'
       and t.relname not like 'kysely%' and t.relname <> 'store_copy'
     order by t.relname
   `);

@@ -11,6 +11,7 @@ import { beginKeysWithPerson } from './migration0011.ts';
 import { addTenants } from './migration0012.ts';
 import { moveJudgements } from './migration0013.ts';
 import { createJobs } from './migration0014.ts';
+import { createRateLimits } from './migration0015.ts';
 
 /**
  * Forward only; a released migration never changes. Names sort in the order in which they run.
@@ -29,6 +30,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0012_tenants': { up: addTenants },
   '0013_judgements': { up: moveJudgements },
   '0014_jobs': { up: createJobs },
+  '0015_rate_limits': { up: createRateLimits },
 };
 
 async function createProfilesSamplesKeys(db: Kysely<unknown>): Promise<void> {

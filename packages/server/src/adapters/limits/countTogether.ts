@@ -1,0 +1,56 @@
+import type { RateLimiter, RateVerdict } from '../../ports/rateLimiter.ts';
+
+/** After a question that failed, what counts for all is left alone for so long (ms): it is not waited for at every request. */
+const LEFT_ALONE_MS = 500;
+
+/** Limits that all processes count together. */
+export interface TogetherRateLimiter extends RateLimiter {
+  /** Whether this process counts by itself just now. */
+  degraded(): boolean;
+}
+
+/**
+ * Limits of all processes that share what `take` asks. While it does not answer, each counts for itself as it would without: from
+ * what it has let pass itself, which it has counted all along.
+ *
+ * @param take rejects, soon, when it can't tell
+ * @param local counts for this process, or this machine
+ */
+export function countTogether({
+  take,
+  local,
+  now = () => performance.now(),
+}: {
+  readonly take: RateLimiter['take'];
+  readonly local: RateLimiter;
+  now?(): number;
+}): TogetherRateLimiter {
+  let failedAt = Number.NEGATIVE_INFINITY;
+  let failing = false;
+
+  const ask = async (bucket: string, perMinute: number): Promise<RateVerdict | null> => {
+    if (failing) {
+      if (now() - failedAt < LEFT_ALONE_MS) return null;
+      // One finds out for all.
+      failedAt = now();
+    }
+    try {
+      const verdict = await take(bucket, perMinute);
+      failing = false;
+      return verdict;
+    } catch {
+      failedAt = now();
+      failing = true;
+      return null;
+    }
+  };
+  return {
+    async take(bucket, perMinute) {
+      const together = await ask(bucket, perMinute);
+      if (together?.allowed === false) return together;
+      const own = await local.take(bucket, perMinute);
+      return together ?? own;
+    },
+    degraded: () => failing,
+  };
+}

@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import type { RateLimiter } from '../ports/rateLimiter.ts';
+
+/**
+ * What every counter of limits does, by real clocks: bounds are those of the limit for as long as it really took.
+ *
+ * @param open that many which count together, as services on as many machines
+ */
+export function testRateLimiter(open: (count: number) => Promise<readonly RateLimiter[]>, machines: number) {
+  /** Who passed of so many at once, from each of them. */
+  async function burst(limiters: readonly RateLimiter[], bucket: string, perMinute: number, each: number) {
+    const from = performance.now();
+    const verdicts = await Promise.all(
+      limiters.flatMap((limiter) => Array.from({ length: each }, () => limiter.take(bucket, perMinute))),
+    );
+    const passed = verdicts.filter(({ allowed }) => allowed).length;
+    const most = Math.floor(perMinute * (1 + (performance.now() - from) / 60_000) + 0.01);
+    return { passed, most, refused: verdicts.filter(({ allowed }) => !allowed) };
+  }
+
+  it('lets as many pass through all together as a limit says, and says when to come back', async () => {
+    const { passed, most, refused } = await burst(await open(machines), 'key\nours', 30, 40);
+    expect(passed).toBeGreaterThanOrEqual(30);
+    expect(passed).toBeLessThanOrEqual(most);
+    expect(refused).toHaveLength(40 * machines - passed);
+    for (const { retryAfter } of refused) {
+      expect(retryAfter).toBeGreaterThan(0);
+      expect(retryAfter).toBeLessThanOrEqual(2_000);
+    }
+  });
+
+  it('counts each bucket for itself', async () => {
+    const limiters = await open(machines);
+    for (const bucket of ['key\nours', 'key\ntheirs', 'user\ndefault\nada']) {
+      expect((await burst(limiters, bucket, 1, 3)).passed).toBe(1);
+    }
+  });
+
+  it('takes nothing for what it refuses: the next passes when it was said', async () => {
+    const [one, other = one] = await open(machines);
+    if (one === undefined || other === undefined) throw new Error('expected one at least');
+    // One each 105 ms.
+    await burst([one, other], 'key\nours', 571, 600);
+    const { refused } = await burst([one, other], 'key\nours', 571, 600);
+    expect(refused.length).toBeGreaterThan(1_000);
+    const from = performance.now();
+    await expect.poll(async () => (await other.take('key\nours', 571)).allowed, { interval: 5 }).toBe(true);
+    // Others, at work on the same machine, may make it late.
+    expect(performance.now() - from).toBeLessThan(2_000);
+  });
+
+  it('lets no more pass than a limit says when many come again and again, and not many less', async () => {
+    const limiters = await open(machines);
+    const from = performance.now();
+    let passed = 0;
+    for (let wave = 0; wave < 60; wave++) {
+      passed += (await burst(limiters, 'key\nbusy', 6_000, wave % 7 === 0 ? 200 : 20)).passed;
+    }
+    const most = 6_000 * (1 + (performance.now() - from) / 60_000);
+    const sent = 60 * 20 * limiters.length + 9 * 180 * limiters.length;
+    expect(passed).toBeLessThanOrEqual(most);
+    expect(passed).toBeGreaterThanOrEqual(Math.min(sent, 5_900) - 200);
+  });
+}
