@@ -2,9 +2,14 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { STORE_FILE } from '../app.ts';
 
-/** Rows of every table that says whose its rows are, by way of another connection: what is committed. */
+/** Rows of every table of the service's store that says whose its rows are. */
 export function rowsAboutPersons(dataDir: string): Record<string, number> {
-  const database = new Database(join(dataDir, STORE_FILE), { readonly: true });
+  return rowsAboutPersonsIn(join(dataDir, STORE_FILE));
+}
+
+/** By way of another connection: what is committed. */
+export function rowsAboutPersonsIn(file: string): Record<string, number> {
+  const database = new Database(file, { readonly: true });
   try {
     const tables = database
       .prepare<[], { name: string }>(

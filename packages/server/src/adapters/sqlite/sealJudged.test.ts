@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
-import { Migrator } from 'kysely/migration';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { Secrets } from '../../ports/secrets.ts';
@@ -10,14 +8,13 @@ import { createVerifyAudit } from '../../services/audit/verifyAudit.ts';
 import { testAudit } from '../../testing/audit.ts';
 import { at, attemptRecord, idOf } from '../../testing/records/fixtures.ts';
 import { temporaryFolder } from '../../testing/service.ts';
+import { bytesOfStore, migrateBefore, openStoreOfFile } from '../../testing/storeOfFile.ts';
 import { openTestVault } from '../../testing/vault.ts';
-import { MIGRATIONS } from '../sql/migrations/migrations.ts';
 import type { OpenedStore } from '../sql/openedStore.ts';
 import { pseudonymUnder, sealId } from '../sql/people.ts';
 import type { Schema } from '../sql/schema.ts';
 import { sealProbe } from '../sql/sealed.ts';
 import { openDatabase } from './openDatabase.ts';
-import { openSqliteStore } from './openStore.ts';
 
 /** More than two batches. */
 const PEOPLE = 45;
@@ -62,22 +59,15 @@ describe('a store from before judgements were sealed', () => {
     folder.remove();
   });
 
-  function open(wrap: (vault: Vault) => Vault = (vault) => vault): OpenedStore {
-    const { vault, keys } = openTestVault(folder.path);
-    const store = openSqliteStore({
-      file,
-      groupCommit: { maxItems: 8, maxWaitMs: 1 },
-      audit: testAudit(),
-      vault: wrap(vault),
-    });
-    opened.push(keys, store);
+  function open(wrap?: (vault: Vault) => Vault): ReturnType<typeof openStoreOfFile> {
+    const store = openStoreOfFile(file, wrap);
+    opened.push(store);
     return store;
   }
 
   /** What is plain in the files of how somebody was judged. */
   function readable(): string[] {
-    const files = [file, `${file}-wal`].filter((path) => existsSync(path));
-    const bytes = Buffer.concat(files.map((path) => readFileSync(path)));
+    const bytes = bytesOfStore(file);
     return Array.from({ length: PEOPLE }, (_, n) => n).flatMap((n) => {
       const score = Buffer.alloc(8);
       score.writeDoubleBE(1000.25 + n);
@@ -88,8 +78,8 @@ describe('a store from before judgements were sealed', () => {
     });
   }
 
-  async function checkAll(store: OpenedStore): Promise<void> {
-    await store.store.read(async ({ users, attempts, audit }) => {
+  async function checkAll({ store }: Pick<OpenedStore, 'store'>): Promise<void> {
+    await store.read(async ({ users, attempts, audit }) => {
       for (let n = 0; n < PEOPLE; n++) {
         expect(await users.find(userOf(n))).toMatchObject({
           failures: n,
@@ -107,7 +97,7 @@ describe('a store from before judgements were sealed', () => {
       );
     });
     const { keys } = testAudit();
-    const verify = createVerifyAudit({ store: store.store, keys });
+    const verify = createVerifyAudit({ store, keys });
     expect(await verify([])).toMatchObject({ rows: PEOPLE, problems: [] });
   }
 
@@ -143,9 +133,7 @@ describe('a store from before judgements were sealed', () => {
 /** A store as the version before wrote it. */
 async function writeBefore(file: string, vault: Vault): Promise<void> {
   const { writer, close } = openDatabase(file);
-  const before = Object.entries(MIGRATIONS).filter(([name]) => name < '0013');
-  const provider = { getMigrations: async () => Object.fromEntries(before) };
-  expect(await new Migrator({ db: writer, provider }).migrateToLatest()).not.toHaveProperty('error');
+  await migrateBefore(writer, '0013');
   const id = await vault.open(null);
   await sql`insert into key_store (id, sealed_at) values (${id}, ${at(1).toISOString()})`.execute(writer);
   for (let n = 0; n < PEOPLE; n++) await writePerson(writer, vault, n);

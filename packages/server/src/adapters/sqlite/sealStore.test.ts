@@ -1,20 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeEvents, parseEvents } from '@keystroke-auth/engine';
 import { type Kysely, sql } from 'kysely';
-import { Migrator } from 'kysely/migration';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { simulateTyping } from '../../cli/client/simulateTyping.ts';
 import type { Vault } from '../../ports/vault.ts';
-import { testAudit } from '../../testing/audit.ts';
 import { at, idOf, nameOf } from '../../testing/records/fixtures.ts';
 import { temporaryFolder } from '../../testing/service.ts';
+import { bytesOfStore, migrateBefore, openStoreOfFile } from '../../testing/storeOfFile.ts';
 import { openTestVault } from '../../testing/vault.ts';
-import { MIGRATIONS } from '../sql/migrations/migrations.ts';
 import type { OpenedStore } from '../sql/openedStore.ts';
 import type { Schema } from '../sql/schema.ts';
 import { openDatabase } from './openDatabase.ts';
-import { openSqliteStore } from './openStore.ts';
 
 /** More than one batch. */
 const PEOPLE = 45;
@@ -38,22 +34,15 @@ describe('a store from before encryption', () => {
     folder.remove();
   });
 
-  function open(wrap: (vault: Vault) => Vault = (vault) => vault): OpenedStore {
-    const { vault, keys } = openTestVault(folder.path);
-    const store = openSqliteStore({
-      file,
-      groupCommit: { maxItems: 8, maxWaitMs: 1 },
-      audit: testAudit(),
-      vault: wrap(vault),
-    });
-    opened.push(keys, store);
+  function open(wrap?: (vault: Vault) => Vault): ReturnType<typeof openStoreOfFile> {
+    const store = openStoreOfFile(file, wrap);
+    opened.push(store);
     return store;
   }
 
   /** What of the plain data the files hold. */
   function readable(): string[] {
-    const files = [file, `${file}-wal`].filter((path) => existsSync(path));
-    const bytes = Buffer.concat(files.map((path) => readFileSync(path)));
+    const bytes = bytesOfStore(file);
     const found: string[] = [];
     for (let n = 0; n < PEOPLE; n++) {
       const plain = { id: userIdOf(n), reason: reasonOf(n) };
@@ -67,8 +56,8 @@ describe('a store from before encryption', () => {
     return found;
   }
 
-  async function checkAll(store: OpenedStore): Promise<void> {
-    await store.store.read(async ({ users, samples, templates, attempts, profiles }) => {
+  async function checkAll({ store }: Pick<OpenedStore, 'store'>): Promise<void> {
+    await store.read(async ({ users, samples, templates, attempts, profiles }) => {
       expect(await users.page('default', null, 100)).toHaveLength(PEOPLE);
       for (let n = 0; n < PEOPLE; n++) {
         const user = { application: 'default', userId: userIdOf(n) };
@@ -126,9 +115,7 @@ describe('a store from before encryption', () => {
 /** A store as the versions before wrote it. */
 async function writePlain(file: string): Promise<void> {
   const { writer, close } = openDatabase(file);
-  const before = Object.entries(MIGRATIONS).filter(([name]) => name < '0004');
-  const provider = { getMigrations: async () => Object.fromEntries(before) };
-  expect(await new Migrator({ db: writer, provider }).migrateToLatest()).not.toHaveProperty('error');
+  await migrateBefore(writer, '0004');
   for (let n = 0; n < PEOPLE; n++) await writePerson(writer, n);
   await close();
 }
