@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selfSigned } from '../../packages/server/src/testing/certificate.ts';
 import { testDatabases } from '../../packages/server/src/testing/postgres/testDatabases.ts';
 import { type RunningService, run, serve } from '../../packages/server/src/testing/process.ts';
-import { OWNER, typed } from '../../packages/server/src/testing/v1.ts';
+import { enrolUser, makeKey, OWNER, startV1, typed } from '../../packages/server/src/testing/v1.ts';
 import { hasNginx, startNginx, testConfiguration, writeSite } from './runNginx.ts';
 import { freePort } from './startService.ts';
 
@@ -89,6 +90,41 @@ describe.skipIf(!hasNginx())('nginx', { timeout: 90_000 }, () => {
       },
     });
     expect(testConfiguration(main, folder)).toBe('');
+  });
+
+  it('keeps nothing back of what the console is told piece by piece', async () => {
+    const v1 = await startV1({ env: { TRUST_PROXY: '127.0.0.1' } });
+    endings.push(v1.stop);
+    await v1.service.server.listen({ host: '127.0.0.1', port: 0 });
+    const here: AddressInfo = Object(v1.service.server.server.address());
+    const folder = newFolder();
+    const port = await freePort();
+    const main = await siteHere(folder, port, {
+      '127.0.0.1:5000 max_fails=1 fail_timeout=2s': `127.0.0.1:${here.port}`,
+      '127.0.0.1:5001 max_fails=1 fail_timeout=2s': `127.0.0.1:${here.port} backup`,
+    });
+    await start(main, folder, port);
+    await enrolUser(v1, 'ada');
+    const ask = async (method: string, path: string, headers: object): Promise<IncomingMessage> => {
+      const sent = request({
+        ...{ agent: false, ca: certificate.cert, host: '127.0.0.1', port, method, path },
+        headers: { 'x-console': '1', origin: 'https://127.0.0.1', ...headers },
+      });
+      sent.end();
+      const [response]: IncomingMessage[] = await once(sent, 'response');
+      if (response === undefined) throw new Error('no answer');
+      return response;
+    };
+    const authorization = `Bearer ${await makeKey(v1.service)}`;
+    const signedIn = await ask('POST', '/v1/console/session', { authorization });
+    const cookie = signedIn.resume().headers['set-cookie']?.[0]?.split(';')[0];
+    const stream = await ask('GET', '/v1/console/attempts', { cookie });
+    expect([stream.statusCode, stream.httpVersion]).toEqual([200, '1.1']);
+    const pieces = stream.setEncoding('utf8')[Symbol.asyncIterator]();
+    expect((await pieces.next()).value).toContain('event: open');
+    const { attempt_id: id } = await v1.verify('ada', typed(OWNER, 20));
+    expect((await pieces.next()).value).toContain(id);
+    stream.destroy();
   });
 
   describe('in front of an instance that takes requests and is lost', () => {

@@ -184,6 +184,11 @@ export const ERROR_CATALOGUE = {
     title: 'The request is not from a page of this service',
     help: 'Open the console at its own address; behind a proxy, pass the Host header on, or set TRUST_PROXY or PUBLIC_URL.',
   },
+  console_streams_exceeded: {
+    status: 429,
+    title: 'Too many live views of the console are open',
+    help: 'Close views of attempts that nobody looks at; until then the page asks every few seconds instead.',
+  },
   scope_missing: {
     status: 403,
     title: 'The API key may not do this',

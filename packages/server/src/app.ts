@@ -37,7 +37,7 @@ import { openSqliteKeyStore } from './adapters/sqlite/keyStore.ts';
 import { openSqliteStore } from './adapters/sqlite/openStore.ts';
 import type { Config } from './config.ts';
 import type { CompatAccess } from './http/compatAccess.ts';
-import { createServer } from './http/server.ts';
+import { createServer, type ServerSettings } from './http/server.ts';
 import type { AuditKeys } from './ports/auditKeys.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Job } from './ports/jobs.ts';
@@ -55,6 +55,7 @@ import { createReadAudit } from './services/audit/readAudit.ts';
 import { createSealAudit, createSweepAudit } from './services/audit/sweepAudit.ts';
 import { createVerifyAudit } from './services/audit/verifyAudit.ts';
 import { createCheckHealth } from './services/checkHealth.ts';
+import { createAttemptFeed } from './services/console/attemptFeed.ts';
 import { createConsoleSessions } from './services/console/consoleSessions.ts';
 import { createDemo } from './services/demo/demo.ts';
 import { createSweepDemo, type SweepDemo } from './services/demo/sweepDemo.ts';
@@ -246,7 +247,8 @@ export function composeCore(
     importFlaskUser: createImportFlaskUser({ store, models, clock, newId }),
     checkHealth: createCheckHealth({ store, cache }),
     authenticateApiKey: createAuthenticateApiKey({ keys, clock, keyUse }),
-    consoleSessions: createConsoleSessions({ secrets: vault.deployment, keys, clock, keyUse }),
+    consoleSessions: createConsoleSessions({ secrets: vault.deployment, store, keys, clock, keyUse }),
+    attemptFeed: createAttemptFeed({ store, random: Math.random }),
     keyUse,
     createApiKey: createCreateApiKey({ store, clock }),
     rotateApiKey: createRotateApiKey({ store, clock }),
@@ -558,10 +560,12 @@ export function composeServer(
     folder = pagesFolder,
     limits = { limiter: createMemoryRateLimiter(), isDegraded: () => false },
     metrics = null,
+    streams = {},
   }: {
     readonly folder?: string;
     readonly limits?: Omit<Limits, 'close'>;
     readonly metrics?: PrometheusMetrics | null;
+    readonly streams?: NonNullable<ServerSettings['streams']>;
   } = {},
 ): FastifyInstance {
   const { timestampUnit, maxEvents, model } = config.verification;
@@ -575,6 +579,7 @@ export function composeServer(
       compatAccess: compatAccess(config),
       docsNeedKey: config.mode === 'production',
       pages: { ...config.pages, folder },
+      streams,
       publicUrl: config.http.publicUrl,
       version: VERSION,
       model,

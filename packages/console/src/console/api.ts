@@ -17,7 +17,8 @@ export const session = signal<Session | null | undefined>(undefined);
 export const signedOutBecause = signal<string | null>(null);
 
 const base = new URL('..', document.baseURI).href;
-const SESSION = new URL('v1/console/session', base).href;
+const ownUrl = (name: string): string => new URL(`v1/console/${name}`, base).href;
+const SESSION = ownUrl('session');
 /** What only this page sends, and no form of another site can. `watching` keeps no session alive. */
 type Presence = '1' | 'watching';
 
@@ -62,8 +63,24 @@ export async function signIn(key: string): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
-  await fetch(SESSION, { method: 'DELETE', headers: { 'x-console': '1' } });
-  end(null);
+  const answer = await fetch(SESSION, { method: 'DELETE', headers: { 'x-console': '1' } }).catch(() => null);
+  end(
+    answer?.ok === true
+      ? null
+      : 'This page is signed out, but the service could not write it down: a copy of the session would end after 15 minutes.',
+  );
+}
+
+/** What the service says piece by piece, to this page only. @throws {Error} where it refuses or breaks off */
+export async function openStream(name: 'attempts', signal: AbortSignal): Promise<AsyncIterable<string>> {
+  const answer = await sender('watching')(ownUrl(name), { signal });
+  if (!answer.ok || answer.body === null) throw new Error('refused');
+  return pieces(answer.body.pipeThrough(new TextDecoderStream()).getReader());
+}
+
+/** Safari iterates over no stream. */
+async function* pieces(reader: ReadableStreamDefaultReader<string>): AsyncGenerator<string> {
+  for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
 }
 
 function end(because: string | null): void {

@@ -4,6 +4,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Metrics } from '../ports/metrics.ts';
 import type { RateLimiter } from '../ports/rateLimiter.ts';
 import type { CheckHealth } from '../services/checkHealth.ts';
+import type { AttemptFeed } from '../services/console/attemptFeed.ts';
 import type { ConsoleSessions } from '../services/console/consoleSessions.ts';
 import type { DescribeUser } from '../services/describeUser.ts';
 import type { EnrolSample } from '../services/enrolSample.ts';
@@ -11,6 +12,7 @@ import type { AuthenticateApiKey } from '../services/keys/authenticateApiKey.ts'
 import type { UseCases } from '../services/v1/useCases.ts';
 import type { VerifySample } from '../services/verifySample.ts';
 import type { CompatAccess } from './compatAccess.ts';
+import { attemptStreamRoute, STREAM_SETTINGS, type StreamSettings } from './console/attemptStream.ts';
 import { hostOf } from './console/refuseForeign.ts';
 import { consoleSessionRoutes } from './console/sessionRoutes.ts';
 import { createHttpServer, type EdgeSettings } from './edge/createHttpServer.ts';
@@ -52,6 +54,7 @@ export interface Services {
   readonly checkHealth: CheckHealth;
   readonly authenticateApiKey: AuthenticateApiKey;
   readonly consoleSessions: ConsoleSessions;
+  readonly attemptFeed: AttemptFeed;
   readonly rateLimiter: RateLimiter;
   /** Whether something is missing without which it serves. */
   isDegraded(): boolean;
@@ -71,6 +74,8 @@ export interface ServerSettings extends EdgeSettings {
   /** Whether the documentation is only for those with a key. */
   readonly docsNeedKey: boolean;
   readonly pages: PageSettings;
+  /** Streams of the console; default: {@link STREAM_SETTINGS}. */
+  readonly streams?: Partial<StreamSettings>;
   /** Where others reach the service; null where it was not told. */
   readonly publicUrl: string | null;
   readonly version: string;
@@ -147,7 +152,11 @@ export function createServer(
   const consoleAccess = settings.pages.console
     ? { sessions: services.consoleSessions, publicHost: hostOf(settings.publicUrl ?? '') }
     : null;
-  if (consoleAccess !== null) consoleSessionRoutes(server, consoleAccess, services);
+  if (consoleAccess !== null) {
+    consoleSessionRoutes(server, consoleAccess, services);
+    const streams = { ...STREAM_SETTINGS, ...settings.streams };
+    attemptStreamRoute(server, consoleAccess, services.attemptFeed, streams);
+  }
   if (settings.pages.demo) demoRoutes(server, services.v1.demo, readKeystrokes);
   registerVersionOne(
     server,

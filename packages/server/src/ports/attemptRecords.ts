@@ -76,6 +76,11 @@ export interface AttemptRecords {
     before: string | null,
     limit: number,
   ): Promise<FoundAttempts>;
+  /** Ids of the newest, the newest first, and when their outcome was reported; null where it was not. */
+  newest(
+    application: string,
+    limit: number,
+  ): Promise<readonly { readonly id: string; readonly reportedAt: Date | null }[]>;
   /** False when the attempt has an outcome already: the first one counts. */
   setOutcome(application: string, id: string, outcome: AttemptOutcome): Promise<boolean>;
   /** The newest probes of a profile, oldest first, at most `limit`, after one of them. */

@@ -4,6 +4,7 @@ import type { ApplicationRecords } from './applicationRecords.ts';
 import type { AttemptRecords } from './attemptRecords.ts';
 import type { AuditRecords } from './auditRecords.ts';
 import type { ChallengeRecords } from './challengeRecords.ts';
+import type { EndedConsoleSessions } from './endedConsoleSessions.ts';
 import type { ErasureRecords } from './erasureRecords.ts';
 import type { FingerprintRecords } from './fingerprintRecords.ts';
 import type { JobRecords } from './jobs.ts';
@@ -35,6 +36,7 @@ export interface Records {
   readonly apiKeys: ApiKeyRecords;
   readonly audit: AuditRecords;
   readonly jobs: JobRecords;
+  readonly endedConsoleSessions: EndedConsoleSessions;
 }
 
 /** Every method may reject with {@link StoreUnavailable}. */

@@ -14,6 +14,7 @@ import {
   openStore,
 } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
+import type { ServerSettings } from '../http/server.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import type { RhythmModels } from '../services/v1/rhythmModels.ts';
@@ -49,6 +50,8 @@ export interface ServiceOptions {
   /** Where the built pages are; default: where `npm run build` puts them. */
   readonly pagesFolder?: string;
   readonly metrics?: PrometheusMetrics;
+  /** Streams of the console; default: those of the service. */
+  readonly streams?: NonNullable<ServerSettings['streams']>;
   /** Where lines of the log go; default: nowhere. */
   readonly logger?: Logger;
 }
@@ -67,6 +70,7 @@ export async function startService(
     requestTimeoutMs,
     pagesFolder,
     metrics,
+    streams,
     logger = SILENT,
   }: ServiceOptions = {},
 ): Promise<TestService> {
@@ -88,6 +92,7 @@ export async function startService(
   const server = composeServer(served, core, v1, logger, {
     limits,
     ...(metrics === undefined ? {} : { metrics }),
+    ...(streams === undefined ? {} : { streams }),
     ...(pagesFolder === undefined ? {} : { folder: pagesFolder }),
   });
   return {

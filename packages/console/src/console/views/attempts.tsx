@@ -1,6 +1,7 @@
 import type { Attempt, DecisionWord } from '@keystroke-auth/client';
 import { useEffect, useState } from 'preact/hooks';
 import { api, watcher } from '../api.ts';
+import { type Following, followAttempts } from '../live.ts';
 import { Decision, ScoreLine } from '../parts/decision.tsx';
 import { Empty, Loaded, useLoad } from '../parts/load.tsx';
 import { Rhythm } from '../parts/rhythm.tsx';
@@ -8,14 +9,15 @@ import { hrefTo } from '../router.ts';
 import { ago, percent, score, spoken, time } from '../words.ts';
 
 const DECISIONS: readonly DecisionWord[] = ['allow', 'step_up', 'deny', 'insufficient'];
-/** How often new attempts are asked for (ms). */
-const EVERY = 3_000;
 const PAGE = 50;
+/** What a page can show and still be quick; a busy service reaches it in minutes. */
+const MOST = 500;
 
 /** What was decided, newest first; new ones come by themselves. */
 export function Attempts() {
   const [decision, setDecision] = useState<DecisionWord | ''>('');
   const [isLive, setLive] = useState(true);
+  const [following, setFollowing] = useState<Following>('connecting');
   const filter = decision === '' ? {} : { decision };
   const [first, again] = useLoad(() => api.attempts.page({ ...filter, limit: PAGE }), [decision]);
   return (
@@ -51,6 +53,7 @@ export function Attempts() {
           />
           Live
         </label>
+        {isLive ? <LiveTag following={following} /> : null}
       </div>
       <Loaded of={first} again={again}>
         {(page) => (
@@ -60,6 +63,7 @@ export function Attempts() {
             cursor={page.next_cursor}
             decision={decision}
             isLive={isLive}
+            say={setFollowing}
           />
         )}
       </Loaded>
@@ -72,61 +76,76 @@ function Growing({
   cursor,
   decision,
   isLive,
+  say,
 }: {
   readonly start: readonly Attempt[];
   readonly cursor: string | null;
   readonly decision: DecisionWord | '';
   readonly isLive: boolean;
+  readonly say: (following: Following) => void;
 }) {
-  const [attempts, setAttempts] = useState(start);
-  const [next, setNext] = useState(cursor);
-  const [isSilent, setSilent] = useState(false);
+  const [{ attempts, next }, setList] = useState({ attempts: start, next: cursor });
+  const wanted = decision === '' ? {} : { decision };
+  const tell = (told: readonly Attempt[]): void => {
+    const news = decision === '' ? told : told.filter((attempt) => attempt.decision === decision);
+    if (news.length === 0) return;
+    setList((before) => {
+      const all = merged(news, before.attempts);
+      // What falls off at the end is not where the next page begins.
+      return all.length > MOST
+        ? { attempts: all.slice(0, MOST), next: null }
+        : { attempts: all, next: before.next };
+    });
+  };
   useEffect(() => {
     if (!isLive) return undefined;
-    const look = async () => {
-      if (document.hidden) return;
-      try {
-        const { items } = await watcher.attempts.page({
-          limit: PAGE,
-          ...(decision === '' ? {} : { decision }),
-        });
-        setAttempts((before) => merged(items, before));
-        setSilent(false);
-      } catch {
-        setSilent(true);
-      }
-    };
-    const timer = setInterval(look, EVERY);
-    return () => clearInterval(timer);
+    return followAttempts({
+      look: async () => (await watcher.attempts.page({ limit: PAGE, ...wanted })).items,
+      tell,
+      say,
+    });
   }, [isLive, decision]);
+  const isFull = attempts.length >= MOST && (isLive || next === null);
   const older = async () => {
     if (next === null) return;
-    const page = await api.attempts.page({
-      limit: PAGE,
-      cursor: next,
-      ...(decision === '' ? {} : { decision }),
-    });
-    setAttempts((before) => merged(before, page.items));
-    setNext(page.next_cursor);
+    const page = await api.attempts.page({ limit: PAGE, cursor: next, ...wanted });
+    setList((before) => ({ attempts: merged(before.attempts, page.items), next: page.next_cursor }));
   };
   return (
     <>
-      {isSilent ? (
-        <p class="note warn" role="status">
-          New attempts can not be fetched just now. Those below stay as they are.
-        </p>
-      ) : null}
       {attempts.length === 0 ? (
         <Empty title="No attempts">They appear here as soon as your backend asks for a decision.</Empty>
       ) : (
         <AttemptRows attempts={attempts} />
       )}
-      {next === null ? null : (
+      {isFull ? (
+        <p class="note">
+          The newest {MOST} are shown while they come in. Those before are in each person’s view.
+        </p>
+      ) : null}
+      {next === null || isFull ? null : (
         <button type="button" class="button older" onClick={older}>
           Older
         </button>
       )}
     </>
+  );
+}
+
+const LIVE_WORDS: Readonly<Record<Following, readonly [string, string]>> = {
+  connecting: ['', 'connecting'],
+  live: ['good', 'as they are decided'],
+  asking: ['', 'asked for every 3 seconds'],
+  silent: ['bad', 'the service does not answer'],
+};
+
+/** How new ones come, for whoever wonders why none do. */
+function LiveTag({ following }: { readonly following: Following }) {
+  const [tone, words] = LIVE_WORDS[following];
+  return (
+    <span class={`tag live ${tone}`} role="status">
+      {words}
+    </span>
   );
 }
 

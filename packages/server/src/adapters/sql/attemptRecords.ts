@@ -110,6 +110,16 @@ export function attemptRecords(db: Kysely<Schema>, people: People): AttemptRecor
         if (lookedAt >= MOST_LOOKED_AT) return { found, lookedUntil: last };
       }
     },
+    async newest(application, limit) {
+      const rows = await db
+        .selectFrom('attempts')
+        .select(['id', 'outcome_reported_at'])
+        .where('application', '=', application)
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(({ id, outcome_reported_at: at }) => ({ id, reportedAt: toDate(at) }));
+    },
     async setOutcome(application, id, outcome) {
       const row = await db
         .selectFrom('attempts')

@@ -8,6 +8,7 @@ import { attemptRecords } from './attemptRecords.ts';
 import type { AuditChain } from './auditChain.ts';
 import { auditRecords } from './auditRecords.ts';
 import { challengeRecords } from './challengeRecords.ts';
+import { endedConsoleSessions } from './endedConsoleSessions.ts';
 import { erasureRecords } from './erasureRecords.ts';
 import { fingerprintRecords } from './fingerprintRecords.ts';
 import { jobRecords } from './jobRecords.ts';
@@ -53,5 +54,6 @@ export function recordsOver(
     apiKeys: apiKeyRecords(db),
     audit: auditRecords(db, chain, people),
     jobs: jobRecords(db),
+    endedConsoleSessions: endedConsoleSessions(db),
   };
 }

@@ -25,6 +25,7 @@ export interface Schema {
   readonly erasures: ErasuresTable;
   readonly key_store: KeyStoreTable;
   readonly jobs: JobsTable;
+  readonly ended_console_sessions: EndedConsoleSessionsTable;
 }
 
 type Bytes = ColumnType<Uint8Array, Uint8Array, Uint8Array>;
@@ -314,4 +315,9 @@ export interface JobsTable {
   finished_at: string | null;
   error: string | null;
   progress: string | null;
+}
+
+export interface EndedConsoleSessionsTable {
+  id: string;
+  ends_at: string;
 }

@@ -61,7 +61,7 @@ describe('openDatabase', () => {
 
   it('migrates once, and refuses a store of a newer version', async () => {
     connections = openDatabase(join(folder.path, 'store.db'));
-    expect(await pendingMigrations(connections.writer)).toHaveLength(12);
+    expect(await pendingMigrations(connections.writer)).toHaveLength(14);
     expect(await migrate(connections.writer)).toEqual([
       '0001_profiles_samples_keys',
       '0002_people_and_attempts',
@@ -75,6 +75,8 @@ describe('openDatabase', () => {
       '0012_tenants',
       '0013_judgements',
       '0014_jobs',
+      '0015_rate_limits',
+      '0016_ended_console_sessions',
     ]);
     expect(await migrate(connections.writer)).toEqual([]);
     await sql`insert into kysely_migration (name, timestamp) values ('9999_from_the_future', '')`.execute(

@@ -135,6 +135,8 @@ describe('query plans', () => {
       await records.sessions.ofUser(ADA);
       await records.sessions.removeExpired(at(0), 9);
       await records.answers.removeExpired(at(0), 9);
+      await records.endedConsoleSessions.has('one');
+      await records.endedConsoleSessions.removeExpired(at(0), 9);
       await records.webhooks.ofApplication('default');
       await records.webhooks.deliveries(hook, idOf(9), 10);
       await records.webhooks.claim(hook, at(9), { holder: 'a', until: at(9) }, 4);
@@ -215,11 +217,13 @@ describe('query plans', () => {
       await attempts.page('default', {}, null, 10);
       await attempts.page('default', { decision: 'deny', since: at(1), until: at(2) }, idOf(9), 10);
       await attempts.page('default', { userId: 'ada' }, null, 10);
+      await attempts.newest('default', 10);
     });
     expect(plans).toEqual([
       'SEARCH attempts USING INDEX sqlite_autoindex_attempts_1 (application=?)',
       'SEARCH attempts USING INDEX sqlite_autoindex_attempts_1 (application=? AND id<?)',
       'SEARCH attempts USING INDEX attempts_of_user (application=? AND user_id=?)',
+      'SEARCH attempts USING INDEX sqlite_autoindex_attempts_1 (application=?)',
     ]);
   });
 });

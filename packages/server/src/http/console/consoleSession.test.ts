@@ -1,6 +1,7 @@
 import type { Scope } from '@keystroke-auth/protocol';
 import { afterAll, expect, it } from 'vitest';
 import { IDLE_MS, LIFE_MS } from '../../services/console/consoleSessions.ts';
+import { startService, type TestService, temporaryFolder } from '../../testing/service.ts';
 import { makeKey, startV1, type V1Service } from '../../testing/v1.ts';
 
 const v1 = await startV1();
@@ -143,6 +144,27 @@ it('ends with its key, and with signing out', async () => {
   const out = await ask('DELETE', SESSION, { ...OWN, cookie: second.pair });
   expect([out.status, out.cookie]).toEqual([204, expect.stringContaining('Max-Age=0')]);
   expect((await ask('GET', '/v1/users', { ...OWN, cookie: second.pair })).code).toBe('console_session_ended');
+});
+
+it('ends in every process once somebody has signed out in one, and for good', async () => {
+  const folder = temporaryFolder();
+  const [one, other] = [await startService(folder.path), await startService(folder.path)];
+  const key = await makeKey(one);
+  const signedIn = await one.server.inject({
+    ...{ method: 'POST', url: SESSION, headers: { ...OWN, authorization: `Bearer ${key}` } },
+  });
+  const cookie = String(signedIn.headers['set-cookie']).split(';')[0] ?? '';
+  const statusAt = async (service: TestService) =>
+    (await service.server.inject({ method: 'GET', url: '/v1/users', headers: { ...OWN, cookie } }))
+      .statusCode;
+  expect([await statusAt(one), await statusAt(other)]).toEqual([200, 200]);
+  await one.server.inject({ method: 'DELETE', url: SESSION, headers: { ...OWN, cookie } });
+  expect([await statusAt(one), await statusAt(other)]).toEqual([401, 401]);
+  await Promise.all([one.stop(), other.stop()]);
+  const after = await startService(folder.path);
+  expect(await statusAt(after)).toBe(401);
+  await after.stop();
+  folder.remove();
 });
 
 it('takes no token that was changed, made up or given twice, and prefers a key that is named', async () => {

@@ -57,8 +57,9 @@ export function consoleSessionRoutes(
   server.delete(URL, async (request, reply) => {
     refuseForeign(request, access.publicHost);
     const token = readSessionCookie(request);
-    if (token !== null) access.sessions.end(token);
+    // Also where the store does not answer: this browser is out in any case.
     writeSessionCookie(request, reply, null);
+    if (token !== null) await access.sessions.end(token);
     return reply.code(204).send();
   });
 }

@@ -2,13 +2,6 @@ import { Server as TcpServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** From now on every answer ends its connection. */
-    endConnections(): void;
-  }
-}
-
 /**
  * Before `close`: no new connections are taken, and every answer ends its connection, so that clients go elsewhere by
  * themselves. A connection that is closed while a client sends on it is a request that failed: those that are idle are

@@ -18,6 +18,7 @@ import { RECORDED_ANSWERS } from './recordedAnswers.generated.ts';
 /** Answers of the transport, on any path, before a route is known; and what only the console meets, whose session is not in the document. */
 const BEFORE_ANY_ROUTE = [
   'console_session_ended',
+  'console_streams_exceeded',
   'console_request_foreign',
   'endpoint_not_found',
   'method_not_allowed',

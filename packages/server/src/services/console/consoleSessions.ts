@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ApiKeyRecord, ApiKeyStore } from '../../ports/apiKeyStore.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { SealBroken, type Secrets } from '../../ports/secrets.ts';
+import type { Store } from '../../ports/store.ts';
 import { principalWith } from '../keys/authenticateApiKey.ts';
 import type { KeyUse } from '../keys/keyUse.ts';
 import { isInUse } from '../keys/newApiKey.ts';
@@ -16,6 +17,8 @@ const PURPOSE = 'console-session';
 
 /** Who sits at the console, by a key that was shown once and is in no browser. */
 export interface ConsoleSession {
+  /** Names it, whichever of its tokens came. */
+  readonly id: string;
   readonly principal: Principal;
   readonly key: ApiKeyRecord;
   /** When it ends if nobody does anything, and when it ends in any case. */
@@ -27,15 +30,16 @@ export interface ConsoleSession {
 
 /**
  * Sessions of the console: what a browser holds is sealed under the deployment's secret and says which key was shown, and
- * when. The key is looked up at every request, so a session may what the key may, and ends with it. Nothing is stored.
+ * when. The key is looked up at every request, so a session may what the key may, and ends with it. Stored is only which sessions
+ * were ended before their time: whichever process is asked refuses them.
  */
 export interface ConsoleSessions {
   /** A new token; null for a key that is gone. */
   begin(keyId: string): Promise<string | null>;
   /** Null for what is no token, has ended, or whose key has. */
   resume(token: string): Promise<ConsoleSession | null>;
-  /** Ends a session before its time, in this process: elsewhere a copy of its token dies when it is idle. */
-  end(token: string): void;
+  /** Ends a session before its time, everywhere: copies of its token are worth nothing when this resolves. */
+  end(token: string): Promise<void>;
 }
 
 interface Content {
@@ -48,18 +52,17 @@ interface Content {
 
 export function createConsoleSessions({
   secrets,
+  store,
   keys,
   clock,
   keyUse,
 }: {
   readonly secrets: Secrets;
+  readonly store: Store;
   readonly keys: ApiKeyStore;
   readonly clock: Clock;
   readonly keyUse: Pick<KeyUse, 'note'>;
 }): ConsoleSessions {
-  /** When sessions that were ended would have ended, by id. */
-  const ended = new Map<string, number>();
-
   const write = (content: Content): string =>
     Buffer.from(secrets.seal(PURPOSE, [], Buffer.from(JSON.stringify(content)))).toString('base64url');
 
@@ -88,14 +91,16 @@ export function createConsoleSessions({
     async resume(token) {
       const content = read(token);
       const now = clock.now().getTime();
-      if (content === null || ended.has(content.id)) return null;
+      if (content === null) return null;
       if (now >= content.seenAt + IDLE_MS || now >= content.begunAt + LIFE_MS) return null;
       const key = await keyInUse(content.keyId);
       if (key === null) return null;
+      if (await store.read(({ endedConsoleSessions }) => endedConsoleSessions.has(content.id))) return null;
       keyUse.note(key.id, clock.now());
       const isOld = now >= content.seenAt + RENEW_MS;
       const endsAt = content.begunAt + LIFE_MS;
       return {
+        id: content.id,
         principal: principalWith(key),
         key,
         idleAt: new Date(Math.min(endsAt, (isOld ? now : content.seenAt) + IDLE_MS)),
@@ -103,11 +108,11 @@ export function createConsoleSessions({
         renewed: isOld ? write({ ...content, seenAt: now }) : null,
       };
     },
-    end(token) {
+    async end(token) {
       const content = read(token);
-      const now = clock.now().getTime();
-      for (const [id, until] of ended) if (until <= now) ended.delete(id);
-      if (content !== null) ended.set(content.id, content.begunAt + LIFE_MS);
+      if (content === null) return;
+      const endsAt = new Date(content.begunAt + LIFE_MS);
+      await store.transact(({ endedConsoleSessions }) => endedConsoleSessions.add(content.id, endsAt));
     },
   };
 }

@@ -12,6 +12,7 @@ export function expiryAt(now: Date) {
     answers: now,
     challenges: ago(CHALLENGE_GRACE),
     sessions: now,
+    endedConsoleSessions: now,
     deliveries: ago(DELIVERIES_KEPT_FOR),
     apiKeys: ago(KEYS_KEPT_FOR),
   };

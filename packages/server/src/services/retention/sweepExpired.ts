@@ -6,7 +6,7 @@ import { expiryAt } from './expiry.ts';
 import { removeInParts } from './removeInParts.ts';
 
 /**
- * Removes what has no use any more: stored answers, challenges and sessions that expired,, deliveries of a month ago, and keys that
+ * Removes what has no use any more: stored answers, challenges and sessions that expired, deliveries of a month ago, and keys that
  * ended a quarter ago.
  * Answers how many. Other processes may do the same at the same time.
  */
@@ -32,6 +32,9 @@ export function createSweepExpired({
       await sweep(({ answers }, limit) => answers.removeExpired(before.answers, limit)),
       await sweep(({ challenges }, limit) => challenges.removeExpired(before.challenges, limit)),
       await sweep(({ sessions }, limit) => sessions.removeExpired(before.sessions, limit)),
+      await sweep(({ endedConsoleSessions }, limit) =>
+        endedConsoleSessions.removeExpired(before.endedConsoleSessions, limit),
+      ),
       await sweep(({ webhooks }, limit) => webhooks.removeCreatedBefore(before.deliveries, limit)),
       await sweep(({ apiKeys }, limit) => apiKeys.removeEnded(before.apiKeys, limit)),
     ];

@@ -183,7 +183,7 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 /** Tables about nobody, or nobody whom they name, or, as `erasures`, about nobody any more. */
 const IMPERSONAL = [
-  ...['api_keys', 'applications', 'audit_segments', 'erasures', 'key_store'],
+  ...['api_keys', 'applications', 'audit_segments', 'ended_console_sessions', 'erasures', 'key_store'],
   ...['jobs', 'signing_keys', 'webhooks'],
 ];
 

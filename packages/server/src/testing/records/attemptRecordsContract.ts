@@ -120,6 +120,21 @@ export function attemptRecordsContract(open: OpenStore): void {
       );
     });
 
+    it('say of the newest when their outcome was reported', async () => {
+      const { store } = await open();
+      await store.transact(async (records) => {
+        await savePersons(records, [ADA, OTHER_ADA]);
+        for (const i of [2, 1, 3]) await records.attempts.insert(attemptRecord(ADA, i, { outcome: null }));
+        await records.attempts.insert(attemptRecord(OTHER_ADA, 4));
+        const outcome = { success: true, verifiedBy: 'totp', reportedAt: at(9) };
+        await records.attempts.setOutcome('default', idOf(3), outcome);
+      });
+      expect(await store.read(({ attempts }) => attempts.newest('default', 2))).toEqual([
+        { id: idOf(3), reportedAt: at(9) },
+        { id: idOf(2), reportedAt: null },
+      ]);
+    });
+
     it('are paged newest first, each once, by any filter', async () => {
       const { store } = await open();
       const all: AttemptRecord[] = Array.from({ length: 23 }, (_, i) =>

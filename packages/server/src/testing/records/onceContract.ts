@@ -13,7 +13,7 @@ import {
   sessionRecord,
 } from './fixtures.ts';
 
-/** Challenges, fingerprints, sessions, answers and policies. */
+/** Challenges, fingerprints, sessions, those of the console that were ended, answers and policies. */
 export function onceContract(open: OpenStore): void {
   describe('challenges', () => {
     it('are kept, also of a person who is not there yet', async () => {
@@ -151,6 +151,26 @@ export function onceContract(open: OpenStore): void {
       ]);
       expect(await store.transact(({ sessions }) => sessions.removeExpired(at(6), 9))).toBe(2);
       expect(await find('default')).toEqual(later);
+    });
+  });
+
+  describe('ended sessions of the console', () => {
+    it('are known until they would have ended in any case', async () => {
+      const { store } = await open();
+      const end = (id: string, minute: number) =>
+        store.transact(({ endedConsoleSessions }) => endedConsoleSessions.add(id, at(minute)));
+      const known = () =>
+        store.read(async ({ endedConsoleSessions: ended }) => [
+          await ended.has('one'),
+          await ended.has('two'),
+        ]);
+      expect(await known()).toEqual([false, false]);
+      await Promise.all([end('one', 1), end('one', 1), end('two', 2)]);
+      expect(await known()).toEqual([true, true]);
+      const removed = await store.transact(({ endedConsoleSessions }) =>
+        endedConsoleSessions.removeExpired(at(2), 9),
+      );
+      expect([removed, await known()]).toEqual([1, [false, true]]);
     });
   });
 

@@ -12,6 +12,7 @@ import { addTenants } from './migration0012.ts';
 import { moveJudgements } from './migration0013.ts';
 import { createJobs } from './migration0014.ts';
 import { createRateLimits } from './migration0015.ts';
+import { createEndedConsoleSessions } from './migration0016.ts';
 
 /**
  * Forward only; a released migration never changes. Names sort in the order in which they run.
@@ -31,6 +32,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0013_judgements': { up: moveJudgements },
   '0014_jobs': { up: createJobs },
   '0015_rate_limits': { up: createRateLimits },
+  '0016_ended_console_sessions': { up: createEndedConsoleSessions },
 };
 
 async function createProfilesSamplesKeys(db: Kysely<unknown>): Promise<void> {

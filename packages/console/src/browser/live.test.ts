@@ -1,0 +1,71 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, launchChromium } from '../../../client/src/testing/chromium.ts';
+import { expectAccessible, goTo, openSignedIn } from '../testing/browser.ts';
+import { type ConsoleService, fill, startConsole, typedBy } from '../testing/consoleService.ts';
+
+let browser: Browser;
+let service: ConsoleService;
+let samples = 100;
+beforeAll(async () => {
+  if (chromiumPath === null) return;
+  service = await startConsole();
+  await fill(service, 1);
+  browser = await launchChromium();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+const decide = () => service.api.users.verify('ada', typedBy(1, ++samples));
+const newest = (page: Page) => page.getAttribute('.rows time', 'datetime');
+const saysLive = (page: Page, words: string) => page.waitForSelector(`.live >> text=${words}`);
+
+describe.skipIf(chromiumPath === null)('attempts, live', { timeout: 30_000 }, () => {
+  it('come as they are decided, with their outcome, without being asked for', async () => {
+    const { page } = await openSignedIn(browser, service);
+    await goTo(page, 'attempts');
+    await saysLive(page, 'as they are decided');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    const before = await newest(page);
+    const { attempt_id: id } = await decide();
+    await expect.poll(() => newest(page), { timeout: 10_000 }).not.toBe(before);
+    await page.locator('.attempt summary').first().click();
+    expect(await page.textContent('details[open]')).toContain('not reported');
+    await service.api.attempts.outcome(id, { success: true, verified_by: 'totp' });
+    await page.waitForSelector('details[open] >> text=confirmed by totp');
+    expect(asked).toEqual([]);
+    await expectAccessible(page);
+  });
+
+  it('are asked for where nothing can stay open, and that is said', async () => {
+    const { page } = await openSignedIn(browser, service);
+    await page.route('**/v1/console/attempts', (route) => route.abort());
+    await goTo(page, 'attempts');
+    await saysLive(page, 'asked for every 3 seconds');
+    const before = await newest(page);
+    await decide();
+    await expect.poll(() => newest(page), { timeout: 10_000 }).not.toBe(before);
+    await page.route('**/v1/attempts?*', (route) => route.abort());
+    await saysLive(page, 'does not answer');
+  });
+
+  it('come to those only that are looked at, and end with the session', async () => {
+    const { page } = await openSignedIn(browser, service);
+    await goTo(page, 'attempts');
+    await saysLive(page, 'as they are decided');
+    await page.uncheck('text=Live');
+    await page.waitForSelector('.live', { state: 'detached' });
+    const before = await newest(page);
+    await decide();
+    await page.check('text=Live');
+    await expect.poll(() => newest(page), { timeout: 10_000 }).not.toBe(before);
+    // In another tab, say.
+    await page.evaluate(`fetch('/v1/console/session', { method: 'DELETE', headers: { 'x-console': '1' } })`);
+    await decide();
+    await page.waitForSelector('#key', { timeout: 15_000 });
+    expect(await page.textContent('[role=status]')).toContain('ended');
+  });
+});
