@@ -210,7 +210,7 @@ describe.skipIf(chromiumPath === null)('the demo page in Chromium', () => {
     said = said.filter((line) => !line.includes('net::ERR_FAILED'));
   }, 60_000);
 
-  it('is at most 60 kB of script, compressed', async () => {
+  it('is at most 40 kB of script, compressed', async () => {
     await open();
     const scripts: string[] = await page.evaluate(
       "performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('.js'))",
@@ -219,6 +219,6 @@ describe.skipIf(chromiumPath === null)('the demo page in Chromium', () => {
       scripts.map(async (script) => gzipSync(Buffer.from(await (await fetch(script)).arrayBuffer())).length),
     );
     expect(sizes.length).toBeGreaterThan(0);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(40_000);
   }, 60_000);
 });

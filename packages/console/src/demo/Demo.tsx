@@ -1,6 +1,8 @@
+import type { TypedSample } from '@keystroke-auth/client/capture';
 import type { Enrolment } from '@keystroke-auth/protocol';
 import { useEffect, useState } from 'preact/hooks';
 import { Attacks } from './Attacks.tsx';
+import type { Attack } from './attacks.ts';
 import { type Choice, Choose, newChoice } from './Choose.tsx';
 import { Learn } from './Learn.tsx';
 import { service } from './service.ts';
@@ -48,6 +50,14 @@ export function Demo() {
       setLast(one);
     } catch (error) {
       setProblem(wordsOf(error));
+    }
+  }
+  async function attack({ make, name, caught }: Attack, like: TypedSample, text: string) {
+    try {
+      const sample = await make(like, text, Math.random);
+      await verify({ sample, presses: [] }, { who: 'attack', what: name }, caught);
+    } catch {
+      setProblem('The service does not answer. Is it still running?');
     }
   }
   async function verify(one: Typed, about: Pick<Try, 'who' | 'what'>, caught?: string) {
@@ -113,13 +123,7 @@ export function Demo() {
                 <h2 id="attack">3 · Try to fool it</h2>
                 <Attacks
                   tries={tries.filter(({ who }) => who === 'attack')}
-                  onAttack={({ make, name, caught }) =>
-                    void verify(
-                      { sample: make(last.sample, choice.text, Math.random), presses: [] },
-                      { who: 'attack', what: name },
-                      caught,
-                    )
-                  }
+                  onAttack={(one) => void attack(one, last.sample, choice.text)}
                 />
               </section>
             )}

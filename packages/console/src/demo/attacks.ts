@@ -1,7 +1,6 @@
 import type { TypedSample } from '@keystroke-auth/client/capture';
-import { drawTypist, typeText } from '@keystroke-auth/engine';
 
-type KeyEvents = TypedSample['keystroke_data'];
+export type KeyEvents = TypedSample['keystroke_data'];
 /** A number from 0 to below 1. */
 export type Random = () => number;
 
@@ -11,7 +10,7 @@ export interface Attack {
   readonly name: string;
   readonly about: string;
   /** @param last what the visitor typed last */
-  make(last: TypedSample, text: string, random: Random): TypedSample;
+  make(last: TypedSample, text: string, random: Random): TypedSample | Promise<TypedSample>;
   /** Why that was caught, where it was. */
   readonly caught: string;
 }
@@ -43,7 +42,11 @@ export const ATTACKS: readonly Attack[] = [
     id: 'stranger',
     name: 'A simulated stranger',
     about: 'Somebody drawn at random types the same text in their own rhythm.',
-    make: (last, text, random) => replaced(last, foreign(last, text, random)),
+    make: async (last, text, random) => {
+      // People are drawn from large tables, which a page that only records typing needs not.
+      const { strangerLike } = await import('./stranger.ts');
+      return replaced(last, strangerLike(last, text, random));
+    },
     caught: 'The right text, by other hands.',
   },
 ];
@@ -73,14 +76,6 @@ function even(events: KeyEvents): KeyEvents {
       ...(hasReleases ? [{ key, event: 'up' as const, timestamp: i * 120.7 + 80.3 }] : []),
     ]),
   );
-}
-
-function foreign({ keystroke_data, capture }: TypedSample, text: string, random: Random): KeyEvents {
-  const device = capture.device === 'touch' || capture.device === 'numpad' ? capture.device : 'desktop';
-  const typist = drawTypist(Math.floor(random() * 2 ** 31), device);
-  const typed = typeText(typist, text, { keys: 'positions', pauses: false });
-  const hasReleases = keystroke_data.some(({ event }) => event === 'up');
-  return typed.filter(({ event }) => hasReleases || event === 'down');
 }
 
 function inOrder<Event extends { readonly key: string; readonly event: string; readonly timestamp: number }>(

@@ -1,6 +1,4 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import UPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
 
 export interface Series {
   readonly label: string;
@@ -26,66 +24,25 @@ export function Chart({
 }) {
   const place = useRef<HTMLDivElement>(null);
   const scheme = useScheme();
+  const [isMissing, setMissing] = useState(false);
   // Canvases know no colour by name: drawn anew in another scheme.
   useEffect(() => {
-    const { current } = place;
-    if (current === null) return undefined;
-    const quiet = colourOf('--quiet');
-    const line = colourOf('--line');
-    const axis = { stroke: quiet, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
-    const stacked = onTopOfEachOther(series);
-    const step = (x[1] ?? 1) - (x[0] ?? 0);
-    const bars = UPlot.paths.bars?.({ size: [0.8, 40] });
-    const plot = new UPlot(
-      {
-        width: current.clientWidth,
-        height: 220,
-        cursor: { y: false },
-        legend: { live: false, markers: { width: 0 } },
-        scales: {
-          x: { time: isTime, range: (_plot, low, high) => [low - step / 2, high + step / 2] },
-          y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.1)] },
-        },
-        axes: [
-          {
-            ...axis,
-            grid: { show: false },
-            ...(isTime ? { values: (_plot: UPlot, at: number[]) => at.map(hourOrDay) } : {}),
-          },
-          { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000, 10_000] },
-        ],
-        series: [
-          {},
-          ...stacked.map(({ label, colour }) => ({
-            label,
-            fill: colourOf(colour),
-            width: 0,
-            points: { show: false },
-            ...(bars === undefined ? {} : { paths: bars }),
-          })),
-        ],
+    let isCurrent = true;
+    let remove = () => {};
+    // Half of the console's script, which nobody needs before there is something to draw.
+    import('./plot.ts').then(
+      ({ drawPlot }) => {
+        if (isCurrent && place.current !== null) remove = drawPlot(place.current, { x, series, isTime });
       },
-      [[...x], ...stacked.map(({ values }) => [...values])],
-      current,
+      () => setMissing(true),
     );
-    const observer = new ResizeObserver(() => plot.setSize({ width: current.clientWidth, height: 220 }));
-    observer.observe(current);
     return () => {
-      observer.disconnect();
-      plot.destroy();
+      isCurrent = false;
+      remove();
     };
   }, [x, series, isTime, scheme]);
+  if (isMissing) return <p class="quiet">{summary}</p>;
   return <div ref={place} class="chart" role="img" aria-label={summary} />;
-}
-
-/** Each with all before it below: drawn from the highest to the lowest, so that all of them show. */
-function onTopOfEachOther(series: readonly Series[]): readonly Series[] {
-  const sums: Series[] = [];
-  for (const one of series) {
-    const below = sums.at(-1)?.values;
-    sums.push({ ...one, values: one.values.map((value, i) => value + (below?.[i] ?? 0)) });
-  }
-  return sums.toReversed();
 }
 
 function useScheme(): boolean {
@@ -97,23 +54,4 @@ function useScheme(): boolean {
     return () => query.removeEventListener('change', changed);
   }, []);
   return isDark;
-}
-
-const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-
-/** Hours, and at midnight the day. @param at seconds since 1970 */
-function hourOrDay(at: number): string {
-  const date = new Date(at * 1_000);
-  return date.getHours() === 0 && date.getMinutes() === 0 ? DAY.format(date) : HOUR.format(date);
-}
-
-/** As the browser computes it here and now. */
-function colourOf(name: string): string {
-  const probe = document.createElement('i');
-  probe.style.color = `var(${name})`;
-  document.body.append(probe);
-  const { color } = getComputedStyle(probe);
-  probe.remove();
-  return color;
 }
