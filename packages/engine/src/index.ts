@@ -137,6 +137,7 @@ export {
 export { createRhythm, type RhythmOptions } from './models/rhythm.ts';
 export type { RhythmTemplate } from './models/rhythmTemplate.ts';
 export { kindOfTemplate } from './models/templateBuffer.ts';
+export { checkRates, type RatesCheck } from './prior/fit/checkRates.ts';
 export {
   comparePriors,
   judgePriors,

@@ -35,6 +35,7 @@ import { watchStore } from './adapters/sql/watchedStore.ts';
 import { backUpKeyStore } from './adapters/sqlite/backUpKeyStore.ts';
 import { openSqliteKeyStore } from './adapters/sqlite/keyStore.ts';
 import { openSqliteStore } from './adapters/sqlite/openStore.ts';
+import { typingInThread } from './adapters/threads/typingInThread.ts';
 import type { Config } from './config.ts';
 import type { CompatAccess } from './http/compatAccess.ts';
 import { createServer, type ServerSettings } from './http/server.ts';
@@ -54,6 +55,7 @@ import { createNoteStart } from './services/audit/noteStart.ts';
 import { createReadAudit } from './services/audit/readAudit.ts';
 import { createSealAudit, createSweepAudit } from './services/audit/sweepAudit.ts';
 import { createVerifyAudit } from './services/audit/verifyAudit.ts';
+import { createCheckCalibration } from './services/checkCalibration.ts';
 import { createCheckHealth } from './services/checkHealth.ts';
 import { createAttemptFeed } from './services/console/attemptFeed.ts';
 import { createConsoleSessions } from './services/console/consoleSessions.ts';
@@ -65,6 +67,7 @@ import { createExportErasures } from './services/erasures/exportErasures.ts';
 import { createRedoErasures } from './services/erasures/redoErasures.ts';
 import { createImportFlaskUser } from './services/importFlaskUser.ts';
 import { createRunJob, type RunJob } from './services/jobs/runJob.ts';
+import { createTypingJobs } from './services/jobs/typingJobs.ts';
 import { createAuthenticateApiKey } from './services/keys/authenticateApiKey.ts';
 import { createCreateApiKey } from './services/keys/createApiKey.ts';
 import { createKeys } from './services/keys/keys.ts';
@@ -253,10 +256,11 @@ export function composeCore(
     createApiKey: createCreateApiKey({ store, clock }),
     rotateApiKey: createRotateApiKey({ store, clock }),
     refitPrior: createRefitPrior({
-      ...{ store, clock },
-      current: prior,
+      ...{ store, clock, work: typingInThread },
+      current: () => readPrior(config.store.dataDir),
       adopt: (fitted) => writePrior(config.store.dataDir, fitted),
     }),
+    checkCalibration: createCheckCalibration({ store, work: typingInThread, current: prior }),
     renewKeys: createRenewKeys({ store, clock }),
     redoErasures: createRedoErasures({ store, clock }),
     exportErasures: createExportErasures({ store, clock }),
@@ -399,6 +403,7 @@ export function composeV1(
 /** A pino logger, or the command line. */
 export interface JobLog {
   info(about: object, words: string): void;
+  warn(about: object, words: string): void;
   error(about: object, words: string): void;
 }
 
@@ -430,6 +435,8 @@ export function observeStore(
 
 /** What the service does by itself, of all its processes one at a time. */
 export function composeJobs(
+  config: Config,
+  { refitPrior, checkCalibration }: Pick<Core, 'refitPrior' | 'checkCalibration'>,
   {
     sweepExpired,
     applyRetention,
@@ -468,6 +475,11 @@ export function composeJobs(
         }
       },
     },
+    ...createTypingJobs({
+      ...{ refitPrior, checkCalibration, log },
+      prior: { mode: config.typingJobs.priorRefit, schedule: cronSchedule('23 3 * * 0') },
+      calibration: { on: config.typingJobs.calibrationCheck, schedule: cronSchedule('53 3 * * 0') },
+    }),
   ];
 }
 

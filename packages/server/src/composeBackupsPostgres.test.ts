@@ -193,7 +193,8 @@ describe.skipIf(databases === null)('backups of PostgreSQL', { timeout: 60_000 }
     const env = { ...here, BACKUP_EVERY_HOURS: '6' };
     await serving(env, async (_, { config, store }) => {
       const lines: string[] = [];
-      const log = { info: (_: object, words: string) => lines.push(words), error: () => undefined };
+      const quiet = () => undefined;
+      const log = { info: (_: object, words: string) => lines.push(words), warn: quiet, error: quiet };
       const job = composeBackupJobs(config, store, log).find(({ name }) => name === 'backup');
       await job?.run({ signal: new AbortController().signal, progress: null, report: async () => undefined });
       expect(lines).toEqual(['a backup was made']);

@@ -76,6 +76,7 @@ describe('defaults', () => {
       timestampUnit: 'milliseconds',
       maxEvents: 1000,
     },
+    typingJobs: { priorRefit: 'off', calibrationCheck: false },
     cache: { enabled: true, size: 10_000 },
     compat: { allowAnonymous: true, limits: false },
     pages: { console: true, demo: true },
@@ -175,6 +176,8 @@ describe('names', () => {
       (c) => c.redis,
       { urls: ['redis://a', 'rediss://user:word@b:7000'], cluster: true },
     ],
+    ['PRIOR_REFIT', 'Adopt', (c) => c.typingJobs.priorRefit, 'adopt'],
+    ['CALIBRATION_CHECK', 'true', (c) => c.typingJobs.calibrationCheck, true],
     ['WORKERS', '1', (c) => c.workers, 1],
     ['WORKERS', 'AUTO', (c) => c.workers, 1],
     ['HOST', '::1', (c) => c.http.host, '::1'],
@@ -479,6 +482,8 @@ const refused: readonly [name: string, expected: string, values: readonly string
   ['MAX_SAMPLES_PER_PROFILE', whole(1, 100_000), ['0', '100001', ' ']],
   ['TIMESTAMP_UNIT', 'milliseconds or seconds (also ms, s)', ['microseconds', 'sec', ' ']],
   ['MAX_KEYSTROKE_EVENTS', whole(2, 10_000), ['1', '10001', ' ']],
+  ['PRIOR_REFIT', 'off, compare or adopt', ['on', 'true', ' ']],
+  ['CALIBRATION_CHECK', BOOLEAN, ['2', 'yes please', ' ']],
   ['DATA_DIR', PATH, ['~/data', 'a\0b', ' ']],
   ['DATABASE_URL', ADDRESS_OF_POSTGRES, NO_POSTGRES],
   ['KEY_DATABASE_URL', ADDRESS_OF_POSTGRES, NO_POSTGRES],
@@ -524,6 +529,13 @@ const refused: readonly [name: string, expected: string, values: readonly string
 
 describe('PostgreSQL', () => {
   const env = { DATABASE_URL: STORE_URL };
+
+  it('has a table of typing adopted by itself on one machine only', () => {
+    expect(load({ ...env, PRIOR_REFIT: 'adopt' }).typingJobs.priorRefit).toBe('adopt');
+    expect(refusal({ ...env, KEY_DATABASE_URL: 'postgresql://h/keys', PRIOR_REFIT: 'adopt' })).toEqual([
+      'PRIOR_REFIT: got adopt with KEY_DATABASE_URL, which several machines may share; expected off or compare: the table is a file of one machine, and others would judge by another one',
+    ]);
+  });
 
   it('keeps the keys in another database than the store', () => {
     for (const KEY_DATABASE_URL of [STORE_URL, 'postgresql://other@DB.example/store?sslmode=verify-full']) {

@@ -67,6 +67,11 @@ export interface Config {
     readonly timestampUnit: 'milliseconds' | 'seconds';
     readonly maxEvents: number;
   };
+  /** What is looked at in everybody's typing by jobs. */
+  readonly typingJobs: {
+    readonly priorRefit: 'off' | 'compare' | 'adopt';
+    readonly calibrationCheck: boolean;
+  };
   readonly cache: { readonly enabled: boolean; readonly size: number };
   readonly compat: { readonly allowAnonymous: boolean; readonly limits: boolean };
   /** Which pages are served. */
@@ -187,6 +192,10 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
       timestampUnit: value(settings.timestampUnit),
       maxEvents: maxEvents.value,
     },
+    typingJobs: {
+      priorRefit: readPriorRefit(reader, mode, databases.keyDatabaseUrl !== null),
+      calibrationCheck: value(settings.calibrationCheck),
+    },
     cache: { enabled: modelCache && featureCache, size: value(settings.cacheSize) },
     compat: { allowAnonymous: value(settings.allowAnonymous), limits: value(settings.compatLimits) },
     pages: { console: value(settings.console), demo: value(settings.demo) },
@@ -231,6 +240,22 @@ function readWorkers(reader: SettingsReader, mode: Mode, sqlite: boolean): numbe
       name: from ?? '',
       found: `got ${value} on SQLite, which has one writer`,
       expected: '1 or auto, or DATABASE_URL of a PostgreSQL database (docs/scaling.md)',
+    });
+  }
+  return value;
+}
+
+function readPriorRefit(
+  reader: SettingsReader,
+  mode: Mode,
+  severalMachines: boolean,
+): Config['typingJobs']['priorRefit'] {
+  const { value, from } = reader.read(settings.priorRefit, mode);
+  if (value === 'adopt' && severalMachines) {
+    reader.mistakes.push({
+      name: from ?? '',
+      found: 'got adopt with KEY_DATABASE_URL, which several machines may share',
+      expected: 'off or compare: the table is a file of one machine, and others would judge by another one',
     });
   }
   return value;

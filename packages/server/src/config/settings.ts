@@ -401,6 +401,22 @@ export const settings = {
     about:
       'Events (downs and ups) in one sample; more are answered with 413. 1000 as in the Flask service, which cut the rest off in silence. Two is one keystroke.',
   }),
+  priorRefit: setting<'off' | 'compare' | 'adopt'>({
+    name: 'PRIOR_REFIT',
+    group: 'Verification',
+    kind: choice(['off', 'compare', 'adopt']),
+    defaults: 'off',
+    about:
+      'Whether the service fits the table of how typing varies on the people enrolled, once a week (job `prior`): `compare` tells whether it would be better, `adopt` writes it to `prior.json` in `DATA_DIR` under the rules of `fit-prior --store`, to be used from the next start on. `adopt` is for one machine.',
+  }),
+  calibrationCheck: setting({
+    name: 'CALIBRATION_CHECK',
+    group: 'Verification',
+    kind: boolean,
+    defaults: 'false',
+    about:
+      'Whether the service measures once a week (job `calibration`) if false match rates are what they say among the people enrolled who type the same texts. What differs is a warning in the log; nothing is changed by it.',
+  }),
 
   dataDir: setting({
     name: 'DATA_DIR',

@@ -1,4 +1,3 @@
-import { thresholdFor } from '../../decision/falseMatchRate.ts';
 import { bootstrapIntervals, type Interval } from '../../evaluation/bootstrapIntervals.ts';
 import { equalErrorRate } from '../../evaluation/equalErrorRate.ts';
 import { poolScores } from '../../evaluation/poolScores.ts';
@@ -6,7 +5,8 @@ import type { TypistScores } from '../../evaluation/scoreTrials.ts';
 import type { KeystrokeSample } from '../../keystrokes/sample.ts';
 import { enrolFixedText, verifyFixedText } from '../../models/fixedText/fixedText.ts';
 import type { FixedTextPrior } from '../fixedTextPrior.ts';
-import { byText, peopleOf, type RepeatedText } from './repeatedTexts.ts';
+import { peopleOf, type RepeatedText } from './repeatedTexts.ts';
+import { comparisonsOf, enoughTrials, MIN_COMPARISONS, type TextTrial } from './textTrials.ts';
 
 const ERRORS = ['eer_per_user', 'eer_global'] as const;
 /** `false_match_rate`: at the score that promises the target (decision/falseMatchRate.ts). */
@@ -30,22 +30,10 @@ interface Difference {
   readonly interval: Interval;
 }
 
-/** More enrolment samples hardly need a prior. */
-const MAX_ENROLMENT = 10;
-/** Bounds the work: everybody against everybody grows with the square of a deployment. */
-const MAX_IMPOSTORS = 200;
-/** Fewer make an error rate of one user a matter of one try. */
-const MIN_IMPOSTORS = 5;
 /** Fewer people and a bootstrap over them says little. */
 const MIN_PEOPLE = 20;
 /** What the interval must exclude: that the new table is worse by more than a point. */
 const MARGIN = 0.01;
-/** The rate that policies ask for, and the comparisons that a claim about it needs (evaluation/falseMatchCheck.ts). */
-const TARGET = 0.01;
-const CLAIM_ACCEPTS = 20;
-const MIN_COMPARISONS = CLAIM_ACCEPTS / TARGET;
-/** Where the last sample of each impostor is too little for a claim, so many of the last. */
-const MOST_TRIES = 4;
 
 /**
  * Both tables on people that neither the fit nor the choice has seen: the older half of a person's samples enrols, the
@@ -107,51 +95,7 @@ export function judgePriors({ comparisons, difference }: PriorComparison): Prior
   return notWorse(difference.false_match_rate) ? 'better' : 'more_false_matches';
 }
 
-interface Trial {
-  readonly typist: RepeatedText;
-  /** The score that promises the target: known from text and enrolment alone, the same under both tables. */
-  readonly threshold: number;
-  readonly enrolment: readonly KeystrokeSample[];
-  readonly genuine: readonly KeystrokeSample[];
-  readonly impostors: readonly KeystrokeSample[];
-}
-
-/** With as few tries of each impostor as make a claim: tries of one person depend on each other. */
-function enoughTrials(texts: readonly RepeatedText[]): Trial[] {
-  let tries = 1;
-  let trials = trialsOf(texts, tries);
-  while (comparisonsOf(trials) < MIN_COMPARISONS && tries < MOST_TRIES) trials = trialsOf(texts, ++tries);
-  return trials;
-}
-
-function comparisonsOf(trials: readonly Trial[]): number {
-  return trials.reduce((sum, { impostors }) => sum + impostors.length, 0);
-}
-
-function trialsOf(texts: readonly RepeatedText[], tries: number): Trial[] {
-  return Array.from(byText(texts).values()).flatMap((group) =>
-    group.flatMap((typist, i) => {
-      // Those after the typist, round and round: everybody is an impostor about equally often.
-      const others = [...group.slice(i + 1), ...group.slice(0, i)]
-        .filter(({ person }) => person !== typist.person)
-        .slice(0, MAX_IMPOSTORS);
-      if (others.length < MIN_IMPOSTORS) return [];
-      const enrolment = typist.samples.slice(
-        0,
-        Math.min(MAX_ENROLMENT, Math.ceil(typist.samples.length / 2)),
-      );
-      const keys = typist.text.length;
-      const shape = { mode: 'fixed', population: 'keyboard', samples: enrolment.length, keys } as const;
-      const threshold = thresholdFor(shape, TARGET);
-      // Too short a text for any promise, and so for any policy.
-      if (threshold === null) return [];
-      const impostors = others.flatMap(({ samples }) => samples.slice(-tries));
-      return [{ typist, threshold, enrolment, genuine: typist.samples.slice(enrolment.length), impostors }];
-    }),
-  );
-}
-
-function errorsOf(trials: readonly Trial[], prior: FixedTextPrior): (weights: Float64Array) => Errors {
+function errorsOf(trials: readonly TextTrial[], prior: FixedTextPrior): (weights: Float64Array) => Errors {
   const typists = trials.map((trial) => scoresOf(trial, prior));
   const pool = poolScores(typists);
   const single = typists.map(({ genuine, impostors }) => equalErrorRate(genuine, impostors));
@@ -167,7 +111,7 @@ function errorsOf(trials: readonly Trial[], prior: FixedTextPrior): (weights: Fl
 }
 
 function scoresOf(
-  { typist, threshold, enrolment, genuine, impostors }: Trial,
+  { typist, threshold, enrolment, genuine, impostors }: TextTrial,
   prior: FixedTextPrior,
 ): TypistScores {
   const template = enrolFixedText(enrolment, typist.text, 'desktop', prior);
@@ -178,7 +122,7 @@ function scoresOf(
     subject: typist.person,
     threshold,
     genuine: scores(genuine),
-    impostors: scores(impostors),
+    impostors: scores(impostors.map(({ sample }) => sample)),
   };
 }
 

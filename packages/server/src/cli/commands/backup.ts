@@ -58,7 +58,8 @@ async function alone(store: OpenedStore['store'], makeBackup: MakeBackup): Promi
       throw error;
     });
   };
-  const log = { info: () => undefined, error: () => undefined };
+  const quiet = () => undefined;
+  const log = { info: quiet, warn: quiet, error: quiet };
   const outcome = await composeRunJob(store, log)(
     { ...BACKUP_JOB, run },
     'now',

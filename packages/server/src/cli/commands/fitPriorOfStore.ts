@@ -1,6 +1,8 @@
 import { type PriorComparison, PriorError, VIEWS } from '@keystroke-auth/engine';
 import { PRIOR_FILE, PriorFileError } from '../../adapters/files/priorFile.ts';
-import { MIN_PEOPLE, type Refit } from '../../services/refitPrior.ts';
+import { CLI } from '../../services/audit/by.ts';
+import { MIN_PEOPLE } from '../../services/readTyping.ts';
+import type { Refit } from '../../services/refitPrior.ts';
 import { CliError } from '../cliError.ts';
 import { withStore } from '../withStore.ts';
 
@@ -13,7 +15,7 @@ export interface StoreOptions {
 /** Refits the table of keyboards on the people in the store, and says what came of it. */
 export function fitPriorOfStore({ dryRun = false, seed, json = false }: StoreOptions): Promise<string> {
   return withStore(async ({ refitPrior }) => {
-    const refit = await refitPrior({ seed, dryRun }).catch(refused);
+    const refit = await refitPrior({ seed, dryRun, by: CLI }).catch(refused);
     if (refit.outcome === 'too_few_people') {
       throw new CliError(
         `${refit.people} people typed one text three times or more on a keyboard, expected at least ${MIN_PEOPLE}: ` +

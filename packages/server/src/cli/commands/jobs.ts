@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { composeJobs, composeRunJob, composeV1, type JobLog } from '../../app.ts';
+import { composeCore, composeJobs, composeRunJob, composeV1, type JobLog } from '../../app.ts';
 import { composeBackupJobs } from '../../composeBackups.ts';
 import { loadConfig } from '../../config.ts';
 import type { Job, JobRecord } from '../../ports/jobs.ts';
@@ -54,6 +54,7 @@ function runCommand(): Command {
 /** Beside what is printed. */
 const LOG: JobLog = {
   info: (_about, words) => process.stderr.write(`${words}\n`),
+  warn: (_about, words) => process.stderr.write(`${words}\n`),
   error: (about, words) => process.stderr.write(`${words}: ${'err' in about ? String(about.err) : ''}\n`),
 };
 
@@ -69,7 +70,10 @@ async function withJobs<Result>(
   try {
     await opened.migrate();
     const { store } = opened;
-    const jobs = [...composeJobs(composeV1(config, opened), LOG), ...composeBackupJobs(config, opened, LOG)];
+    const jobs = [
+      ...composeJobs(config, composeCore(config, opened), composeV1(config, opened), LOG),
+      ...composeBackupJobs(config, opened, LOG),
+    ];
     return await work({ jobs, store, runJob: composeRunJob(store, LOG) });
   } finally {
     await opened.close();

@@ -71,7 +71,10 @@ export async function startService({
       onError: (err) => log.logger.error({ err }, KEY_USE_LOST),
     }),
     runJobs({
-      jobs: [...composeJobs(v1, log.logger), ...composeBackupJobs(config, store, log.logger, counted)],
+      jobs: [
+        ...composeJobs(config, core, v1, log.logger),
+        ...composeBackupJobs(config, store, log.logger, counted),
+      ],
       runJob: composeRunJob(store.store, log.logger),
       clock: { now: () => new Date() },
       random: Math.random,

@@ -9,6 +9,7 @@ import {
 } from '@keystroke-auth/protocol';
 import { decodeJwt } from 'jose';
 import { afterAll, describe, expect, it } from 'vitest';
+import { SYSTEM } from '../../services/audit/by.ts';
 import { sandboxOf } from '../../services/sandbox.ts';
 import { sampleBody } from '../../testing/typing.ts';
 import { enrolUser, IMPOSTOR, makeKey, OWNER, startV1, typed } from '../../testing/v1.ts';
@@ -106,7 +107,7 @@ describe('the sandbox', () => {
   });
 
   it('is not what a table of how people type is fitted on', async () => {
-    const { people } = await v1.service.core.refitPrior({ seed: 1, dryRun: true });
+    const { people } = await v1.service.core.refitPrior({ seed: 1, dryRun: true, by: SYSTEM });
     expect(people).toBe(1);
   });
 });
