@@ -114,7 +114,7 @@ export type { LivenessCode, LivenessFinding } from './liveness/finding.ts';
 export {
   type LivenessHistory,
   prepareHistory,
-  withoutSample,
+  withoutSamples,
   withSample,
 } from './liveness/prepareHistory.ts';
 export { probit } from './math/probit.ts';

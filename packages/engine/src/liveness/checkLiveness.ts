@@ -30,8 +30,9 @@ export function checkLiveness(
   history: readonly KeystrokeSample[] | LivenessHistory,
 ): LivenessReport {
   const { clock, resolution, findings } = checkClock(sample);
-  const { samples } = 'samples' in history ? history : prepareHistory(history);
-  const replay = findReplay(new SampleTimes(sample.timeline, samples.at(-1) ?? null), samples, resolution);
+  const prepared = 'samples' in history ? history : prepareHistory(history);
+  const probe = new SampleTimes(sample.timeline, prepared.samples.at(-1) ?? null);
+  const replay = findReplay(probe, prepared, resolution);
   const script = findScript(sample.timeline, resolution);
   return {
     replay: replay !== null,

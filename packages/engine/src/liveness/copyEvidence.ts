@@ -7,7 +7,7 @@ import type { KeySpan } from './keySpans.ts';
 export type NoiseRange = readonly [least: number, most: number];
 
 export interface Copy {
-  /** Which of the timelines it is a copy of. */
+  /** What it is a copy of. */
   readonly index: number;
   readonly span: KeySpan;
   readonly fit: CopyFit;
@@ -15,20 +15,26 @@ export interface Copy {
   readonly evidence: number;
 }
 
+/** What may have been copied, by its index in the history; in that order, of two that are as likely the first is named. */
+export type Candidates = readonly (readonly [index: number, timeline: Timeline])[];
+
 /**
  * A span of a probe as a copy of one of some timelines, with noise on its events or, the whole of it, on its intervals:
  * what explains it best.
+ *
+ * @param byIntervals where others come into question there
  */
 export function likeliestCopy(
   probe: Timeline,
-  stored: readonly Timeline[],
+  byEvents: Candidates,
   span: KeySpan,
   fresh: SpanDensity,
   noise: NoiseRange,
+  byIntervals: Candidates = byEvents,
 ): Copy | null {
-  const onEvents = bestFit(fitEventTimes, probe, stored, span, fresh, noise);
+  const onEvents = bestFit(fitEventTimes, probe, byEvents, span, fresh, noise);
   if (span.keys < probe.keys.length) return onEvents;
-  return likelier(onEvents, bestFit(fitIntervals, probe, stored, span, fresh, noise));
+  return likelier(onEvents, bestFit(fitIntervals, probe, byIntervals, span, fresh, noise));
 }
 
 /** The first of two that are as likely. */
@@ -40,16 +46,14 @@ export function likelier(first: Copy | null, second: Copy | null): Copy | null {
 function bestFit(
   fitOf: typeof fitEventTimes,
   probe: Timeline,
-  stored: readonly Timeline[],
+  stored: Candidates,
   span: KeySpan,
   fresh: SpanDensity,
   noise: NoiseRange,
 ): Copy | null {
   let best: Copy | null = null;
   let [degrees, squares] = [Number.NaN, Number.POSITIVE_INFINITY];
-  for (let index = 0; index < stored.length; index++) {
-    const timeline = stored[index];
-    if (timeline === undefined) continue;
+  for (const [index, timeline] of stored) {
     const fit = fitOf(probe, timeline, span);
     // Evidence falls with the squares: with as many degrees, only fewer of them are worth two logarithms.
     if (fit.degrees === degrees && fit.squares >= squares) continue;

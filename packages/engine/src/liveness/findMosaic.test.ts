@@ -4,14 +4,15 @@ import { keyCodeOf } from '../keystrokes/keyCode.ts';
 import { type Press, sampleFromPresses } from '../keystrokes/sampleFromPresses.ts';
 import { createRandom, normal } from '../math/random.ts';
 import { findMosaic as findAmong } from './findMosaic.ts';
+import { prepareHistory } from './prepareHistory.ts';
 import { SampleTimes } from './sampleTimes.ts';
 
 const random = createRandom(12);
 const BACKSPACE = keyCodeOf('Backspace');
 
 function findMosaic(probe: Timeline, history: readonly Timeline[], resolution: number) {
-  const timesOf = (timeline: Timeline): SampleTimes => new SampleTimes(timeline, null);
-  return findAmong(timesOf(probe), history.map(timesOf), resolution);
+  const stored = prepareHistory(history.map((timeline) => ({ timeline })));
+  return findAmong(new SampleTimes(probe, null), stored, resolution);
 }
 
 /** As uneven as people type: a sixth in holds, a third in latencies; on a clock, or keyboard, of so many ms. */

@@ -3,7 +3,8 @@ import { freshDensities } from './freshDensity.ts';
 import type { FreshTyping } from './freshTyping.ts';
 import { likeliestSource } from './likeliestSource.ts';
 import { mosaicEvidence } from './mosaicEvidence.ts';
-import { sameText } from './sameText.ts';
+import type { LivenessHistory } from './prepareHistory.ts';
+import { type SameText, sameText } from './sameText.ts';
 import type { SampleTimes } from './sampleTimes.ts';
 import { speedsOf } from './speedsOf.ts';
 import type { ByView, TextIntervals, Times } from './textIntervals.ts';
@@ -31,32 +32,37 @@ type View = keyof ByView;
  */
 export function findMosaic(
   sample: SampleTimes,
-  history: readonly SampleTimes[],
+  history: LivenessHistory,
   resolution: number,
   known: FreshTyping | null = null,
 ): LivenessFinding | null {
   if (resolution > COARSEST_TICK) return null;
-  const { intervals: stored, indices } = sameText(sample, history);
-  if (stored.length === 0) return null;
+  const stored = sameText(sample, history);
+  const { indices, intervalsOf, rows } = stored;
+  const sources = indices.length;
+  if (sources === 0) return null;
   const probe = sample.intervals;
-  const typist = stored.slice(-TYPIST_SAMPLES);
-  const speeds = speedsOf(
-    probe.latencies,
-    stored.map(({ latencies }) => latencies),
-  );
+  const typist: TextIntervals[] = [];
+  for (let i = Math.max(0, sources - TYPIST_SAMPLES); i < sources; i++) typist.push(intervalsOf(i));
+  const speeds = speedsOf(probe.latencies, rows.latencies, sources);
   const unpolled = freshIntervals(probe, typist, known);
   // A raster only ever lowers the evidence: it makes times likelier that are typed anew. Hardly anybody's needs one.
-  if (evidenceOf(probe, stored, speeds, unpolled) < MOSAIC_EVIDENCE) return null;
+  if (evidenceOf(probe, rows, speeds, unpolled) < MOSAIC_EVIDENCE) return null;
   const fresh = onRaster(unpolled, probe, typist.slice(-RASTER_SAMPLES), resolution);
-  const evidence = evidenceOf(probe, stored, speeds, fresh);
+  const evidence = evidenceOf(probe, rows, speeds, fresh);
   if (evidence < MOSAIC_EVIDENCE) return null;
-  const lone = likeliestSource(probe, stored, speeds, fresh);
+  const lone = likeliestSource(
+    probe,
+    indices.map((_, source) => intervalsOf(source)),
+    speeds,
+    fresh,
+  );
   const least = `evidence ${evidence.toFixed(1)}, expected less than ${MOSAIC_EVIDENCE}`;
   // A sample that explains less than half of it is one of several.
   if (lone.evidence < evidence / 2) {
     return {
       code: 'spliced_replay',
-      detail: `holds and latencies are those of several of ${stored.length} stored samples: ${least}`,
+      detail: `holds and latencies are those of several of ${sources} stored samples: ${least}`,
       stored: null,
     };
   }
@@ -70,17 +76,11 @@ export function findMosaic(
 /** ln of the likelihood ratio of a mosaic of any kind against typed anew. */
 function evidenceOf(
   probe: TextIntervals,
-  stored: readonly TextIntervals[],
+  rows: SameText['rows'],
   speeds: readonly number[],
   fresh: ByView,
 ): number {
-  const mosaicsOf = (view: View): number[] =>
-    mosaicEvidence(
-      probe[view],
-      fresh[view],
-      stored.map((intervals) => intervals[view]),
-      speeds,
-    );
+  const mosaicsOf = (view: View): number[] => mosaicEvidence(probe[view], fresh[view], rows[view], speeds);
   // Who joins holds of one sample to times of another takes the latencies or the flights.
   const between = [...mosaicsOf('latencies'), ...mosaicsOf('flights')];
   return logMean(mosaicsOf('holds')) + logMean(between);

@@ -3,13 +3,14 @@ import type { Timeline } from '../keystrokes/buildTimeline.ts';
 import { type Press, sampleFromPresses } from '../keystrokes/sampleFromPresses.ts';
 import { createRandom, normal } from '../math/random.ts';
 import { findReplay as findAmong } from './findReplay.ts';
+import { prepareHistory } from './prepareHistory.ts';
 import { SampleTimes } from './sampleTimes.ts';
 
 const random = createRandom(3);
 
 function findReplay(probe: Timeline, history: readonly Timeline[], resolution: number) {
-  const timesOf = (timeline: Timeline): SampleTimes => new SampleTimes(timeline, null);
-  return findAmong(timesOf(probe), history.map(timesOf), resolution);
+  const stored = prepareHistory(history.map((timeline) => ({ timeline })));
+  return findAmong(new SampleTimes(probe, null), stored, resolution);
 }
 
 /** As uneven as people type: a fifth in holds, a third in latencies. */

@@ -1,10 +1,13 @@
 import type { Timeline } from '../keystrokes/buildTimeline.ts';
-import { type Copy, likelier, likeliestCopy, type NoiseRange } from './copyEvidence.ts';
+import { type Candidates, type Copy, likelier, likeliestCopy, type NoiseRange } from './copyEvidence.ts';
 import type { LivenessFinding } from './finding.ts';
 import { findMosaic } from './findMosaic.ts';
 import { densityOfPart, type FreshTyping, freshTyping } from './freshTyping.ts';
-import { isExactCopy } from './isExactCopy.ts';
+import { exactCopyAmong, isExactCopy } from './isExactCopy.ts';
 import { commonEnds, sameKeys, wholeAndHalves } from './keySpans.ts';
+import { type NearestCopies, nearestCopies } from './nearestCopies.ts';
+import { type PackedTimes, packedFor } from './packedTimes.ts';
+import type { LivenessHistory } from './prepareHistory.ts';
 import type { SampleTimes } from './sampleTimes.ts';
 
 /**
@@ -21,22 +24,26 @@ const TYPIST_SAMPLES = 10;
 /** A stored sample played again, exactly, nearly or edited, or parts of several: the strongest finding, or null. */
 export function findReplay(
   probe: SampleTimes,
-  history: readonly SampleTimes[],
+  history: LivenessHistory,
   resolution: number,
 ): LivenessFinding | null {
-  const same = samplesOfSameKeys(probe, history);
-  const exact = same.timelines.findIndex((stored) => isExactCopy(probe.timeline, stored));
+  const packed = packedFor(probe, history);
+  const exact =
+    packed === null
+      ? history.samples.findIndex(({ timeline }) => isExactCopy(probe.timeline, timeline))
+      : exactCopyAmong(probe.timeline, packed);
   if (exact >= 0) {
-    const detail = 'every time is that of a stored sample';
-    return { code: 'exact_replay', detail, stored: same.indices[exact] ?? null };
+    return { code: 'exact_replay', detail: 'every time is that of a stored sample', stored: exact };
   }
   // Rounding to a coarse tick makes people's samples alike, too.
   const least = Math.max(COPY_NOISE[0], resolution / 2);
   const noise: NoiseRange = [least, Math.max(COPY_NOISE[1], least)];
-  const typist = typistOf(probe, same);
-  const ofSameKeys = copyOfSameKeys(probe, same, typist, noise);
-  const copy = likelier(ofSameKeys, copyOfOtherKeys(probe, history, noise));
-  if (copy === null || copy.evidence < COPY_EVIDENCE) return findMosaic(probe, history, resolution, typist);
+  const typist = typistOf(probe, history);
+  const ofSameKeys = copyOfSameKeys(probe, history, packed, typist, noise);
+  const copy = likelier(ofSameKeys, copyOfOtherKeys(probe, history, packed, noise));
+  if (copy === null || copy.evidence < COPY_EVIDENCE) {
+    return findMosaic(probe, history, resolution, typist);
+  }
   const { span, fit, evidence } = copy;
   const residual = Math.sqrt(fit.squares / fit.degrees).toFixed(1);
   return {
@@ -48,62 +55,81 @@ export function findReplay(
   };
 }
 
-/** Stored samples of the keys of a probe, those that were taken back among them; indices are those in the history. */
-interface SameKeys {
-  readonly samples: readonly SampleTimes[];
-  readonly timelines: readonly Timeline[];
-  readonly indices: readonly number[];
-}
-
-function samplesOfSameKeys({ timeline: { keys } }: SampleTimes, history: readonly SampleTimes[]): SameKeys {
-  const samples: SampleTimes[] = [];
-  const timelines: Timeline[] = [];
-  const indices: number[] = [];
-  for (let i = 0; i < history.length; i++) {
-    const sample = history[i];
-    if (sample === undefined || !sameKeys(keys, sample.timeline.keys)) continue;
-    samples.push(sample);
-    timelines.push(sample.timeline);
-    indices.push(i);
-  }
-  return { samples, timelines, indices };
-}
-
 /** How likely the whole of a probe is for its typist; null where no copy of it could be told. */
-function typistOf(probe: SampleTimes, { samples }: SameKeys): FreshTyping | null {
-  const [whole] = wholeAndHalves(probe.timeline.keys.length);
-  if (whole === undefined || samples.length === 0) return null;
-  return freshTyping(probe, samples.slice(-TYPIST_SAMPLES), whole);
+function typistOf(probe: SampleTimes, { samples }: LivenessHistory): FreshTyping | null {
+  const { keys } = probe.timeline;
+  const [whole] = wholeAndHalves(keys.length);
+  if (whole === undefined) return null;
+  const newest: SampleTimes[] = [];
+  for (let i = samples.length - 1; i >= 0 && newest.length < TYPIST_SAMPLES; i--) {
+    const sample = samples[i];
+    if (sample !== undefined && sameKeys(keys, sample.timeline.keys)) newest.push(sample);
+  }
+  return newest.length === 0 ? null : freshTyping(probe, newest.reverse(), whole);
 }
 
 function copyOfSameKeys(
-  probe: SampleTimes,
-  { timelines, indices }: SameKeys,
+  { timeline }: SampleTimes,
+  history: LivenessHistory,
+  packed: PackedTimes | null,
   typist: FreshTyping | null,
   noise: NoiseRange,
 ): Copy | null {
   if (typist === null) return null;
+  const { whole, firstHalf, secondHalf, intervals } = candidatesOf(timeline, history, packed);
+  const { length } = timeline.keys;
   let copy: Copy | null = null;
-  for (const span of wholeAndHalves(probe.timeline.keys.length)) {
-    copy = likelier(copy, likeliestCopy(probe.timeline, timelines, span, densityOfPart(typist, span), noise));
+  for (const span of wholeAndHalves(length)) {
+    const byEvents = span.keys === length ? whole : span.probe === 0 ? firstHalf : secondHalf;
+    const fresh = densityOfPart(typist, span);
+    copy = likelier(copy, likeliestCopy(timeline, byEvents, span, fresh, noise, intervals));
   }
-  return copy && { ...copy, index: indices[copy.index] ?? 0 };
+  return copy;
+}
+
+/** Stored samples of a probe's keys, by how they are fitted: of those that are packed the nearest one alone. */
+function candidatesOf(
+  probe: Timeline,
+  { samples }: LivenessHistory,
+  packed: PackedTimes | null,
+): Readonly<Record<keyof NearestCopies, Candidates>> {
+  const candidates = (indices: Iterable<number>): Candidates => {
+    const found: [number, Timeline][] = [];
+    for (const index of indices) {
+      const timeline = samples[index]?.timeline;
+      if (timeline !== undefined && sameKeys(probe.keys, timeline.keys)) found.push([index, timeline]);
+    }
+    return found;
+  };
+  if (packed === null) {
+    const all = candidates(samples.keys());
+    return { whole: all, firstHalf: all, secondHalf: all, intervals: all };
+  }
+  const { whole, firstHalf, secondHalf, intervals } = nearestCopies(probe, packed);
+  const withOthers = (index: number): Candidates =>
+    candidates(packed.others.length === 0 ? [index] : [...packed.others, index].sort((a, b) => a - b));
+  return {
+    whole: withOthers(whole),
+    firstHalf: withOthers(firstHalf),
+    secondHalf: withOthers(secondHalf),
+    intervals: withOthers(intervals),
+  };
 }
 
 /** Of a text that begins or ends like the probe's: how its typist types it, one sample has to say. */
 function copyOfOtherKeys(
   probe: SampleTimes,
-  history: readonly SampleTimes[],
+  { samples }: LivenessHistory,
+  packed: PackedTimes | null,
   noise: NoiseRange,
 ): Copy | null {
   let copy: Copy | null = null;
-  for (let index = 0; index < history.length; index++) {
-    const sample = history[index];
+  for (const index of packed?.others ?? samples.keys()) {
+    const sample = samples[index];
     if (sample === undefined || sameKeys(probe.timeline.keys, sample.timeline.keys)) continue;
     for (const span of commonEnds(probe.timeline.keys, sample.timeline.keys)) {
       const fresh = densityOfPart(freshTyping(probe, [sample], span), span);
-      const other = likeliestCopy(probe.timeline, [sample.timeline], span, fresh, noise);
-      copy = likelier(copy, other && { ...other, index });
+      copy = likelier(copy, likeliestCopy(probe.timeline, [[index, sample.timeline]], span, fresh, noise));
     }
   }
   return copy;

@@ -68,8 +68,18 @@ export function fitIntervals(probe: Timeline, stored: Timeline, span: KeySpan): 
 }
 
 function fitted(pp: number, ps: number, ss: number, degrees: number): CopyFit {
+  const scale = scaleOf(ps, ss);
+  return { scale, squares: squaresAt(scale, pp, ps, ss), degrees };
+}
+
+/** Of least squares, by the sums of products of the probe's times (p) and the stored ones (s). */
+export function scaleOf(ps: number, ss: number): number {
   const free = ss > 0 ? ps / ss : 1;
-  const scale = Math.min(SCALE_RANGE[1], Math.max(SCALE_RANGE[0], free));
+  return Math.min(SCALE_RANGE[1], Math.max(SCALE_RANGE[0], free));
+}
+
+/** The squares that a scale leaves. */
+export function squaresAt(scale: number, pp: number, ps: number, ss: number): number {
   // Rounding may leave a little less than nothing.
-  return { scale, squares: Math.max(0, pp - 2 * scale * ps + scale * scale * ss), degrees };
+  return Math.max(0, pp - 2 * scale * ps + scale * scale * ss);
 }

@@ -1,5 +1,6 @@
 import type { Timeline } from '../keystrokes/buildTimeline.ts';
 import { sameKeys } from './keySpans.ts';
+import type { PackedTimes } from './packedTimes.ts';
 
 /**
  * How far two times of one replay may differ (ms): each may have been rounded by up to a microsecond, when it was
@@ -16,6 +17,32 @@ export function isExactCopy(probe: Timeline, stored: Timeline): boolean {
     if (!isShifted(probe.downs[i] ?? 0, stored.downs[i] ?? 0, shift)) return false;
   }
   return true;
+}
+
+/** The first of the packed samples that a probe of their keys, with every release, is an exact copy of; -1 for none. */
+export function exactCopyAmong(
+  { downs, ups }: Timeline,
+  { times, width, count, others }: PackedTimes,
+): number {
+  let other = 0;
+  for (let index = 0; index < count; index++) {
+    if (others[other] === index) {
+      other += 1;
+      continue;
+    }
+    const from = index * width;
+    const shift = (downs[0] ?? 0) - (times[from] ?? 0);
+    let i = 0;
+    while (
+      2 * i < width &&
+      isShifted(ups[i] ?? 0, times[from + 2 * i + 1] ?? 0, shift) &&
+      isShifted(downs[i] ?? 0, times[from + 2 * i] ?? 0, shift)
+    ) {
+      i += 1;
+    }
+    if (2 * i === width) return index;
+  }
+  return -1;
 }
 
 /** A release that neither has is no difference. */

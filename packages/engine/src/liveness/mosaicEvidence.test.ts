@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { copyRatio, MOSAIC_KINDS, mosaicEvidence } from './mosaicEvidence.ts';
+import { copyRatio, mosaicEvidence as evidenceOfRows, MOSAIC_KINDS } from './mosaicEvidence.ts';
+
+function mosaicEvidence(probe: number[], fresh: number[], stored: number[][], speeds: number[]): number[] {
+  return evidenceOfRows(probe, fresh, Float64Array.from(stored.flat()), speeds);
+}
 
 const time = fc.integer({ min: 50, max: 60 });
 const PLACES = 3;

@@ -1,5 +1,6 @@
 import { expMinus } from '../math/expMinus.ts';
 import { createWorkspace } from '../math/workspace.ts';
+import type { TimeRows } from './sameText.ts';
 import type { Times } from './textIntervals.ts';
 
 /** Noises of a copied interval: of a clock in milliseconds, and of a little jitter (ms). */
@@ -79,13 +80,13 @@ const [seldomShares, oftenShares] = [createWorkspace(), createWorkspace()];
  * as `scale * own + common`, changes the two for all sources at once, and goes only through those that are near.
  *
  * @param fresh log density (1/ms) of the probe's times if they were typed anew; NaN leaves a place out
- * @param stored of each stored sample its time at each place, NaN for one that is missing
+ * @param stored of each of the samples that `speeds` are of
  * @param speeds how many times as slow as stored each sample is played
  */
 export function mosaicEvidence(
   probe: Times,
   fresh: Times,
-  stored: readonly Times[],
+  stored: TimeRows,
   speeds: readonly number[],
 ): number[] {
   const { fine, rough, played } = nearTimes(probe, stored, speeds);
@@ -99,53 +100,52 @@ function createNear(): (places: number, size: number) => Near {
   const [counts, sources, squares] = [createWorkspace(), createWorkspace(), createWorkspace()];
   return (places, size) => ({
     size,
-    counts: counts(places).fill(0, 0, places),
+    counts: counts(places),
     sources: sources(places * size),
     squares: squares(places * size),
   });
 }
 
-/** Sample after sample, as they lie in memory. */
-function nearTimes(probe: Times, stored: readonly Times[], speeds: readonly number[]) {
+/**
+ * Place after place, so that how many are near stays in a register. Without a branch: which times are near can't be
+ * predicted, and each wrong guess would cost more than the rest. So those that are not are written, too, and not counted:
+ * the next one comes in their place.
+ */
+function nearTimes(probe: Times, stored: TimeRows, speeds: readonly number[]) {
   const places = probe.length;
-  const size = stored.length;
+  const size = speeds.length;
   const fine = asFine(places, size);
   const rough = asRough(places, size);
   const played = asPlayed(places, size);
-  for (let source = 0; source < size; source++) {
-    const times = stored[source];
-    if (times === undefined) continue;
-    const speed = speeds[source] ?? 1;
-    for (let place = 0; place < places; place++) {
-      const time = probe[place] ?? Number.NaN;
-      const storedTime = times[place] ?? Number.NaN;
+  for (let place = 0; place < places; place++) {
+    const time = probe[place] ?? Number.NaN;
+    const from = place * size;
+    let atFine = from;
+    let atRough = from;
+    let atPlayed = from;
+    let at = place;
+    for (let source = 0; source < size; source++) {
+      const storedTime = stored[at] ?? Number.NaN;
+      at += places;
       const distance = time - storedTime;
-      const distancePlayed = time - storedTime * speed;
       const square = distance * distance;
-      add(fine, place, source, square, FARTHEST_FINE);
-      add(rough, place, source, square, FARTHEST_ROUGH);
-      add(played, place, source, distancePlayed * distancePlayed, FARTHEST_FINE);
+      fine.sources[atFine] = source;
+      fine.squares[atFine] = square;
+      atFine += Number(square < FARTHEST_FINE);
+      rough.sources[atRough] = source;
+      rough.squares[atRough] = square;
+      atRough += Number(square < FARTHEST_ROUGH);
+      const distancePlayed = time - storedTime * (speeds[source] ?? 1);
+      const squarePlayed = distancePlayed * distancePlayed;
+      played.sources[atPlayed] = source;
+      played.squares[atPlayed] = squarePlayed;
+      atPlayed += Number(squarePlayed < FARTHEST_FINE);
     }
+    fine.counts[place] = atFine - from;
+    rough.counts[place] = atRough - from;
+    played.counts[place] = atPlayed - from;
   }
   return { fine, rough, played };
-}
-
-/**
- * Without a branch: which times are near can't be predicted, and each wrong guess would cost more than the rest. So
- * those that are not are written, too, and not counted: the next one comes in their place.
- */
-function add(
-  { size, counts, sources, squares }: Near,
-  place: number,
-  source: number,
-  square: number,
-  farthest: number,
-): void {
-  const count = counts[place] ?? 0;
-  const at = place * size + count;
-  sources[at] = source;
-  squares[at] = square;
-  counts[place] = count + Number(square < farthest);
 }
 
 /** Of going on with another sample seldom, and often. */

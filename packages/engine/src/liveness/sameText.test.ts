@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { keyCodeOf } from '../keystrokes/keyCode.ts';
 import { sampleFromPresses } from '../keystrokes/sampleFromPresses.ts';
-import { sameText } from './sameText.ts';
+import { prepareHistory } from './prepareHistory.ts';
+import { sameText as sameTextIn } from './sameText.ts';
 import { SampleTimes } from './sampleTimes.ts';
 
 /** One key every 100 ms, held for 60 + its place. `<` takes the key before it back. */
@@ -18,6 +19,17 @@ function typed(text: string): SampleTimes {
 
 const NONE = Number.NaN;
 
+/** What is stored of the probe's text; the rows that loops read hold the same. */
+function sameText(probe: SampleTimes, stored: readonly SampleTimes[]) {
+  const { indices, rows, intervalsOf } = sameTextIn(probe, prepareHistory(stored));
+  const intervals = indices.map((_, source) => intervalsOf(source));
+  for (const view of ['holds', 'latencies', 'flights'] as const) {
+    const expected = intervals.flatMap((of) => of[view]);
+    expect([...rows[view].subarray(0, expected.length)]).toEqual(expected);
+  }
+  return { indices, intervals };
+}
+
 describe('sameText', () => {
   it('gives holds, latencies and flights in the places of the text', () => {
     const probe = typed('abc');
@@ -28,7 +40,7 @@ describe('sameText', () => {
       latencies: [NONE, 100, 100],
       flights: [NONE, 40, 39],
     });
-    expect([intervals, indices]).toEqual([[probe.intervals], [0]]);
+    expect({ intervals, indices }).toEqual({ intervals: [probe.intervals], indices: [0] });
   });
 
   it('leaves out a corrected slip, and the latency that it interrupts', () => {

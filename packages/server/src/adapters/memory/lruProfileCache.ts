@@ -32,6 +32,5 @@ export function createNoProfileCache(): ProfileCache {
 function bytesOf({ enrolled, history }: OpenProfile): number {
   let bytes = BYTES_A_TEMPLATE;
   for (const { timeline } of enrolled) bytes += BYTES_A_SAMPLE + BYTES_A_KEY * timeline.keys.length;
-  for (const { timeline } of history.samples) bytes += BYTES_A_SAMPLE + BYTES_A_KEY * timeline.keys.length;
-  return bytes;
+  return bytes + BYTES_A_SAMPLE * history.samples.length + BYTES_A_KEY * history.presses;
 }

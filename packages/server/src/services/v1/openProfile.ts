@@ -5,7 +5,7 @@ import {
   prepareHistory,
   type RhythmTemplate,
   sampleOf,
-  withoutSample,
+  withoutSamples,
   withSample,
 } from '@keystroke-auth/engine';
 import type { OpenProfile, ProfileCache } from '../../ports/profileCache.ts';
@@ -118,9 +118,10 @@ export function withProbes(
 
 /** Without the oldest probes, so that as many as asked for are left. */
 export function keepProbes(open: OpenProfile, count: number): OpenProfile {
-  let { history, probes } = open;
-  for (; probes > count; probes--) history = withoutSample(history, history.samples.length - probes);
-  return { ...open, history, probes };
+  const removed = open.probes - count;
+  if (removed <= 0) return open;
+  const oldest = open.history.samples.length - open.probes;
+  return { ...open, history: withoutSamples(open.history, oldest, removed), probes: count };
 }
 
 function isSame(
