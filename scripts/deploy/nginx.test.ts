@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
-import { Agent, request } from 'node:https';
+import { request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,8 @@ import { selfSigned } from '../../packages/server/src/testing/certificate.ts';
 import { testDatabases } from '../../packages/server/src/testing/postgres/testDatabases.ts';
 import { type RunningService, run, serve } from '../../packages/server/src/testing/process.ts';
 import { enrolUser, makeKey, OWNER, startV1, typed } from '../../packages/server/src/testing/v1.ts';
-import { hasNginx, startNginx, testConfiguration, writeSite } from './runNginx.ts';
+import { httpsClient, type Reply } from './httpsClient.ts';
+import { hasNginx, startNginx, testConfiguration, writeSite, writeSiteHere } from './runNginx.ts';
 import { freePort } from './startService.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,21 +29,6 @@ function newFolder(): string {
   return folder;
 }
 
-const SITE = 'deploy/nginx/keystroke-auth.conf';
-/** The site on ports of this machine that anybody may open. */
-async function siteHere(folder: string, port: number, servers: Readonly<Record<string, string>>) {
-  return writeSite({
-    ...{ root, folder, site: SITE, certificate },
-    replace: {
-      '  listen 80;\n  listen [::]:80;\n': `  listen 127.0.0.1:${await freePort()};\n`,
-      '  listen 443 ssl http2;\n  listen [::]:443 ssl http2;\n': `  listen 127.0.0.1:${port} ssl http2;\n`,
-      '/etc/letsencrypt/live/auth.example.com/fullchain.pem': join(folder, 'cert.pem'),
-      '/etc/letsencrypt/live/auth.example.com/privkey.pem': join(folder, 'key.pem'),
-      ...servers,
-    },
-  });
-}
-
 async function start(main: string, folder: string, port: number): Promise<ChildProcess> {
   const nginx = await startNginx(main, folder, port);
   endings.push(async () => {
@@ -53,29 +39,14 @@ async function start(main: string, folder: string, port: number): Promise<ChildP
   return nginx;
 }
 
-interface Reply {
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-/** As a backend's client: HTTPS, connections that are kept. */
-function clientOf(port: number, headers: Readonly<Record<string, string>> = {}) {
-  const agent = new Agent({ keepAlive: true, ca: certificate.cert });
-  endings.push(() => agent.destroy());
-  return async (method: string, path: string, body?: unknown, more = {}): Promise<Reply> => {
-    const text = body === undefined ? '' : JSON.stringify(body);
-    const typed = body === undefined ? {} : { 'content-type': 'application/json' };
-    const sent = request({
-      ...{ agent, host: '127.0.0.1', port, method, path },
-      headers: { ...headers, ...typed, 'content-length': Buffer.byteLength(text), ...more },
-    });
-    sent.end(text);
-    const [response]: IncomingMessage[] = await once(sent, 'response');
-    let answer = '';
-    for await (const chunk of response ?? []) answer += chunk;
-    return { status: response?.statusCode ?? 0, body: answer.startsWith('{') ? JSON.parse(answer) : {} };
-  };
-}
+/** The shipped site, on a port of this machine. */
+const siteHere = (folder: string, port: number, servers: Readonly<Record<string, string>>) =>
+  writeSiteHere({ root, folder, port, servers, certificate });
+const clientOf = (port: number, headers?: Readonly<Record<string, string>>) => {
+  const client = httpsClient(port, certificate, headers);
+  endings.push(client.close);
+  return client.send;
+};
 
 describe.skipIf(!hasNginx())('nginx', { timeout: 90_000 }, () => {
   it('takes the site of containers without a warning', () => {

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Certificate } from '../../packages/server/src/tls.ts';
 import { run } from './run.ts';
+import { freePort } from './startService.ts';
 
 /** Debian's is not on every user's PATH. */
 const NGINX = ['/usr/sbin/nginx', '/usr/bin/nginx', '/opt/homebrew/bin/nginx'].find((path) =>
@@ -71,6 +72,26 @@ ${scratch}  include ${join(folder, 'site.conf')};
 `,
   );
   return main;
+}
+
+const SITE = 'deploy/nginx/keystroke-auth.conf';
+
+/** The site of `deploy/nginx` on a port of this machine that anybody may open. @param servers as `replace` */
+export async function writeSiteHere({
+  port,
+  servers,
+  ...site
+}: Omit<Site, 'site' | 'replace'> & { readonly port: number; readonly servers: Site['replace'] }) {
+  return writeSite({
+    ...{ ...site, site: SITE },
+    replace: {
+      '  listen 80;\n  listen [::]:80;\n': `  listen 127.0.0.1:${await freePort()};\n`,
+      '  listen 443 ssl http2;\n  listen [::]:443 ssl http2;\n': `  listen 127.0.0.1:${port} ssl http2;\n`,
+      '/etc/letsencrypt/live/auth.example.com/fullchain.pem': join(site.folder, 'cert.pem'),
+      '/etc/letsencrypt/live/auth.example.com/privkey.pem': join(site.folder, 'key.pem'),
+      ...servers,
+    },
+  });
 }
 
 /** `nginx -t`: what it says, warnings among it. @throws {Error} when it refuses the files */

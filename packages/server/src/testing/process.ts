@@ -24,29 +24,35 @@ export interface RunningService {
 type Environment = Readonly<Record<string, string>>;
 
 /** The command line as a process of its own, from the sources. */
-function start(args: readonly string[], env: Environment, nodeArgs: readonly string[] = []): ChildProcess {
-  return spawn(process.execPath, ['--conditions=source', ...nodeArgs, ENTRY, ...args], {
+function start(
+  args: readonly string[],
+  env: Environment,
+  nodeArgs: readonly string[] = [],
+  entry = ENTRY,
+): ChildProcess {
+  return spawn(process.execPath, ['--conditions=source', ...nodeArgs, entry, ...args], {
     env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: COMPILED, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
 
-/** Runs a command to its end. */
+/** Runs a command to its end. @param entry of another release */
 export async function run(
   args: readonly string[],
   env: Environment = {},
   nodeArgs: readonly string[] = [],
+  entry?: string,
 ): Promise<RunResult> {
-  const child = start(args, env, nodeArgs);
+  const child = start(args, env, nodeArgs, entry);
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
   const [code] = await once(child, 'close');
   return { code, stdout: stdout(), stderr: stderr() };
 }
 
-/** Starts the service on a free port and waits until it listens. */
-export async function serve(env: Environment): Promise<RunningService> {
-  const child = start(['serve'], { PORT: '0', LOG_LEVEL: 'info', ...env });
+/** Starts the service, on a free port unless `env` names one, and waits until it listens. @param entry of another release */
+export async function serve(env: Environment, entry?: string): Promise<RunningService> {
+  const child = start(['serve'], { PORT: '0', LOG_LEVEL: 'info', ...env }, [], entry);
   const output = collect(child.stdout);
   const errors = collect(child.stderr);
   const ended = once(child, 'close').then(([code]): number | null => code);

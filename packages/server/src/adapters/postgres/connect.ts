@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import pg from 'pg';
 import type { PoolState } from '../sql/openedStore.ts';
 import type { Schema } from '../sql/schema.ts';
-import { isLost, PostgresFault } from './postgresFault.ts';
+import { isLost, isOutdated, PostgresFault } from './postgresFault.ts';
 
 export interface PoolOptions {
   /** `postgres://user:password@host:port/database?sslmode=…`, as libpq reads it. */
@@ -135,7 +135,11 @@ function wrap(client: pg.PoolClient): pg.PoolClient {
     } catch (error) {
       const fault = new PostgresFault(error, 'a statement');
       lost ||= isLost(fault);
-      throw fault;
+      if (name === undefined || !isOutdated(fault)) throw fault;
+      // In a transaction it fails again: then all of that has to be done anew.
+      return client.query({ text, values: [...values] }).catch(() => {
+        throw fault;
+      });
     }
   };
   const release = (destroy?: boolean) => client.release(destroy === true || lost);

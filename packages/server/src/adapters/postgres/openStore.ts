@@ -1,4 +1,6 @@
-import type { Kysely } from 'kysely';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Kysely, sql } from 'kysely';
+import { StoreUnavailable } from '../../ports/store.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { createApiKeyStore } from '../sql/apiKeyStore.ts';
 import { migrate, migrateAsFar, pendingMigrations } from '../sql/migrate.ts';
@@ -11,7 +13,7 @@ import { connect } from './connect.ts';
 import { checkFinished, checkServer, inspect } from './inspect.ts';
 import { createLanes } from './lanes.ts';
 import { partition } from './partition.ts';
-import { isDriverFault } from './postgresFault.ts';
+import { isBusy, isDriverFault, isOutdated } from './postgresFault.ts';
 import { schemaTypes } from './schemaTypes.ts';
 import { createTransactions } from './transactions.ts';
 
@@ -47,7 +49,9 @@ export function openPostgresStore(
   const store = createStore(
     {
       submit,
-      snapshot: (work) => reader.transaction().setIsolationLevel('repeatable read').execute(work),
+      snapshot: (work) =>
+        // Each reading connection may be outdated once.
+        untilFresh(readers, () => reader.transaction().setIsolationLevel('repeatable read').execute(work)),
       reader,
       isDriverFault,
     },
@@ -62,7 +66,7 @@ export function openPostgresStore(
       const names = await withoutTimeout(url, async (db) => {
         await checkServer(db, url);
         if (!restoring) await checkFinished(db);
-        return migrate(db);
+        return migratePatiently(db);
       });
       await prepareKeys({
         ...{ db: writer, submit, vault },
@@ -96,7 +100,7 @@ export function openPostgresStore(
 export function preparePostgres(url: string): Promise<string[]> {
   return withoutTimeout(url, async (db) => {
     await checkServer(db, url);
-    return migrate(db);
+    return migratePatiently(db);
   });
 }
 
@@ -106,6 +110,42 @@ export function preparePostgresAsFar(url: string, migrations: readonly string[])
     await checkServer(db, url);
     await migrateAsFar(db, migrations);
   });
+}
+
+/** A migration waits for a table at most so long (ms), because everybody who wants that table waits behind it. */
+const LOCK_MS = 1_000;
+/** Then it lets them pass for so long, and tries again, for so long in all. */
+const [PAUSE_MS, PATIENCE_MS] = [1_000, 120_000];
+
+/** As {@link migrate}, in the midst of what others do. A migration that is given up is undone. @throws {StoreUnavailable} */
+async function migratePatiently(db: Kysely<Schema>): Promise<string[]> {
+  await sql`select set_config('lock_timeout', ${String(LOCK_MS)}, false)`.execute(db);
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await migrate(db);
+    } catch (error) {
+      const cause = error instanceof Error ? error.cause : null;
+      if (!isBusy(cause)) throw error;
+      if (performance.now() >= deadline) {
+        throw new StoreUnavailable(
+          'the tables are in use by something that takes long, such as a backup: migrate when it is done',
+          { cause },
+        );
+      }
+    }
+    await sleep(PAUSE_MS);
+  }
+}
+
+/** Reads again where a migration changed the tables meanwhile, at most so often. */
+async function untilFresh<Result>(times: number, read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    if (times === 0 || !isOutdated(error)) throw error;
+    return untilFresh(times - 1, read);
+  }
 }
 
 /** For changes of the schema, which may take as long as they take. */

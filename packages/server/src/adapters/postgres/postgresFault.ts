@@ -34,6 +34,12 @@ const CONFLICTS: ReadonlySet<string> = new Set(['40001', '40P01']);
 /** A key or a reference that another transaction may have made or removed just then; or it is simply wrong. */
 const PERHAPS_CONFLICTS: ReadonlySet<string> = new Set(['23505', '23503']);
 
+/** Whether others were at the same tables: in each other's way, or for longer than one may wait. */
+export function isBusy(error: unknown): boolean {
+  return isConflict(error) || hasCode(error, WAITED);
+}
+const WAITED: ReadonlySet<string> = new Set(['55P03']);
+
 /** Whether a transaction that failed with this does well to be tried again: nothing of it was written. */
 export function isConflict(error: unknown): boolean {
   return hasCode(error, CONFLICTS);
@@ -58,7 +64,17 @@ export function isLost(error: unknown): boolean {
   if (!told) return true;
   return code !== null && (code.startsWith('08') || code.startsWith('57P') || STALE.has(code));
 }
-const STALE: ReadonlySet<string> = new Set(['25006', '0A000']);
+/** The last: the server ended a connection whose transaction waited too long for its next statement. */
+const STALE: ReadonlySet<string> = new Set(['25006', '0A000', '25P03']);
+
+/**
+ * A migration changed the tables under a statement that the connection had prepared: nothing of it was done, and it can be done anew,
+ * outside of a transaction at once, else by another connection. Every connection meets it once.
+ */
+export function isOutdated(error: unknown): boolean {
+  return hasCode(error, OUTDATED);
+}
+const OUTDATED: ReadonlySet<string> = new Set(['0A000']);
 
 function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;

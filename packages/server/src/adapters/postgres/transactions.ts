@@ -4,7 +4,14 @@ import { PersonGone, StoreUnavailable } from '../../ports/store.ts';
 import type { Schema } from '../sql/schema.ts';
 import type { Database } from '../sql/store.ts';
 import type { Lane, Lanes } from './lanes.ts';
-import { isConflict, isDriverFault, isLost, isPerhapsConflict, PostgresFault } from './postgresFault.ts';
+import {
+  isConflict,
+  isDriverFault,
+  isLost,
+  isOutdated,
+  isPerhapsConflict,
+  PostgresFault,
+} from './postgresFault.ts';
 
 /** A transaction that is in others' way is tried again for so long (ms), then refused. */
 const PATIENCE_MS = 5_000;
@@ -48,7 +55,8 @@ export function createTransactions(
         try {
           return await once();
         } catch (error) {
-          if (!isConflict(error)) tries += 1;
+          // Each connection that is outdated is met once, and is gone then.
+          if (!isConflict(error) && !isOutdated(error)) tries += 1;
           if (!mayRepeat(error) || tries >= TRIES || performance.now() >= deadline) throw error;
         }
       }
