@@ -108,7 +108,7 @@ it('brings nobody back who was erased since, also with yesterday’s copy of the
     await composeBackups(config, store).makeBackup();
   });
   cpSync(join(here, KEY_STORE_FILE), keysOfYesterday);
-  const samplesOfAda = sealedSamples(here).slice(0, 5);
+  const [samplesOfAda = Buffer.alloc(0)] = sealedSamples(here);
   const yesterday = await newest();
   const erasure = await serving(here, async (caller, { config, store }) => {
     await caller.send('DELETE /v1/users/ada');
@@ -124,7 +124,8 @@ it('brings nobody back who was erased since, also with yesterday’s copy of the
     expect((await caller.verify('bob', typed(OWNER, 6))).decision).toBe('allow');
   });
   const file = readFileSync(join(there, STORE_FILE));
-  for (const sealed of samplesOfAda) expect(file.includes(sealed)).toBe(false);
+  expect(samplesOfAda.length).toBeGreaterThan(0);
+  expect(file.includes(samplesOfAda)).toBe(false);
 });
 
 it('keeps what a ledger knew that this store does not', async () => {

@@ -92,8 +92,12 @@ describe('seal', () => {
     expect(lengths(253, 1_020)).toEqual(new Set([1_024 + 29]));
     expect(lengths(1_021, 4_092)).toEqual(new Set([4_096 + 29]));
     expect(lengths(4_093, 8_188)).toEqual(new Set([8_192 + 29]));
-    expect(lengths(0, 508, 'probe')).toEqual(new Set([512 + 29]));
-    expect(lengths(509, 1_020, 'sample')).toEqual(new Set([1_024 + 29]));
+    expect(lengths(0, 252, 'probe')).toEqual(new Set([256 + 29]));
+    expect(lengths(253, 508, 'sample')).toEqual(new Set([512 + 29]));
+    expect(lengths(0, 828, 'samples')).toEqual(new Set([832 + 29]));
+    expect(lengths(3_837, 8_188, 'samples')).toEqual(new Set([8_192 + 29]));
+    expect(lengths(0, 124, 'standing')).toEqual(new Set([128 + 29]));
+    expect(lengths(0, 252, 'constructor')).toEqual(new Set([256 + 29]));
   });
 
   it('opens what was sealed without padding before', () => {

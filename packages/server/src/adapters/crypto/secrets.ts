@@ -18,11 +18,24 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;
 const LENGTH_BYTES = 4;
-/** An id, a judgement, or failures of a few origins; many of them; a template. */
-const SMALL_LENGTHS = [256, 1_024, 4_096];
-/** A word or two of typing, 24 keys; 50; 200. */
-const TYPED_LENGTHS = [512, 1_024, 4_096];
-const TYPED: ReadonlySet<string> = new Set(['sample', 'probe']);
+/** A judgement; many of them; more. */
+const LENGTHS = [256, 1_024, 4_096];
+/** A word or two of typing, 28 keys; 60; 250. */
+const TYPED = [256, 512, 2_048];
+/**
+ * Where something else is usual. Of samples and templates four, two or one lie in a page of SQLite: five samples of a
+ * phrase of 20 keys are in the first, and what is learned of them.
+ */
+const LENGTHS_OF: Readonly<Record<string, readonly number[]>> = {
+  'key-wrap': [96],
+  'user-id': [128, ...LENGTHS],
+  standing: [128, ...LENGTHS],
+  'audit-details': [128, ...LENGTHS],
+  sample: TYPED,
+  probe: TYPED,
+  samples: [832, 1_856, 3_840, 8_192],
+  template: [768, 1_856, 3_840, 8_192],
+};
 
 /**
  * Keyed hashes by HMAC-SHA-256 and sealing by AES-256-GCM, under keys that HKDF-SHA-256 (RFC 5869) derives from one
@@ -56,7 +69,7 @@ export function createSecrets(secret: string | Uint8Array): Secrets {
       return Buffer.concat([
         Buffer.of(VERSION),
         nonce,
-        cipher.update(padded(data, TYPED.has(purpose) ? TYPED_LENGTHS : SMALL_LENGTHS)),
+        cipher.update(padded(data, lengthsFor(purpose))),
         cipher.final(),
         cipher.getAuthTag(),
       ]);
@@ -86,6 +99,10 @@ export function createSecrets(secret: string | Uint8Array): Secrets {
 
 function boundTo(version: number, context: readonly string[]): Uint8Array {
   return framed(context, [version]);
+}
+
+function lengthsFor(purpose: string): readonly number[] {
+  return Object.hasOwn(LENGTHS_OF, purpose) ? (LENGTHS_OF[purpose] ?? LENGTHS) : LENGTHS;
 }
 
 /**

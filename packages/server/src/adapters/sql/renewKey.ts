@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { People, Person } from './people.ts';
 import type { Schema } from './schema.ts';
-import { openSealed } from './sealed.ts';
+import { openSealed, samplePurpose } from './sealed.ts';
 
 /** Whose rows, and how one value of them is encrypted anew. */
 interface Renewal {
@@ -83,7 +83,7 @@ async function renewProfiles(db: Kysely<Schema>, { application, pseudonym, resea
       .where((sample) => sample.and(columns))
       .execute();
     for (const { seq, kind, data } of samples) {
-      const sealed = reseal('sample', [pseudonym, id, kind], data);
+      const sealed = reseal(samplePurpose(kind), [pseudonym, id, kind], data);
       await db
         .updateTable('samples')
         .set({ data: sealed })

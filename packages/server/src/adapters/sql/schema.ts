@@ -109,7 +109,10 @@ export interface SamplesTable {
   user_id: string;
   seq: Generated<number>;
   profile_id: string;
+  /** Of its sample; or `list`, of several in one value. */
   kind: string;
+  /** Samples in the row. */
+  held: Generated<number>;
   /** Sealed. */
   data: Bytes;
   created_at: string;

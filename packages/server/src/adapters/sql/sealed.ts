@@ -1,6 +1,7 @@
 import { SealBroken, type Secrets } from '../../ports/secrets.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
 import type { Vault } from '../../ports/vault.ts';
+import { packTemplate, unpackTemplate } from './packTemplate.ts';
 import type { Person } from './people.ts';
 
 /**
@@ -9,17 +10,25 @@ import type { Person } from './people.ts';
  */
 type Owner = Pick<Person, 'pseudonym' | 'secrets'>;
 
+/** The kind of a row that holds any number of samples (sampleList.ts); others hold one, of their kind. */
+export const SAMPLE_LIST = 'list';
+
+/** What a row of samples is sealed for: lists are padded to other lengths than a single sample. */
+export function samplePurpose(kind: string): string {
+  return kind === SAMPLE_LIST ? 'samples' : 'sample';
+}
+
 /** Samples have no id before they are stored: they are bound to their profile. */
 export function sealSample(owner: Owner, profileId: string, kind: string, data: Uint8Array): Uint8Array {
-  return owner.secrets.seal('sample', [owner.pseudonym, profileId, kind], data);
+  return owner.secrets.seal(samplePurpose(kind), [owner.pseudonym, profileId, kind], data);
 }
 
 export function openSample(owner: Owner, profileId: string, kind: string, sealed: Uint8Array): Uint8Array {
-  return openSealed(owner.secrets, 'sample', [owner.pseudonym, profileId, kind], sealed);
+  return openSealed(owner.secrets, samplePurpose(kind), [owner.pseudonym, profileId, kind], sealed);
 }
 
 export function sealTemplate(owner: Owner, profileId: string, version: number, data: Uint8Array): Uint8Array {
-  return owner.secrets.seal('template', [owner.pseudonym, profileId, String(version)], data);
+  return owner.secrets.seal('template', [owner.pseudonym, profileId, String(version)], packTemplate(data));
 }
 
 export function openTemplate(
@@ -28,7 +37,9 @@ export function openTemplate(
   version: number,
   sealed: Uint8Array,
 ): Uint8Array {
-  return openSealed(owner.secrets, 'template', [owner.pseudonym, profileId, String(version)], sealed);
+  return unpackTemplate(
+    openSealed(owner.secrets, 'template', [owner.pseudonym, profileId, String(version)], sealed),
+  );
 }
 
 export function sealProbe(owner: Owner, attemptId: string, data: Uint8Array): Uint8Array {

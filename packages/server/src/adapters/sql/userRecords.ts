@@ -236,7 +236,8 @@ export async function removeRows(
     .where('application', '=', application)
     .where('user_id', '=', pseudonym)
     .where('profile_id', 'in', profileIds)
-    .executeTakeFirst();
+    .returning('held')
+    .execute();
   const removeFrom = async (
     table: 'profiles' | 'attempts' | 'challenges' | 'sessions' | 'answers' | 'webhook_deliveries' | 'users',
   ): Promise<number> => {
@@ -248,7 +249,7 @@ export async function removeRows(
     return Number(numDeletedRows);
   };
   const counts = {
-    samples: Number(samples.numDeletedRows),
+    samples: samples.reduce((sum, { held }) => sum + held, 0),
     profiles: await removeFrom('profiles'),
     attempts: await removeFrom('attempts'),
     challenges: await removeFrom('challenges'),

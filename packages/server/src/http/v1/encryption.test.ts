@@ -51,7 +51,7 @@ const PURPOSES = [
   'user-id',
   'exemption',
   'standing',
-  'sample',
+  'samples',
   'template',
   'judged',
   'probe',

@@ -64,7 +64,7 @@ describe('a profile', () => {
     });
     const after = rowsAboutPersons(v1.dataDir);
     expect([before.samples, before.template_versions]).toEqual([
-      (after.samples ?? 0) + 5,
+      (after.samples ?? 0) + 1,
       (after.template_versions ?? 0) + 1,
     ]);
     expect((await v1.verify('cyd', typed(OWNER, 6))).decision).toBe('insufficient');

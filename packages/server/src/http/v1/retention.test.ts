@@ -43,7 +43,7 @@ describe('what a policy keeps no longer', () => {
     const expected = [{ application: 'default', ...removed }];
     expect([await preview(), await apply(), await apply()]).toEqual([expected, expected, []]);
     expect((await v1.send('GET /v1/attempts')).body.items).toMatchObject([{ id: kept }]);
-    expect(rowsAboutPersons(v1.dataDir)).toMatchObject({ attempts: 1, origins: 2, samples: 5 });
+    expect(rowsAboutPersons(v1.dataDir)).toMatchObject({ attempts: 1, origins: 2, samples: 1 });
     // The sample is known all the same: its fingerprint stays as long as the person.
     expect((await verify('ada', 6)).liveness?.replay).toBe(true);
     const { items } = await v1.take(AuditPage, 'GET /v1/audit?action=retention.applied');

@@ -75,6 +75,7 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     seq: 'INTERNAL',
     profile_id: 'samples[].profile_id',
     kind: 'samples[].kind',
+    held: 'INTERNAL',
     data: 'samples[].events[].timestamp',
     created_at: 'samples[].created_at',
   },

@@ -13,6 +13,7 @@ import { moveJudgements } from './migration0013.ts';
 import { createJobs } from './migration0014.ts';
 import { createRateLimits } from './migration0015.ts';
 import { createEndedConsoleSessions } from './migration0016.ts';
+import { holdSamplesTogether } from './migration0017.ts';
 
 /**
  * Forward only; a released migration never changes. Names sort in the order in which they run.
@@ -33,6 +34,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0014_jobs': { up: createJobs },
   '0015_rate_limits': { up: createRateLimits },
   '0016_ended_console_sessions': { up: createEndedConsoleSessions },
+  '0017_samples_together': { up: holdSamplesTogether },
 };
 
 async function createProfilesSamplesKeys(db: Kysely<unknown>): Promise<void> {
