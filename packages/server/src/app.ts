@@ -49,6 +49,7 @@ import type { Store } from './ports/store.ts';
 import type { Vault } from './ports/vault.ts';
 import { ensureSecretKey } from './secretKey.ts';
 import { CLI, SYSTEM } from './services/audit/by.ts';
+import { createCheckNewestAudit } from './services/audit/checkNewestAudit.ts';
 import { createExportAudit } from './services/audit/exportAudit.ts';
 import { noteAct } from './services/audit/noteAct.ts';
 import { createNoteStart } from './services/audit/noteStart.ts';
@@ -59,6 +60,12 @@ import { createCheckCalibration } from './services/checkCalibration.ts';
 import { createCheckHealth } from './services/checkHealth.ts';
 import { createAttemptFeed } from './services/console/attemptFeed.ts';
 import { createConsoleSessions } from './services/console/consoleSessions.ts';
+import { createLatency } from './services/console/latency.ts';
+import {
+  createOperations,
+  type Operations,
+  type OperationsDependencies,
+} from './services/console/operations.ts';
 import { createDemo } from './services/demo/demo.ts';
 import { createSweepDemo, type SweepDemo } from './services/demo/sweepDemo.ts';
 import { createDescribeUser } from './services/describeUser.ts';
@@ -252,6 +259,7 @@ export function composeCore(
     authenticateApiKey: createAuthenticateApiKey({ keys, clock, keyUse }),
     consoleSessions: createConsoleSessions({ secrets: vault.deployment, store, keys, clock, keyUse }),
     attemptFeed: createAttemptFeed({ store, random: Math.random }),
+    latency: createLatency({ clock }),
     keyUse,
     createApiKey: createCreateApiKey({ store, clock }),
     rotateApiKey: createRotateApiKey({ store, clock }),
@@ -483,6 +491,16 @@ export function composeJobs(
   ];
 }
 
+/** What the console shows of the deployment. @param backups null where none are kept */
+export function composeOperations(
+  { store, auditKeys }: Pick<OpenedStore, 'store' | 'auditKeys'>,
+  { jobs, backups }: Pick<OperationsDependencies, 'jobs' | 'backups'>,
+  clock: Clock = systemClock,
+): Operations {
+  const checkNewestAudit = createCheckNewestAudit({ store, keys: auditKeys, clock });
+  return createOperations({ store, clock, checkNewestAudit, jobs, backups });
+}
+
 /** What runs such a job: in the service, and at the command line. */
 export function composeRunJob(store: OpenedStore['store'], log: JobLog, clock: Clock = systemClock): RunJob {
   return createRunJob({
@@ -573,17 +591,23 @@ export function composeServer(
     limits = { limiter: createMemoryRateLimiter(), isDegraded: () => false },
     metrics = null,
     streams = {},
+    operations = null,
   }: {
     readonly folder?: string;
     readonly limits?: Omit<Limits, 'close'>;
     readonly metrics?: PrometheusMetrics | null;
     readonly streams?: NonNullable<ServerSettings['streams']>;
+    /** Null: the console tells nothing of the deployment. */
+    readonly operations?: Operations | null;
   } = {},
 ): FastifyInstance {
   const { timestampUnit, maxEvents, model } = config.verification;
   const { limiter: rateLimiter, isDegraded } = limits;
   return createServer(
-    { ...core, v1: traceUseCases(config, v1), rateLimiter, isDegraded, metrics: metrics ?? NO_METRICS },
+    {
+      ...{ ...core, v1: traceUseCases(config, v1), rateLimiter, isDegraded, operations },
+      metrics: metrics ?? NO_METRICS,
+    },
     { unit: timestampUnit, maxEvents },
     {
       ...config.http,

@@ -55,6 +55,12 @@ export function keptBackups(config: Config): KeptBackups {
   };
 }
 
+/** What the console lists; null where no backups are kept. */
+export function listedBackups(config: Config): { storage: BackupStorage; everyMs: number | null } | null {
+  const { to, everyMs } = config.backups;
+  return to === null ? null : { storage: keptBackups(config).storage, everyMs };
+}
+
 export interface Backups {
   readonly makeBackup: MakeBackup;
   readonly shipLedger: ShipLedger;

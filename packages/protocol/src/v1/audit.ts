@@ -40,6 +40,7 @@ export const AUDIT_ACTIONS = [
   'user_keys.backed_up',
   'backup.made',
   'backup.restored',
+  'backup.verified',
   'erasures.exported',
   'erasures.imported',
   'prior.adopted',

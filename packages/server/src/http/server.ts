@@ -6,6 +6,8 @@ import type { RateLimiter } from '../ports/rateLimiter.ts';
 import type { CheckHealth } from '../services/checkHealth.ts';
 import type { AttemptFeed } from '../services/console/attemptFeed.ts';
 import type { ConsoleSessions } from '../services/console/consoleSessions.ts';
+import type { Latency } from '../services/console/latency.ts';
+import type { Operations } from '../services/console/operations.ts';
 import type { DescribeUser } from '../services/describeUser.ts';
 import type { EnrolSample } from '../services/enrolSample.ts';
 import type { AuthenticateApiKey } from '../services/keys/authenticateApiKey.ts';
@@ -13,6 +15,8 @@ import type { UseCases } from '../services/v1/useCases.ts';
 import type { VerifySample } from '../services/verifySample.ts';
 import type { CompatAccess } from './compatAccess.ts';
 import { attemptStreamRoute, STREAM_SETTINGS, type StreamSettings } from './console/attemptStream.ts';
+import { measureLatency } from './console/measureLatency.ts';
+import { operationsRoutes } from './console/operationsRoutes.ts';
 import { hostOf } from './console/refuseForeign.ts';
 import { consoleSessionRoutes } from './console/sessionRoutes.ts';
 import { createHttpServer, type EdgeSettings } from './edge/createHttpServer.ts';
@@ -55,6 +59,9 @@ export interface Services {
   readonly authenticateApiKey: AuthenticateApiKey;
   readonly consoleSessions: ConsoleSessions;
   readonly attemptFeed: AttemptFeed;
+  readonly latency: Latency;
+  /** Null where nothing is to be told of the deployment. */
+  readonly operations: Operations | null;
   readonly rateLimiter: RateLimiter;
   /** Whether something is missing without which it serves. */
   isDegraded(): boolean;
@@ -156,6 +163,9 @@ export function createServer(
     consoleSessionRoutes(server, consoleAccess, services);
     const streams = { ...STREAM_SETTINGS, ...settings.streams };
     attemptStreamRoute(server, consoleAccess, services.attemptFeed, streams);
+    measureLatency(server, services.latency);
+    const { operations } = services;
+    if (operations !== null) operationsRoutes(server, consoleAccess, { ...services, operations });
   }
   if (settings.pages.demo) demoRoutes(server, services.v1.demo, readKeystrokes);
   registerVersionOne(

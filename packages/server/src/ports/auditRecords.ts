@@ -86,12 +86,16 @@ export interface AuditRecords {
   page(application: string, filter: AuditFilter, before: number | null, limit: number): Promise<AuditRow[]>;
   /** Of all applications, oldest first, after one of them. */
   rows(after: number, since: Date | null, limit: number): Promise<AuditRow[]>;
+  /** Of all applications, newest first, before one of them. */
+  newestRows(before: number | null, limit: number): Promise<AuditRow[]>;
   /** Whoever wrote rows that are still there. */
   writers(): Promise<string[]>;
   /** By sequence, after one of them. */
   rowsOf(writer: string, after: number, limit: number): Promise<AuditRow[]>;
   /** Oldest first, after one of them. */
   segments(after: number, limit: number): Promise<AuditSegment[]>;
+  /** Newest first. */
+  newestSegments(limit: number): Promise<AuditSegment[]>;
   /**
    * How many rows and segments were ever written, as the store counts them, whatever became of them since; null where it does
    * not count.

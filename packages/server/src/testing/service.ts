@@ -7,12 +7,15 @@ import type { PrometheusMetrics } from '../adapters/prometheus/metrics.ts';
 import {
   type Core,
   composeCore,
+  composeJobs,
   composeLimits,
+  composeOperations,
   composeServer,
   composeV1,
   observeStore,
   openStore,
 } from '../app.ts';
+import { composeBackupJobs, listedBackups } from '../composeBackups.ts';
 import { type Config, loadConfig } from '../config.ts';
 import type { ServerSettings } from '../http/server.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -56,6 +59,7 @@ export interface ServiceOptions {
   readonly logger?: Logger;
 }
 
+const NO_LOG = { info: () => undefined, error: () => undefined };
 const SILENT = pino({ level: 'silent' });
 
 /** The whole service on a real store in `dataDir`, listening nowhere: use `server.inject`. */
@@ -88,9 +92,12 @@ export async function startService(
   if (metrics !== undefined) observeStore(metrics, store);
   const served =
     requestTimeoutMs === undefined ? config : { ...config, http: { ...config.http, requestTimeoutMs } };
+  const jobs = [...composeJobs(config, core, v1, NO_LOG), ...composeBackupJobs(config, store, NO_LOG)];
+  const operations = composeOperations(store, { jobs, backups: listedBackups(config) }, clock);
   const limits = composeLimits(config, store.vault);
   const server = composeServer(served, core, v1, logger, {
     limits,
+    operations,
     ...(metrics === undefined ? {} : { metrics }),
     ...(streams === undefined ? {} : { streams }),
     ...(pagesFolder === undefined ? {} : { folder: pagesFolder }),

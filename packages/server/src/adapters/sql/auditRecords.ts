@@ -91,6 +91,12 @@ export function auditRecords(db: Kysely<Schema>, chain: AuditChain | null, peopl
       return toRows(await query.orderBy('id').limit(limit).execute(), people);
     },
 
+    async newestRows(before, limit) {
+      let query = db.selectFrom('audit').selectAll();
+      if (before !== null) query = query.where('id', '<', before);
+      return toRows(await query.orderBy('id', 'desc').limit(limit).execute(), people);
+    },
+
     async writers() {
       const rows = await db.selectFrom('audit').select('writer').distinct().execute();
       return rows.map(({ writer }) => writer);

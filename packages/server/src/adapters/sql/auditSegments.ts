@@ -9,7 +9,7 @@ import type { AuditSegmentsTable, Schema } from './schema.ts';
 
 type SegmentRecords = Pick<
   AuditRecords,
-  'seal' | 'sealAbandoned' | 'dropSegment' | 'countDroppable' | 'segments' | 'counted'
+  'seal' | 'sealAbandoned' | 'dropSegment' | 'countDroppable' | 'segments' | 'newestSegments' | 'counted'
 >;
 
 /** @param chain null over a connection that only reads */
@@ -98,6 +98,16 @@ export function auditSegmentRecords(db: Kysely<Schema>, chain: AuditChain | null
         .selectAll()
         .where('id', '>', after)
         .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(toSegment);
+    },
+
+    async newestSegments(limit) {
+      const rows = await db
+        .selectFrom('audit_segments')
+        .selectAll()
+        .orderBy('id', 'desc')
         .limit(limit)
         .execute();
       return rows.map(toSegment);

@@ -194,6 +194,7 @@ describe('query plans', () => {
       await audit.page('default', {}, null, 10);
       await audit.page('default', { userId: 'ada', action: 'user.erased', since: at(1) }, 9, 10);
       await audit.rows(1, at(1), 10);
+      await audit.newestRows(9, 10);
       await audit.rowsOf('writer', 1, 10);
       await audit.seal(at(9));
       await audit.dropSegment(at(9), at(9));
@@ -204,6 +205,7 @@ describe('query plans', () => {
       'SEARCH audit USING INDEX audit_of_application (application=?)',
       'SEARCH audit USING INDEX audit_of_subject (application=? AND subject=? AND rowid<?)',
       'SEARCH audit USING INTEGER PRIMARY KEY (rowid>?)',
+      'SEARCH audit USING INTEGER PRIMARY KEY (rowid<?)',
       'SEARCH audit USING INDEX sqlite_autoindex_audit_1 (writer=? AND sequence>?)',
       'SEARCH audit_segments USING INDEX audit_segments_kept (last_at<?)',
       'SEARCH audit USING INDEX sqlite_autoindex_audit_1 (writer=? AND sequence>? AND sequence<?)',

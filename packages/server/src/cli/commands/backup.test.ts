@@ -44,6 +44,9 @@ it('goes from one machine to another', async () => {
   expect(verified.stdout).toContain('is whole');
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('restore overwrites none') });
 
+  const noted = await run(['audit', 'export'], env);
+  expect(noted.stdout).toMatch(/"backup\.verified"/);
+
   cpSync(join(data, KEY_STORE_FILE), userKeys);
   rmSync(data, { recursive: true });
   const without = await run(['restore'], env);

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import type { OpenedStore } from '../../adapters/sql/openedStore.ts';
-import { composeRunJob } from '../../app.ts';
+import { composeCore, composeRunJob, openStore, STORE_FILE } from '../../app.ts';
 import { BACKUP_JOB, composeBackups, keptBackups, removeScratch } from '../../composeBackups.ts';
 import { type Restored, verifyBackup } from '../../composeRestore.ts';
-import { loadConfig } from '../../config.ts';
+import { type Config, loadConfig } from '../../config.ts';
 import { listBackups } from '../../services/backup/listBackups.ts';
 import type { MadeBackup, MakeBackup } from '../../services/backup/makeBackup.ts';
 import type { BackupManifest } from '../../services/backup/manifest.ts';
@@ -103,9 +105,27 @@ function verifyCommand(): Command {
           });
         }
         const verified = await verifyBackup(config, await findBackup(config, id));
+        await noteVerified(config, verified.backup.id);
         print(json, toResult(verified), `${lineOf(verified.backup)} is whole: ${wordsOf(verified)}`);
       }),
     );
+}
+
+/** Into the audit log of the store, where there is one of this version: the console shows it. What was verified is verified also without. */
+async function noteVerified(config: Config, backupId: string): Promise<void> {
+  const { dataDir, postgres } = config.store;
+  if (postgres === null && !existsSync(join(dataDir, STORE_FILE))) return;
+  const store = openStore(config);
+  try {
+    if ((await store.pendingMigrations()).length > 0) return;
+    await store.migrate();
+    await composeCore(config, store).noteCommand('backup.verified', { backup_id: backupId });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`that it was verified could not be written into the audit log: ${why}\n`);
+  } finally {
+    await store.close();
+  }
 }
 
 /** What came of bringing it back. */

@@ -1,8 +1,10 @@
+import type { ConsoleJob } from '@keystroke-auth/protocol';
 import { Command } from 'commander';
 import { composeCore, composeJobs, composeRunJob, composeV1, type JobLog } from '../../app.ts';
 import { composeBackupJobs } from '../../composeBackups.ts';
 import { loadConfig } from '../../config.ts';
-import type { Job, JobRecord } from '../../ports/jobs.ts';
+import type { Job } from '../../ports/jobs.ts';
+import { describeJob } from '../../services/jobs/describeJob.ts';
 import { CliError } from '../cliError.ts';
 import { openStoreOrSay } from '../withStore.ts';
 
@@ -21,7 +23,7 @@ function listCommand(): Command {
       const listed = await withJobs(async ({ jobs, store }) => {
         const records = await store.read((each) => each.jobs.all());
         return jobs.map((job) =>
-          describe(
+          describeJob(
             job,
             records.find(({ name }) => name === job.name),
             new Date(),
@@ -80,33 +82,7 @@ async function withJobs<Result>(
   }
 }
 
-interface ListedJob {
-  readonly name: string;
-  readonly about: string;
-  readonly schedule: string;
-  readonly state: 'waiting' | 'running' | 'failed';
-  readonly started_at: string | null;
-  readonly finished_at: string | null;
-  readonly next_at: string;
-  readonly error: string | null;
-  readonly progress: string | null;
-}
-
-function describe({ name, about, schedule }: Job, record: JobRecord | undefined, now: Date): ListedJob {
-  const running = record?.heldUntil != null && record.heldUntil > now;
-  const iso = (date: Date | null | undefined) => date?.toISOString() ?? null;
-  return {
-    ...{ name, about, schedule: schedule.cron },
-    state: running ? 'running' : record?.error != null ? 'failed' : 'waiting',
-    started_at: iso(record?.startedAt),
-    finished_at: iso(record?.finishedAt),
-    next_at: schedule.next(now).toISOString(),
-    error: record?.error ?? null,
-    progress: record?.progress ?? null,
-  };
-}
-
-function lineOf({ name, about, state, error, progress, started_at: started, next_at: next }: ListedJob) {
+function lineOf({ name, about, state, error, progress, started_at: started, next_at: next }: ConsoleJob) {
   const words = [
     `${name}: ${about}`,
     `  ${state}${error === null ? '' : ` (${error})`}, last begun ${started ?? 'never'}, due ${next}`,

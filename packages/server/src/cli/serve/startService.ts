@@ -5,13 +5,14 @@ import {
   composeDispatcher,
   composeJobs,
   type composeMetrics,
+  composeOperations,
   composeRunJob,
   composeServer,
   composeV1,
   type Limits,
   observeStore,
 } from '../../app.ts';
-import { composeBackupJobs } from '../../composeBackups.ts';
+import { composeBackupJobs, listedBackups } from '../../composeBackups.ts';
 import type { Config } from '../../config.ts';
 import { replaceCertificate } from '../../http/edge/createHttpServer.ts';
 import { drain } from '../../http/edge/drain.ts';
@@ -58,7 +59,9 @@ export async function startService({
   const counted = metrics ?? undefined;
   const core = composeCore(config, store, undefined, counted);
   const v1 = composeV1(config, store, undefined, undefined, counted);
-  const server = composeServer(config, core, v1, log.logger, { limits, metrics });
+  const jobs = [...composeJobs(config, core, v1, log.logger), ...composeBackupJobs(config, store, log.logger, counted)];
+  const operations = composeOperations(store, { jobs, backups: listedBackups(config) });
+  const server = composeServer(config, core, v1, log.logger, { limits, metrics, operations });
   if (metrics !== null) observeStore(metrics, store);
   const own = { everyMs: SAVE_MS, random: Math.random };
   const repeated = [
@@ -71,10 +74,7 @@ export async function startService({
       onError: (err) => log.logger.error({ err }, KEY_USE_LOST),
     }),
     runJobs({
-      jobs: [
-        ...composeJobs(config, core, v1, log.logger),
-        ...composeBackupJobs(config, store, log.logger, counted),
-      ],
+      jobs,
       runJob: composeRunJob(store.store, log.logger),
       clock: { now: () => new Date() },
       random: Math.random,

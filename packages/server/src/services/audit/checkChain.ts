@@ -10,6 +10,8 @@ export interface ChainToCheck {
   readonly heads: readonly AuditHead[];
   readonly drops: readonly AuditSegment[];
   onRow(): void;
+  /** A row that the first follows, taken for what it is; default: the writer's begin. */
+  readonly start?: Position;
 }
 
 /** How far a chain holds. */
@@ -27,12 +29,12 @@ const START: Position = { sequence: 0, mac: new Uint8Array(), id: 0 };
 /** The first thing that is wrong with a chain, and the last row that it is known to have had. */
 export async function checkChain(
   keys: AuditKeys,
-  { rowsAfter, heads, drops, onRow }: ChainToCheck,
+  { rowsAfter, heads, drops, onRow, start = START }: ChainToCheck,
 ): Promise<{ readonly problem: Problem | null; readonly last: number }> {
   // A writer begins with its first row: whoever is known to have begun has one.
   const promised = heads.reduce((most, head) => Math.max(most, head.last), heads.length > 0 ? 1 : 0);
   const signed = Map.groupBy(heads, ({ last }) => last);
-  let position = START;
+  let position = start;
   let problem: Problem | null = null;
   let read = Number.MIN_SAFE_INTEGER;
   for (;;) {
