@@ -1,4 +1,10 @@
 import { type Client, createClient, KeystrokeAuthError } from '@keystroke-auth/client';
+import type {
+  ConsoleAuditCheck,
+  ConsoleBackups,
+  ConsoleLatency,
+  ConsoleSystem,
+} from '@keystroke-auth/protocol';
 import { signal } from '@preact/signals';
 
 /** Who sits here, as the service says. */
@@ -71,6 +77,29 @@ export async function signOut(): Promise<void> {
   );
 }
 
+/** Why something was refused, in words for people. */
+class Refused extends Error {}
+
+/** What the service tells an operator of the deployment. */
+export const operations = {
+  system: () => askOwn<ConsoleSystem>('system'),
+  backups: () => askOwn<ConsoleBackups>('backups'),
+  latency: () => askOwn<ConsoleLatency>('latency'),
+  checkAudit: () => askOwn<ConsoleAuditCheck>('audit-check', 'POST'),
+};
+
+async function askOwn<Answer>(name: string, method: 'GET' | 'POST' = 'GET'): Promise<Answer> {
+  const answer = await sender('1')(ownUrl(name), { method }).catch(() => null);
+  if (answer === null) throw new Refused('The service does not answer.');
+  const body = await answer.json();
+  if (answer.ok) return body;
+  throw new Refused(
+    body.code === 'scope_missing'
+      ? `This is about the whole deployment: it is shown to keys of the application default that have the scope audit:read, and to those with the scope tenants.`
+      : `${body.title}. ${body.detail}`,
+  );
+}
+
 /** What the service says piece by piece, to this page only. @throws {Error} where it refuses or breaks off */
 export async function openStream(name: 'attempts', signal: AbortSignal): Promise<AsyncIterable<string>> {
   const answer = await sender('watching')(ownUrl(name), { signal });
@@ -91,6 +120,7 @@ function end(because: string | null): void {
 
 /** What went wrong, for people. */
 export function wordsOf(error: unknown): string {
+  if (error instanceof Refused) return error.message;
   if (!(error instanceof KeystrokeAuthError)) return 'The page could not do this.';
   switch (error.code) {
     case 'network_failed':

@@ -34,6 +34,33 @@ export function scoreHistogram(
   return { scores, counts };
 }
 
+/** Fewer say nothing about where the middle of them is. */
+const ENOUGH = 3;
+
+/** Scores of people as themselves: of tries that were allowed, or that another factor confirmed. Quartiles by step of time; null where there are too few. */
+export function scoreDrift(
+  attempts: readonly Attempt[],
+  { since, until, steps }: { readonly since: number; readonly until: number; readonly steps: number },
+): {
+  readonly low: readonly (number | null)[];
+  readonly middle: readonly (number | null)[];
+  readonly high: readonly (number | null)[];
+} {
+  const step = (until - since) / steps;
+  const inSteps: number[][] = Array.from({ length: steps }, () => []);
+  for (const { score, decision, outcome, created_at: at } of attempts) {
+    const isThem = outcome === null ? decision === 'allow' : outcome.success;
+    if (score === null || !isThem) continue;
+    inSteps[Math.floor((Date.parse(at) - since) / step)]?.push(score);
+  }
+  const sorted = inSteps.map((scores) => scores.toSorted((a, b) => a - b));
+  const quantile = (share: number) =>
+    sorted.map((scores) =>
+      scores.length < ENOUGH ? null : (scores[Math.round((scores.length - 1) * share)] ?? null),
+    );
+  return { low: quantile(0.25), middle: quantile(0.5), high: quantile(0.75) };
+}
+
 export function countDecisions(attempts: readonly Attempt[]): Readonly<Record<DecisionWord, number>> {
   const counts = { allow: 0, step_up: 0, deny: 0, insufficient: 0 };
   for (const { decision } of attempts) counts[decision] += 1;

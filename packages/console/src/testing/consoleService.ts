@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createClient, type Sample } from '@keystroke-auth/client';
 import { drawTypist, typeText } from '@keystroke-auth/engine';
+import { composeBackups } from '../../../server/src/composeBackups.ts';
 import { startService, temporaryFolder } from '../../../server/src/testing/service.ts';
 import { buildPages } from './buildPages.ts';
 
@@ -15,6 +16,8 @@ export interface ConsoleService {
   readonly api: ReturnType<typeof createClient>;
   /** What the service takes for the time: moves on from this. */
   readonly clock: { now(): Date; pass(ms: number): void };
+  /** Makes a backup where BACKUP_TO is set. */
+  backUp(): Promise<{ readonly id: string }>;
   stop(): Promise<void>;
 }
 
@@ -38,6 +41,10 @@ export async function startConsole(env: Readonly<Record<string, string>> = {}): 
   await api.applications.changePolicy('default', { require_challenge: false });
   return {
     ...{ url, key, api, clock },
+    async backUp() {
+      const { makeBackup } = composeBackups(service.config, service.store, clock);
+      return (await makeBackup()).manifest;
+    },
     async stop() {
       await service.stop();
       folder.remove();

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { Strict } from './object.ts';
+import { PRESETS } from './policyPresets.ts';
 import { TokenAudience } from './tokens.ts';
 
 /** Impostors that are let in, as a share of those who try. */
@@ -11,8 +12,6 @@ const MOST_DAYS = 36_500;
 const Days = Type.Integer({ minimum: 1, maximum: MOST_DAYS });
 
 export const UPDATE_MODES = ['off', 'verified', 'clear_accept'] as const;
-export const PRESETS = ['comfort', 'balanced', 'strict'] as const;
-export type Preset = (typeof PRESETS)[number];
 
 /** How an application decides. */
 export const Policy = Strict({
@@ -90,45 +89,3 @@ export const PolicyOverride = Strict(
   { description: 'may only make the policy stricter' },
 );
 export type PolicyOverride = Type.Static<typeof PolicyOverride>;
-
-const STRICT_DEFAULTS = {
-  samples_required: 5,
-  mode: 'active',
-  update: 'verified',
-  attempts: 5,
-  attempts_window_seconds: 900,
-  attempts_total: 50,
-  require_challenge: true,
-  require_consent: null,
-  outcome_window_seconds: 900,
-  token_audience: null,
-  // As long as the audit log by default: a year and a month.
-  retention_attempts_days: 400,
-  retention_probes_days: null,
-  retention_inactive_days: null,
-} as const;
-
-/** Rates that each reaches on public data: docs/guide/policy.md. */
-export const POLICY_PRESETS: Readonly<Record<Preset, Policy>> = {
-  comfort: {
-    ...STRICT_DEFAULTS,
-    target_false_match_rate: 0.05,
-    step_up_false_match_rate: 0.2,
-    liveness: 'standard',
-    update: 'clear_accept',
-    attempts: 10,
-  },
-  balanced: {
-    ...STRICT_DEFAULTS,
-    target_false_match_rate: 0.01,
-    step_up_false_match_rate: 0.1,
-    liveness: 'standard',
-  },
-  strict: {
-    ...STRICT_DEFAULTS,
-    target_false_match_rate: 0.001,
-    step_up_false_match_rate: 0.01,
-    liveness: 'strict',
-    samples_required: 10,
-  },
-};

@@ -3,6 +3,7 @@ import { Attempt } from './attempts.ts';
 import { NullableTime, Page, Strict, Time } from './object.ts';
 import { ErasureReceipt, SIGNED_RECEIPT } from './receipts.ts';
 import { LOCK_KINDS } from './users.ts';
+import { WEBHOOK_EVENTS } from './webhookEvents.ts';
 
 const Text = Type.String();
 const NullableText = Type.Union([Text, Type.Null()]);
@@ -61,18 +62,6 @@ export const EVENT_DATA = {
 
 export type WebhookEventType = keyof typeof EVENT_DATA;
 export type EventData<Name extends WebhookEventType> = Type.Static<(typeof EVENT_DATA)[Name]>;
-
-/** What a webhook can be told. */
-export const WEBHOOK_EVENTS = [
-  'attempt.decided',
-  'attempt.outcome',
-  'user.enrolled',
-  'user.locked',
-  'user.erased',
-  'profile.reset',
-  'profile.rolled_back',
-  'policy.changed',
-] as const satisfies readonly WebhookEventType[];
 
 /** What `POST /v1/webhooks/{webhook_id}/test` sends. */
 export const PING = 'webhook.ping';

@@ -59,7 +59,8 @@ export interface ServiceOptions {
   readonly logger?: Logger;
 }
 
-const NO_LOG = { info: () => undefined, error: () => undefined };
+const nothing = () => undefined;
+const NO_LOG = { info: nothing, warn: nothing, error: nothing };
 const SILENT = pino({ level: 'silent' });
 
 /** The whole service on a real store in `dataDir`, listening nowhere: use `server.inject`. */

@@ -4,24 +4,36 @@ export interface Series {
   readonly label: string;
   /** Name of a colour of the design, such as `--allow`. */
   readonly colour: string;
-  readonly values: readonly number[];
+  /** Null where there is nothing to draw. */
+  readonly values: readonly (number | null)[];
+  /** Of a line: what tells it from others without colour. */
+  readonly isDashed?: boolean;
+  /** Of a line: whether it goes on where there is nothing. */
+  readonly spansGaps?: boolean;
+}
+
+/** What is drawn. */
+export interface Drawing {
+  readonly x: readonly number[];
+  readonly series: readonly Series[];
+  readonly isTime: boolean;
+  readonly kind: 'bars' | 'lines';
+  /** A value of a line beside the axis. */
+  say(value: number): string;
 }
 
 /**
- * Bars over numbers or times, those of several series on top of each other. What it shows is in `summary`, too, for those
- * who don't see it.
+ * Over numbers or times: bars, those of several series on top of each other; or lines. What it shows is in `summary`, too, for
+ * those who don't see it.
  */
 export function Chart({
   x,
   series,
   isTime = false,
+  kind = 'bars',
+  say = String,
   summary,
-}: {
-  readonly x: readonly number[];
-  readonly series: readonly Series[];
-  readonly isTime?: boolean;
-  readonly summary: string;
-}) {
+}: Pick<Drawing, 'x' | 'series'> & Partial<Drawing> & { readonly summary: string }) {
   const place = useRef<HTMLDivElement>(null);
   const scheme = useScheme();
   const [isMissing, setMissing] = useState(false);
@@ -32,7 +44,8 @@ export function Chart({
     // Half of the console's script, which nobody needs before there is something to draw.
     import('./plot.ts').then(
       ({ drawPlot }) => {
-        if (isCurrent && place.current !== null) remove = drawPlot(place.current, { x, series, isTime });
+        if (isCurrent && place.current !== null)
+          remove = drawPlot(place.current, { x, series, isTime, kind, say });
       },
       () => setMissing(true),
     );
@@ -40,7 +53,7 @@ export function Chart({
       isCurrent = false;
       remove();
     };
-  }, [x, series, isTime, scheme]);
+  }, [x, series, isTime, kind, say, scheme]);
   if (isMissing) return <p class="quiet">{summary}</p>;
   return <div ref={place} class="chart" role="img" aria-label={summary} />;
 }

@@ -25,28 +25,33 @@ export function Dialog({
   );
 }
 
-/**
- * Asks before something that can't be taken back.
- *
- * @param typed what has to be typed first; default: nothing
- */
+/** What is asked before something is done. */
+export interface Question {
+  readonly title: string;
+  /** On the button that does it. */
+  readonly action: string;
+  /** Whether it can't be taken back. */
+  readonly danger?: boolean;
+  /** What has to be typed first, to the letter. */
+  readonly typed?: string;
+  /** What has to be told. */
+  readonly field?: { readonly label: string; readonly hint: string; readonly maxLength: number };
+  readonly words: ComponentChildren;
+  /** @param text what was told */
+  run(text: string): Promise<unknown>;
+}
+
+/** Asks, and shows why it could not be done. */
 export function Confirm({
   title,
   action,
+  danger = false,
   typed,
-  danger = true,
+  field,
+  words,
   run,
   close,
-  children,
-}: {
-  readonly title: string;
-  readonly action: string;
-  readonly typed?: string;
-  readonly danger?: boolean;
-  readonly run: () => Promise<unknown>;
-  readonly close: () => void;
-  readonly children: ComponentChildren;
-}) {
+}: Question & { readonly close: () => void }) {
   const [text, setText] = useState('');
   const [why, setWhy] = useState<string | null>(null);
   const [isRunning, setRunning] = useState(false);
@@ -57,7 +62,7 @@ export function Confirm({
     if (!isReady) return;
     setRunning(true);
     try {
-      await run();
+      await run(text);
       close();
     } catch (error) {
       setWhy(wordsOf(error));
@@ -67,20 +72,29 @@ export function Confirm({
   return (
     <Dialog title={title} close={close}>
       <form class="stack" onSubmit={submit}>
-        {children}
-        {typed === undefined ? null : (
+        {words}
+        {typed === undefined && field === undefined ? null : (
           <div class="field">
             <label for={id}>
-              Type <strong class="mono">{typed}</strong> to go on
+              {field === undefined ? (
+                <>
+                  Type <strong class="mono">{typed}</strong> to go on
+                </>
+              ) : (
+                field.label
+              )}
             </label>
             <input
               id={id}
               class="input"
               autocomplete="off"
               spellcheck={false}
+              required
+              maxLength={field?.maxLength ?? 1_000}
               value={text}
               onInput={(event) => setText(event.currentTarget.value)}
             />
+            {field === undefined ? null : <p class="hint">{field.hint}</p>}
           </div>
         )}
         {why === null ? null : (

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '@keystroke-auth/client';
 import { useState } from 'preact/hooks';
 import { api, wordsOf } from '../api.ts';
+import { Chain } from '../parts/chain.tsx';
 import { Failed, Loaded, useLoad } from '../parts/load.tsx';
 import { spoken, time } from '../words.ts';
 
@@ -36,16 +37,9 @@ function Rows({ start, cursor }: { readonly start: readonly AuditEntry[]; readon
       setWhy(wordsOf(error));
     }
   };
-  const newest = rows[0];
   return (
     <>
-      {newest === undefined ? null : (
-        <p class="note">
-          Newest row {newest.id}: number {newest.sequence} of writer <code>{newest.writer}</code>. Each row is
-          chained to the one before it by a keyed hash, which only the server can check:{' '}
-          <code>keystroke-auth audit verify</code>.
-        </p>
-      )}
+      <Chain newest={rows[0]} />
       <ul class="rows">
         {rows.map((row) => (
           <li key={row.id}>

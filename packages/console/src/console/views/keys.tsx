@@ -98,28 +98,30 @@ function KeyRow({
         <Confirm
           title={`Rotate ${apiKey.label}?`}
           action="Make a successor"
-          danger={false}
           close={close}
           run={async () => shown(await api.keys.rotate(apiKey.id))}
-        >
-          <p>The successor is shown once. This key goes on for a day, so that servers can change over.</p>
-        </Confirm>
+          words={
+            <p>The successor is shown once. This key goes on for a day, so that servers can change over.</p>
+          }
+        />
       ) : null}
       {ask === 'revoke' ? (
         <Confirm
           title={`Revoke ${apiKey.label}?`}
           action="Revoke"
+          danger
           close={close}
           run={async () => {
             await api.keys.revoke(apiKey.id);
             again();
           }}
-        >
-          <p>
-            Whoever uses it is refused from now on.
-            {isOwn ? ' It is the one that you signed in with: this session ends, too.' : ''}
-          </p>
-        </Confirm>
+          words={
+            <p>
+              Whoever uses it is refused from now on.
+              {isOwn ? ' It is the one that you signed in with: this session ends, too.' : ''}
+            </p>
+          }
+        />
       ) : null}
     </article>
   );
@@ -160,8 +162,8 @@ function NewKey({
         ...(seconds === null ? {} : { expires_in_seconds: seconds }),
       }),
     );
-  return (
-    <Confirm title="New key" action="Make it" danger={false} close={close} run={make}>
+  const fields = (
+    <>
       <div class="field">
         <label for="label">What it is for</label>
         <input
@@ -203,6 +205,7 @@ function NewKey({
         <input type="checkbox" checked={isTest} onChange={(event) => setTest(event.currentTarget.checked)} />
         For the sandbox, where nothing is real
       </label>
-    </Confirm>
+    </>
   );
+  return <Confirm title="New key" action="Make it" words={fields} close={close} run={make} />;
 }

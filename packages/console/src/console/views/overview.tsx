@@ -4,8 +4,9 @@ import { api } from '../api.ts';
 import { Chart } from '../parts/chart.tsx';
 import { Decision } from '../parts/decision.tsx';
 import { Empty, Loaded, useLoad } from '../parts/load.tsx';
-import { countDecisions, DECISION_WORDS, overTime, scoreHistogram } from '../summary.ts';
-import { percent, spoken, whole } from '../words.ts';
+import { countDecisions, DECISION_WORDS, overTime, scoreDrift, scoreHistogram } from '../summary.ts';
+import { percent, score, spoken, whole } from '../words.ts';
+import { LatencyCard } from './latency.tsx';
 
 const HOUR = 3_600_000;
 const SPANS = [
@@ -57,6 +58,7 @@ export function Overview() {
           )
         }
       </Loaded>
+      <LatencyCard />
     </section>
   );
 }
@@ -88,6 +90,15 @@ function Decided({
     const { scores, counts: values } = scoreHistogram(attempts);
     return { scores, series: [{ label: 'attempts', colour: '--accent', values }] };
   }, [attempts]);
+  const drift = useMemo(() => {
+    const { low, middle, high } = scoreDrift(attempts, { since, until, steps });
+    return [
+      { label: 'upper quarter', colour: '--line-strong', values: high, isDashed: true, spansGaps: true },
+      { label: 'middle', colour: '--accent', values: middle, spansGaps: true },
+      { label: 'lower quarter', colour: '--line-strong', values: low, isDashed: true, spansGaps: true },
+    ];
+  }, [attempts, since, until, steps]);
+  const middles = drift[1]?.values.filter((value) => value !== null) ?? [];
   const said = DECISION_WORDS.map((word) => `${counts[word]} ${spoken(word)}`).join(', ');
   return (
     <>
@@ -124,9 +135,32 @@ function Decided({
           summary={`How many of ${attempts.length} attempts have which score.`}
         />
       </figure>
+      <figure class="card">
+        <figcaption>
+          <h2>Drift</h2>
+          <p class="quiet">
+            Scores of people as themselves: tries that were allowed or confirmed. Where they fall for weeks,
+            templates no longer learn how people type.
+          </p>
+        </figcaption>
+        {middles.length === 0 ? (
+          <p class="quiet">Too few in each step of this time to tell.</p>
+        ) : (
+          <Chart
+            x={times}
+            series={drift}
+            kind="lines"
+            isTime
+            say={short}
+            summary={`Median score of people as themselves over time: from ${score(middles[0] ?? null)} to ${score(middles.at(-1) ?? null)}.`}
+          />
+        )}
+      </figure>
     </>
   );
 }
+
+const short = (value: number): string => value.toFixed(Number.isInteger(value) ? 0 : 1);
 
 function People() {
   const [loading, again] = useLoad(async () => {

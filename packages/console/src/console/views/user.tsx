@@ -1,13 +1,11 @@
 import type { Profile, User } from '@keystroke-auth/client';
 import { useState } from 'preact/hooks';
 import { api, wordsOf } from '../api.ts';
-import { Confirm } from '../parts/dialog.tsx';
+import { Confirm, type Question } from '../parts/dialog.tsx';
 import { Loaded, useLoad } from '../parts/load.tsx';
 import { hrefTo } from '../router.ts';
 import { ago, spoken, time } from '../words.ts';
 import { AttemptRows } from './attempts.tsx';
-
-type Ask = null | 'unlock' | 'exempt' | 'endExemption' | 'consent' | 'withdraw' | 'erase';
 
 /** One person: what is held on them, and everything that can be done about it. */
 export function UserView({ userId }: { readonly userId: string }) {
@@ -30,13 +28,8 @@ export function UserView({ userId }: { readonly userId: string }) {
 }
 
 function Person({ user, again }: { readonly user: User; readonly again: () => void }) {
-  const [ask, setAsk] = useState<Ask>(null);
-  const close = () => setAsk(null);
+  const [ask, setAsk] = useState<Ask | null>(null);
   const { lock, consent, exemption, user_id: id } = user;
-  const then = async (done: Promise<unknown>) => {
-    await done;
-    again();
-  };
   return (
     <div class="stack wide">
       {lock.locked ? (
@@ -99,67 +92,77 @@ function Person({ user, again }: { readonly user: User; readonly again: () => vo
         <h2>Latest attempts</h2>
         <LatestAttempts userId={id} />
       </section>
-      {ask === 'unlock' ? (
-        <Confirm
-          title="Unlock?"
-          action="Unlock"
-          danger={false}
-          close={close}
-          run={() => then(api.users.unlock(id))}
-        >
-          <p>Failures are counted from nought again, on every device and address.</p>
-        </Confirm>
-      ) : null}
-      {ask === 'exempt' || ask === 'consent' ? (
-        <WithText kind={ask} close={close} run={(text) => then(setTo(ask, id, text))} />
-      ) : null}
-      {ask === 'endExemption' ? (
-        <Confirm
-          title="End the exemption?"
-          action="End it"
-          danger={false}
-          close={close}
-          run={() => then(api.users.endExemption(id))}
-        >
-          <p>Typing decides about this person again.</p>
-        </Confirm>
-      ) : null}
-      {ask === 'withdraw' ? (
-        <Confirm
-          title="Withdraw the consent?"
-          action="Withdraw and erase"
-          typed={id}
-          close={close}
-          run={() => gone(api.users.withdrawConsent(id))}
-        >
-          <p>Whoever withdraws is erased: samples, templates and attempts, for good.</p>
-        </Confirm>
-      ) : null}
-      {ask === 'erase' ? (
-        <Confirm
-          title="Erase this person?"
-          action="Erase for good"
-          typed={id}
-          close={close}
-          run={() => gone(api.users.erase(id))}
-        >
-          <p>
-            Samples, templates, attempts and consent go, and the key that they are encrypted under. Nothing
-            brings them back.
-          </p>
-        </Confirm>
-      ) : null}
+      {ask === null ? null : <Confirm {...questionsOf(id, again)[ask]} close={() => setAsk(null)} />}
     </div>
   );
 }
 
-function setTo(kind: 'exempt' | 'consent', id: string, text: string): Promise<unknown> {
-  return kind === 'exempt' ? api.users.exempt(id, text) : api.users.giveConsent(id, text);
-}
+type Ask = keyof ReturnType<typeof questionsOf>;
 
-async function gone(done: Promise<unknown>): Promise<void> {
-  await done;
-  location.hash = hrefTo('users');
+/** Everything that can be done about a person, and what is asked before. */
+function questionsOf(id: string, again: () => void) {
+  const { users } = api;
+  const then = async (done: Promise<unknown>): Promise<void> => {
+    await done;
+    again();
+  };
+  const leave = async (done: Promise<unknown>): Promise<void> => {
+    await done;
+    location.hash = hrefTo('users');
+  };
+  return {
+    unlock: {
+      title: 'Unlock?',
+      action: 'Unlock',
+      words: <p>Failures are counted from nought again, on every device and address.</p>,
+      run: () => then(users.unlock(id)),
+    },
+    exempt: {
+      title: 'Exempt from typing',
+      action: 'Exempt',
+      field: { label: 'Why', hint: 'Write no diagnosis here.', maxLength: 200 },
+      words: <p>Every try is answered insufficient: another factor decides.</p>,
+      run: (why) => then(users.exempt(id, why)),
+    },
+    endExemption: {
+      title: 'End the exemption?',
+      action: 'End it',
+      words: <p>Typing decides about this person again.</p>,
+      run: () => then(users.endExemption(id)),
+    },
+    consent: {
+      title: 'Record consent',
+      action: 'Record',
+      field: {
+        label: 'Version of the text that was agreed to',
+        hint: 'As your policy names it, such as 2026-01.',
+        maxLength: 64,
+      },
+      words: null,
+      run: (version) => then(users.giveConsent(id, version)),
+    },
+    withdraw: {
+      title: 'Withdraw the consent?',
+      action: 'Withdraw and erase',
+      danger: true,
+      typed: id,
+      words: <p>Whoever withdraws is erased: samples, templates and attempts, for good.</p>,
+      run: () => leave(users.withdrawConsent(id)),
+    },
+    erase: {
+      title: 'Erase this person?',
+      action: 'Erase for good',
+      danger: true,
+      typed: id,
+      words: (
+        <p>
+          Samples, templates, attempts and consent go, and the key that they are encrypted under. Nothing
+          brings them back.
+        </p>
+      ),
+      run: () => leave(users.erase(id)),
+    },
+  } satisfies Record<string, Question>;
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: preact.ComponentChildren }) {
@@ -168,45 +171,6 @@ function Fact({ name, children }: { readonly name: string; readonly children: pr
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
-  );
-}
-
-function WithText({
-  kind,
-  run,
-  close,
-}: {
-  readonly kind: 'exempt' | 'consent';
-  readonly run: (text: string) => Promise<unknown>;
-  readonly close: () => void;
-}) {
-  const [text, setText] = useState('');
-  const isExempt = kind === 'exempt';
-  return (
-    <Confirm
-      title={isExempt ? 'Exempt from typing' : 'Record consent'}
-      action={isExempt ? 'Exempt' : 'Record'}
-      danger={false}
-      close={close}
-      run={() => run(text)}
-    >
-      <div class="field">
-        <label for="text">{isExempt ? 'Why' : 'Version of the text that was agreed to'}</label>
-        <input
-          id="text"
-          class="input"
-          required
-          maxLength={isExempt ? 200 : 64}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-        <p class="hint">
-          {isExempt
-            ? 'Every try is answered insufficient: another factor decides. Write no diagnosis here.'
-            : 'As your policy names it, such as 2026-01.'}
-        </p>
-      </div>
-    </Confirm>
   );
 }
 
@@ -219,15 +183,8 @@ function ProfileCard({
   readonly profile: Profile;
   readonly again: () => void;
 }) {
-  const [ask, setAsk] = useState<null | 'reset' | 'remove' | number>(null);
-  const close = () => setAsk(null);
-  const { profiles } = api.users;
-  const run = async () => {
-    if (ask === 'reset') await profiles.reset(userId, profile.id);
-    else if (ask === 'remove') await profiles.remove(userId, profile.id);
-    else if (ask !== null) await profiles.rollback(userId, profile.id, ask);
-    again();
-  };
+  const [question, setQuestion] = useState<Question | null>(null);
+  const questions = profileQuestions(userId, profile.id, again);
   const share = Math.min(1, profile.samples / profile.required);
   return (
     <article>
@@ -265,7 +222,11 @@ function ProfileCard({
                   {version.version === profile.version ? (
                     <span class="quiet">in use</span>
                   ) : (
-                    <button type="button" class="link" onClick={() => setAsk(version.version)}>
+                    <button
+                      type="button"
+                      class="link"
+                      onClick={() => setQuestion(questions.rollback(version.version))}
+                    >
                       Go back to {version.version}
                     </button>
                   )}
@@ -276,36 +237,48 @@ function ProfileCard({
         </table>
       )}
       <div class="actions start">
-        <button type="button" class="button" onClick={() => setAsk('reset')}>
+        <button type="button" class="button" onClick={() => setQuestion(questions.reset)}>
           Start again …
         </button>
-        <button type="button" class="button danger" onClick={() => setAsk('remove')}>
+        <button type="button" class="button danger" onClick={() => setQuestion(questions.remove)}>
           Remove …
         </button>
       </div>
-      {ask === null ? null : (
-        <Confirm
-          title={TITLES[typeof ask === 'number' ? 'rollback' : ask]}
-          action="Yes"
-          close={close}
-          run={run}
-        >
-          <p>
-            {typeof ask === 'number'
-              ? `Version ${ask} becomes the newest one. What was learnt since stays as a version to come back to.`
-              : 'Its samples and templates go. The person has to type them again.'}
-          </p>
-        </Confirm>
-      )}
+      {question === null ? null : <Confirm {...question} close={() => setQuestion(null)} />}
     </article>
   );
 }
 
-const TITLES = {
-  rollback: 'Go back to an earlier template?',
-  reset: 'Start this enrolment again?',
-  remove: 'Remove this profile?',
-} as const;
+function profileQuestions(userId: string, profileId: string, again: () => void) {
+  const { profiles } = api.users;
+  const then = async (done: Promise<unknown>): Promise<void> => {
+    await done;
+    again();
+  };
+  const lost = <p>Its samples and templates go. The person has to type them again.</p>;
+  return {
+    reset: {
+      title: 'Start this enrolment again?',
+      ...{ action: 'Start again', danger: true, words: lost },
+      run: () => then(profiles.reset(userId, profileId)),
+    },
+    remove: {
+      title: 'Remove this profile?',
+      ...{ action: 'Remove', danger: true, words: lost },
+      run: () => then(profiles.remove(userId, profileId)),
+    },
+    rollback: (version: number): Question => ({
+      title: 'Go back to an earlier template?',
+      action: `Go back to ${version}`,
+      words: (
+        <p>
+          Version {version} becomes the newest one. What was learnt since stays as a version to come back to.
+        </p>
+      ),
+      run: () => then(profiles.rollback(userId, profileId, version)),
+    }),
+  };
+}
 
 function ExportButton({ userId }: { readonly userId: string }) {
   const [why, setWhy] = useState<string | null>(null);

@@ -1,59 +1,80 @@
-import type { Webhook, WebhookDelivery } from '@keystroke-auth/client';
+import type { Webhook } from '@keystroke-auth/client';
+import { WEBHOOK_EVENTS } from '@keystroke-auth/protocol';
 import { useState } from 'preact/hooks';
 import { api } from '../api.ts';
-import { Confirm } from '../parts/dialog.tsx';
+import { Confirm, type Question, ShownOnce } from '../parts/dialog.tsx';
 import { Empty, Loaded, useLoad } from '../parts/load.tsx';
-import { ago, spoken } from '../words.ts';
+import { spoken, time } from '../words.ts';
+import { Deliveries } from './deliveries.tsx';
+
+type Shown = (made: { readonly secret: string }) => void;
 
 /** Where events are sent, and what became of them. */
 export function Webhooks() {
   const [list, again] = useLoad(() => api.webhooks.list(), []);
+  const [isMaking, setMaking] = useState(false);
+  const [secret, setSecret] = useState<string | null>(null);
+  const shown: Shown = (made) => {
+    setSecret(made.secret);
+    again();
+  };
   return (
     <section class="view">
       <header class="head">
         <h1>Webhooks</h1>
+        <button type="button" class="button primary" onClick={() => setMaking(true)}>
+          New webhook
+        </button>
       </header>
       <Loaded of={list} again={again}>
         {({ items }) =>
           items.length === 0 ? (
             <Empty title="No webhooks">
-              Your backend makes them with POST /v1/webhooks, and gets the secret that they are signed with.
+              A webhook is an address of your backend that is told when people are locked, enrolled or erased.
             </Empty>
           ) : (
             <ul class="stack wide">
               {items.map((webhook) => (
                 <li key={webhook.id}>
-                  <Hook webhook={webhook} again={again} />
+                  <Hook webhook={webhook} again={again} shown={shown} />
                 </li>
               ))}
             </ul>
           )
         }
       </Loaded>
+      {isMaking ? <NewWebhook close={() => setMaking(false)} shown={shown} /> : null}
+      {secret === null ? null : (
+        <ShownOnce what="The webhook’s secret" secret={secret} close={() => setSecret(null)} />
+      )}
     </section>
   );
 }
 
-function Hook({ webhook, again }: { readonly webhook: Webhook; readonly again: () => void }) {
-  const [page, reload] = useLoad(() => api.webhooks.deliveriesPage(webhook.id, { limit: 20 }), [webhook.id]);
-  const [ask, setAsk] = useState<null | 'test' | 'switch' | 'remove'>(null);
-  const close = () => setAsk(null);
-  const run = async () => {
-    if (ask === 'test') await api.webhooks.test(webhook.id);
-    if (ask === 'switch') await api.webhooks.change(webhook.id, { enabled: !webhook.enabled });
-    if (ask === 'remove') await api.webhooks.remove(webhook.id);
-    if (ask !== 'test') again();
-    reload();
-  };
-  const toggle = webhook.enabled ? 'Switch off' : 'Switch on';
+function Hook({
+  webhook,
+  again,
+  shown,
+}: {
+  readonly webhook: Webhook;
+  readonly again: () => void;
+  readonly shown: Shown;
+}) {
+  const [question, setQuestion] = useState<Question | null>(null);
+  const [sent, setSent] = useState(0);
+  const questions = questionsOf(webhook, again, shown, () => setSent((last) => last + 1));
+  const { enabled, previous_secret_expires_at: until } = webhook;
   return (
     <article class="card">
-      <h2 class="mono">
-        <bdi>{webhook.url}</bdi>
-      </h2>
+      <header class="stack-tight">
+        <h2 class="mono">
+          <bdi>{webhook.url}</bdi>
+        </h2>
+        {webhook.description === '' ? null : <p class="quiet">{webhook.description}</p>}
+      </header>
       <p class="tags">
-        <span class={webhook.enabled ? 'tag good' : 'tag bad'}>
-          {webhook.enabled ? 'on' : `off: ${spoken(webhook.disabled_reason ?? '')}`}
+        <span class={enabled ? 'tag good' : 'tag bad'}>
+          {enabled ? 'on' : `paused: ${spoken(webhook.disabled_reason ?? '')}`}
         </span>
         {webhook.events.map((event) => (
           <code key={event} class="tag">
@@ -61,87 +82,145 @@ function Hook({ webhook, again }: { readonly webhook: Webhook; readonly again: (
           </code>
         ))}
       </p>
+      {webhook.failing_since === null ? null : (
+        <p class="note warn">Nothing has arrived since {time(webhook.failing_since)}.</p>
+      )}
+      {until === null ? null : (
+        <p class="note">The secret before this one signs as well until {time(until)}.</p>
+      )}
       <div class="actions start">
-        <button type="button" class="button" onClick={() => setAsk('test')}>
+        <button type="button" class="button" onClick={() => setQuestion(questions.test)}>
           Send a test
         </button>
-        <button type="button" class="button" onClick={() => setAsk('switch')}>
-          {toggle}
+        <button type="button" class="button" onClick={() => setQuestion(questions.rotate)}>
+          New secret …
         </button>
-        <button type="button" class="button danger" onClick={() => setAsk('remove')}>
+        <button
+          type="button"
+          class="button"
+          onClick={() => setQuestion(enabled ? questions.pause : questions.resume)}
+        >
+          {enabled ? 'Pause …' : 'Go on'}
+        </button>
+        <button type="button" class="button danger" onClick={() => setQuestion(questions.remove)}>
           Remove …
         </button>
       </div>
       <h3>Deliveries</h3>
-      <Loaded of={page} again={reload}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p class="quiet">Nothing was sent yet.</p>
-          ) : (
-            <ul class="rows">
-              {items.map((delivery) => (
-                <li key={delivery.id}>
-                  <Delivery delivery={delivery} webhookId={webhook.id} reload={reload} />
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Loaded>
-      {ask === null ? null : (
-        <Confirm
-          title={
-            ask === 'test' ? 'Send a test event?' : ask === 'remove' ? 'Remove this webhook?' : `${toggle}?`
-          }
-          action={ask === 'test' ? 'Send' : ask === 'remove' ? 'Remove' : toggle}
-          danger={ask === 'remove'}
-          close={close}
-          run={run}
-        >
-          <p>{ask === 'remove' ? 'Its deliveries go with it.' : <bdi>{webhook.url}</bdi>}</p>
-        </Confirm>
-      )}
+      <Deliveries key={sent} webhookId={webhook.id} />
+      {question === null ? null : <Confirm {...question} close={() => setQuestion(null)} />}
     </article>
   );
 }
 
-function Delivery({
-  delivery,
-  webhookId,
-  reload,
-}: {
-  readonly delivery: WebhookDelivery;
-  readonly webhookId: string;
-  readonly reload: () => void;
-}) {
-  const last = delivery.log.at(-1);
-  const resend = async () => {
-    await api.webhooks.redeliver(webhookId, delivery.id);
-    reload();
+/** What can be done about a webhook, and what is asked before. */
+function questionsOf({ id, url }: Webhook, again: () => void, shown: Shown, sent: () => void) {
+  const { webhooks } = api;
+  const address = <bdi class="mono">{url}</bdi>;
+  const then = async (done: Promise<unknown>): Promise<void> => {
+    await done;
+    again();
+    sent();
   };
-  return (
-    <div class="row delivery">
-      <span class={`tag ${TONES[delivery.status]}`}>{delivery.status}</span>
-      <code>{delivery.type}</code>
-      <span class="quiet">
-        {last === undefined
-          ? 'not tried yet'
-          : `${last.status ?? spoken(last.error ?? 'no answer')} in ${last.duration_ms} ms, ${delivery.tries} tries`}
-      </span>
-      <time class="quiet" dateTime={delivery.created_at}>
-        {ago(delivery.created_at)}
-      </time>
-      {delivery.status === 'pending' ? null : (
-        <button type="button" class="link" onClick={resend}>
-          Send again
-        </button>
-      )}
-    </div>
-  );
+  return {
+    test: {
+      title: 'Send a test event?',
+      action: 'Send',
+      words: <p>An event that says nothing goes to {address}, also while it is paused.</p>,
+      async run() {
+        await webhooks.test(id);
+        sent();
+      },
+    },
+    rotate: {
+      title: 'Make a new secret?',
+      action: 'Make it',
+      words: (
+        <p>It is shown once. The old one signs beside it for a day, so that your backend can change over.</p>
+      ),
+      run: async () => shown(await webhooks.rotate(id)),
+    },
+    pause: {
+      title: 'Pause this webhook?',
+      action: 'Pause',
+      danger: true,
+      words: <p>Events are not kept for it meanwhile, and what is still on its way is given up.</p>,
+      run: () => then(webhooks.change(id, { enabled: false })),
+    },
+    resume: {
+      title: 'Go on?',
+      action: 'Go on',
+      words: <p>Events from now on are sent to {address}.</p>,
+      run: () => then(webhooks.change(id, { enabled: true })),
+    },
+    remove: {
+      title: 'Remove this webhook?',
+      action: 'Remove',
+      danger: true,
+      words: <p>Its secret and the log of its deliveries go with it.</p>,
+      run: () => then(webhooks.remove(id)),
+    },
+  } satisfies Record<string, Question>;
 }
 
-const TONES: Readonly<Record<WebhookDelivery['status'], string>> = {
-  pending: '',
-  delivered: 'good',
-  failed: 'bad',
-};
+function NewWebhook({ close, shown }: { readonly close: () => void; readonly shown: Shown }) {
+  const [url, setUrl] = useState('https://');
+  const [description, setDescription] = useState('');
+  const [events, setEvents] = useState<readonly (typeof WEBHOOK_EVENTS)[number][]>([
+    'user.locked',
+    'user.erased',
+  ]);
+  const fields = (
+    <>
+      <div class="field">
+        <label for="url">Address of your backend</label>
+        <input
+          id="url"
+          class="input mono"
+          type="url"
+          required
+          maxLength={2_000}
+          value={url}
+          onInput={(event) => setUrl(event.currentTarget.value)}
+        />
+        <p class="hint">
+          Reached by HTTPS from the service. What is sent there is signed with a secret that you get next.
+        </p>
+      </div>
+      <div class="field">
+        <label for="description">What it is for</label>
+        <input
+          id="description"
+          class="input"
+          maxLength={200}
+          value={description}
+          onInput={(event) => setDescription(event.currentTarget.value)}
+        />
+      </div>
+      <fieldset class="scopes">
+        <legend>What it is told</legend>
+        {WEBHOOK_EVENTS.map((type) => (
+          <label key={type} class="check">
+            <input
+              type="checkbox"
+              checked={events.includes(type)}
+              onChange={() =>
+                setEvents(events.includes(type) ? events.filter((one) => one !== type) : [...events, type])
+              }
+            />
+            <code>{type}</code>
+          </label>
+        ))}
+      </fieldset>
+    </>
+  );
+  return (
+    <Confirm
+      title="New webhook"
+      action="Make it"
+      words={fields}
+      close={close}
+      run={async () => shown(await api.webhooks.create({ url, description, events: [...events] }))}
+    />
+  );
+}

@@ -44,8 +44,10 @@ it('goes from one machine to another', async () => {
   expect(verified.stdout).toContain('is whole');
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('restore overwrites none') });
 
-  const noted = await run(['audit', 'export'], env);
-  expect(noted.stdout).toMatch(/"backup\.verified"/);
+  const noted = await startService(data, env);
+  const read = noted.store.store.read(({ audit }) => audit.page('', { action: 'backup.verified' }, null, 9));
+  expect((await read).map(({ details }) => details)).toEqual([JSON.stringify({ backup_id: id })]);
+  await noted.stop();
 
   cpSync(join(data, KEY_STORE_FILE), userKeys);
   rmSync(data, { recursive: true });

@@ -59,7 +59,10 @@ export async function startService({
   const counted = metrics ?? undefined;
   const core = composeCore(config, store, undefined, counted);
   const v1 = composeV1(config, store, undefined, undefined, counted);
-  const jobs = [...composeJobs(config, core, v1, log.logger), ...composeBackupJobs(config, store, log.logger, counted)];
+  const jobs = [
+    ...composeJobs(config, core, v1, log.logger),
+    ...composeBackupJobs(config, store, log.logger, counted),
+  ];
   const operations = composeOperations(store, { jobs, backups: listedBackups(config) });
   const server = composeServer(config, core, v1, log.logger, { limits, metrics, operations });
   if (metrics !== null) observeStore(metrics, store);

@@ -1,0 +1,130 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, launchChromium } from '../../../client/src/testing/chromium.ts';
+import { temporaryFolder } from '../../../server/src/testing/service.ts';
+import { expectAccessible, goTo, openConsole, openSignedIn, signIn } from '../testing/browser.ts';
+import { type ConsoleService, fill, startConsole } from '../testing/consoleService.ts';
+
+const folder = temporaryFolder();
+const backups = join(folder.path, 'backups');
+let browser: Browser;
+let service: ConsoleService;
+beforeAll(async () => {
+  if (chromiumPath === null) return;
+  mkdirSync(backups);
+  service = await startConsole({ BACKUP_TO: backups, BACKUP_EVERY_HOURS: '6' });
+  await fill(service, 2);
+  browser = await launchChromium();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await service?.stop();
+  folder.remove();
+});
+
+describe.skipIf(chromiumPath === null)('what operators see of the deployment', { timeout: 30_000 }, () => {
+  it('are jobs and backups, and what there is to do about them', async () => {
+    const { page, problems } = await openSignedIn(browser, service);
+    await goTo(page, 'system');
+    for (const job of ['expiry', 'retention', 'backup']) await page.waitForSelector(`.job >> text=${job}`);
+    expect(await page.textContent('main')).toContain(`None yet, in ${backups}, one every 6 hours`);
+    const { id } = await service.backUp();
+    await page.click('text=Ask again');
+    await page.waitForSelector(`.backup >> text=${id}`);
+    expect(await page.textContent('main')).toContain('None of these was brought back');
+    await expectAccessible(page);
+    expect(problems).toEqual([]);
+  });
+
+  it('is how long decisions take, and where scores go', async () => {
+    const { page } = await openSignedIn(browser, service);
+    await goTo(page, 'overview');
+    const said = await page.locator('.chart').evaluateAll((charts) => charts.map((one) => one.ariaLabel));
+    expect(said).toEqual([
+      expect.stringContaining('Decisions over time'),
+      expect.stringContaining('have which score'),
+      expect.stringContaining('Median score of people as themselves'),
+      expect.stringMatching(/^\d+ decisions: lately half within [\d.]+ m?s/),
+    ]);
+  });
+
+  it('is whether the chain of the audit log holds, when they ask', async () => {
+    const { page } = await openSignedIn(browser, service);
+    await goTo(page, 'audit');
+    await page.click('text=Check the newest rows');
+    await page.waitForSelector('text=unbroken');
+    expect(await page.textContent('main')).toMatch(/[\d,]+ rows of \d+ writers? and \d+ signed heads: all/);
+    await expectAccessible(page);
+  });
+
+  it('is not shown to somebody who sees their own application only', async () => {
+    const { secret } = await service.api.keys.create({
+      label: 'few',
+      scopes: ['attempts:read', 'users:read'],
+    });
+    const { page } = await openConsole(browser, service);
+    await signIn(page, secret);
+    await page.waitForSelector('.shell');
+    await goTo(page, 'system');
+    expect(await page.textContent('[role=alert]')).toContain('shown to keys of the application default');
+    expect(await page.textContent('main')).toContain('healthy');
+  });
+});
+
+describe.skipIf(chromiumPath === null)('webhooks', { timeout: 30_000 }, () => {
+  it('are made with a secret that is shown once, given another, paused, tried and removed', async () => {
+    const { page } = await openSignedIn(browser, service);
+    await goTo(page, 'webhooks');
+    await page.click('text=New webhook');
+    await page.fill('#url', 'https://app.example.net/hooks');
+    await page.fill('#description', 'tells the shop');
+    await page.check('text=profile.reset');
+    await page.click('dialog button[type=submit]');
+    const secret = await page.textContent('.secret');
+    expect(secret).toMatch(/^whsec_/);
+    await page.click('text=I have it');
+    const hook = page.locator('article', { hasText: 'app.example.net' });
+    expect(await hook.textContent()).toContain('tells the shop');
+    const made = async () =>
+      (await service.api.webhooks.list()).items.find(({ url }) => url.includes('app.example.net'));
+    expect(await made()).toMatchObject({
+      events: ['user.locked', 'user.erased', 'profile.reset'],
+      enabled: true,
+    });
+
+    await hook.locator('text=New secret').click();
+    await page.click('dialog button[type=submit]');
+    expect(await page.textContent('.secret')).not.toBe(secret);
+    await page.click('text=I have it');
+    await hook.locator('text=signs as well until').waitFor();
+    expect(await page.content()).not.toContain(secret);
+
+    await hook.locator('text=Send a test').click();
+    await page.click('dialog button[type=submit]');
+    await hook.locator('.delivery >> text=webhook.ping').click();
+    await hook.locator('text=0 tries').waitFor();
+    await expectAccessible(page);
+
+    await hook.locator('text=Pause').click();
+    await page.click('dialog button[type=submit]');
+    await hook.locator('text=paused: by request').waitFor();
+    await hook.locator('text=Go on').click();
+    await page.click('dialog button[type=submit]');
+    await expect.poll(async () => (await made())?.enabled).toBe(true);
+
+    await hook.locator('text=Remove').click();
+    await page.click('dialog button[type=submit]');
+    await expect.poll(made).toBeUndefined();
+  });
+
+  it('say why one could not be made', async () => {
+    const { page } = await openSignedIn(browser, service);
+    await goTo(page, 'webhooks');
+    await page.click('text=New webhook');
+    await page.fill('#url', 'http://plain.example.net/hooks');
+    await page.click('dialog button[type=submit]');
+    expect(await page.textContent('dialog [role=alert]')).toContain('https');
+  });
+});
