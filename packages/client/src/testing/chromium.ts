@@ -18,9 +18,11 @@ function findChromium(): string | null {
   return null;
 }
 
+/** Root has no sandbox; a container's /dev/shm is small. */
+export const CHROMIUM_ARGS = ['--no-sandbox', '--disable-dev-shm-usage'] as const;
+
 /** @throws where there is none */
 export function launchChromium(): Promise<Browser> {
   if (chromiumPath === null) throw new Error('expected a Chromium: ask chromiumPath first');
-  // Root has no sandbox; a container's /dev/shm is small.
-  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  return chromium.launch({ executablePath: chromiumPath, args: [...CHROMIUM_ARGS] });
 }

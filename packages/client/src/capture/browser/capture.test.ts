@@ -60,6 +60,18 @@ const pressedIn = (sample: Sample | null): string[] =>
 const flagsIn = async (page: Page, field: string): Promise<unknown> =>
   page.evaluate(`window.typing.${field}.flags`);
 
+/** Notes when the browser had each key, by its own account, and when the page was done with it. */
+const watchKeys = (page: Page) =>
+  page.evaluate(`{
+    window.keyTimes = { received: [], handled: [] };
+    for (const type of ['keydown', 'keyup']) {
+      document.addEventListener(type, ({ timeStamp }) => keyTimes.received.push(timeStamp), true);
+      document.addEventListener(type, () => keyTimes.handled.push(performance.now()));
+    }
+  }`);
+const KeyTimes = Type.Object({ received: Type.Array(Type.Number()), handled: Type.Array(Type.Number()) });
+const keyTimes = async (page: Page) => Value.Parse(KeyTimes, await page.evaluate('keyTimes'));
+
 /** A simulated person, and a recorded one where the data are there. */
 const TYPINGS: readonly (readonly [string, readonly TimedKey[]])[] = [
   ['simulated', typeText(drawTypist(1), 'correct horse', { pauses: false })],
@@ -71,23 +83,13 @@ describe.skipIf(chromiumPath === null)('a field in Chromium', () => {
     'tells when each key went down and came up: after the browser had it, before the page went on (%s)',
     async (_, events) => {
       const { page, cdp } = await open();
-      // By the browser's own account, and when the recorder is done with it. How near that is, `bench:capture` measures.
-      await page.evaluate(`{
-      window.received = [];
-      window.handled = [];
-      for (const type of ['keydown', 'keyup']) {
-        document.addEventListener(type, ({ timeStamp }) => window.received.push(timeStamp), true);
-        document.addEventListener(type, () => window.handled.push(performance.now()));
-      }
-    }`);
+      // How near the times are, `bench:capture` measures.
+      await watchKeys(page);
       await page.focus('#password');
       await replay(cdp, events);
       const sample = await taken(page, 'password');
       const captured = (sample?.keystroke_data ?? []).map(({ timestamp }) => timestamp);
-      const [received, handled] = Value.Parse(
-        Type.Tuple([Type.Array(Type.Number()), Type.Array(Type.Number())]),
-        await page.evaluate('[received, handled]'),
-      );
+      const { received, handled } = await keyTimes(page);
       expect([captured.length, received.length]).toEqual([events.length, events.length]);
       // Samples have microseconds.
       for (const [i, time] of captured.entries()) {
@@ -254,6 +256,39 @@ describe.skipIf(chromiumPath === null)('a field in Chromium', () => {
     expect(pressedIn(sample)).toEqual(['a', 'b', 'c']);
   });
 
+  it('flags what a dictation wrote, which no key did', async () => {
+    const { page, cdp } = await open();
+    await page.type('#phrase', 'a');
+    await cdp.send('Input.insertText', { text: ' spoken sentence' });
+    expect(await page.inputValue('#phrase')).toBe('a spoken sentence');
+    const sample = await taken(page, 'phrase');
+    expect([pressedIn(sample), sample?.capture?.flags]).toEqual([['a'], ['dictation']]);
+  });
+
+  it('makes nothing up of what was typed before its script came over a slow network', async () => {
+    const context = await browser.newContext();
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    let answer = () => {};
+    const isTyped = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/capture.js', async (route) => {
+      await isTyped;
+      await route.continue();
+    });
+    await page.goto(site.url, { waitUntil: 'commit' });
+    await page.type('#password', 'ab');
+    answer();
+    await page.waitForFunction('window.typing');
+    await page.type('#password', 'cd');
+    const sample = await taken(page, 'password');
+    expect([pressedIn(sample), sample?.capture?.flags]).toEqual([['#2', '#3'], ['autofill']]);
+    await page.fill('#password', '');
+    await page.type('#password', 'ab');
+    expect((await taken(page, 'password'))?.capture?.flags).toEqual([]);
+  });
+
   it('flags events of a script, and times that a script wrote', async () => {
     const { page, cdp } = await open();
     await page.evaluate(`{
@@ -277,27 +312,41 @@ describe.skipIf(chromiumPath === null)('a field in Chromium', () => {
 
   it('reads events that waited for a busy page by their own times', async () => {
     const { page, cdp } = await open();
-    await page.type('#password', 'a');
-    const now = (): number => performance.timeOrigin + performance.now();
-    // The page is busy for longer than these keys are pressed: it reads all of them afterwards.
-    const busy = page.evaluate(
-      '{ const until = performance.now() + 700; while (performance.now() < until); }',
-    );
-    const begun = now();
-    const pressed = [100, 180, 250, 330];
-    const answers = pressed.map((after, i) =>
-      cdp.send('Input.dispatchKeyEvent', {
-        ...keyEvent(i < 2 ? 'b' : 'c', i % 2 === 0 ? 'down' : 'up'),
-        timestamp: (begun + after) / 1_000,
-      }),
-    );
-    await Promise.all([busy, ...answers]);
-    const sample = await taken(page, 'password');
-    const times = (sample?.keystroke_data ?? []).slice(2).map(({ timestamp }) => timestamp);
-    const [first = Number.NaN] = times;
-    // Chromium rounds the times of events to 0.1 ms.
-    expect(times.map((time) => Math.round(time - first))).toEqual(pressed.map((after) => after - 100));
-    expect(sample?.capture?.flags).toEqual([]);
+    await watchKeys(page);
+    await page.type('#password', 'abc');
+    // Having heard of the next key, the page is busy until the others were pressed: it reads those afterwards.
+    const pressed: Promise<unknown>[] = [];
+    const press = (key: string, event: 'down' | 'up', stamp = {}) =>
+      pressed.push(cdp.send('Input.dispatchKeyEvent', { ...keyEvent(key, event), ...stamp }));
+    const isBusy = page.waitForRequest('**/busy');
+    await page.route('**/busy', async (route) => {
+      const begun = performance.timeOrigin + performance.now();
+      for (const [i, after] of [0, 80, 150, 230].entries()) {
+        press(i < 2 ? 'e' : 'f', i % 2 === 0 ? 'down' : 'up', { timestamp: (begun + after) / 1_000 });
+      }
+      setTimeout(() => void route.fulfill({ body: '' }), 600);
+    });
+    await page.evaluate(`document.addEventListener('keyup', () => {
+      const waiting = new XMLHttpRequest();
+      waiting.open('GET', '/busy', false);
+      waiting.send();
+    }, { once: true })`);
+    press('d', 'down');
+    press('d', 'up');
+    await isBusy;
+    await page.waitForFunction('keyTimes.handled.length === 12');
+    await Promise.all(pressed);
+    const captured = (await taken(page, 'password'))?.keystroke_data.map(({ timestamp }) => timestamp) ?? [];
+    const { received, handled } = await keyTimes(page);
+    const delays = handled.map((time, i) => time - (received[i] ?? Number.NaN));
+    expect(Math.max(...delays)).toBeGreaterThan(300);
+    expect(captured).toHaveLength(received.length);
+    for (const [i, time] of captured.entries()) {
+      const late = time - (received[i] ?? Number.NaN);
+      expect(late).toBeGreaterThanOrEqual(-0.001);
+      // No later than what no event was spared, and what counts as no waiting (30 ms).
+      expect(late).toBeLessThanOrEqual(Math.min(...delays) + 30.001);
+    }
   });
 
   it('flags that another tab was in front', async () => {
@@ -392,6 +441,22 @@ describe.skipIf(chromiumPath === null)('a phone', () => {
     await cdp.send('Input.insertText', { text: 'a' });
     await cdp.send('Input.insertText', { text: ' spoken sentence' });
     expect((await taken(page, 'phrase'))?.capture?.flags).toEqual(['dictation']);
+  });
+
+  it('flags a word that its keyboard corrected', async () => {
+    const { page, cdp } = await open(PHONE);
+    const compose = (text: string, replaced: { replacementStart?: number; replacementEnd?: number } = {}) =>
+      cdp.send('Input.imeSetComposition', {
+        ...{ text, selectionStart: text.length, selectionEnd: text.length },
+        ...replaced,
+      });
+    await page.tap('#phrase');
+    for (const text of ['t', 'te', 'teh']) await compose(text);
+    expect((await taken(page, 'phrase', 'peek'))?.capture?.flags).toEqual([]);
+    await compose('the', { replacementStart: 0, replacementEnd: 3 });
+    await cdp.send('Input.insertText', { text: 'the' });
+    expect(await page.inputValue('#phrase')).toBe('the');
+    expect((await taken(page, 'phrase'))?.capture).toMatchObject({ mode: 'delta', flags: ['autocorrect'] });
   });
 
   it('with a keyboard is a keyboard', async () => {

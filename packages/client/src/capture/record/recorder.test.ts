@@ -131,6 +131,15 @@ describe('flags', () => {
     expect(recorded([...typeInto('abc'), event, emptied, ...again]).flags).toEqual([]);
   });
 
+  it.each([
+    ['a keyboard', false, 'autofill'],
+    ['a phone, whose keyboard writes words', true, 'autocorrect'],
+  ])('text without keys in an empty field of %s', (_, touch, flag) => {
+    const recorder = new Recorder({ free: false, names: false, touch });
+    recorder.handle({ ...change('typed'), from: 0 });
+    expect([recorder.flags, recorder.presses]).toEqual([[flag], []]);
+  });
+
   it('a page that was left and came back, not one that was left before or after', () => {
     const leave = { type: 'leave', page: true } as const;
     expect(recorded([leave, ...typeInto('abc'), leave]).flags).toEqual([]);

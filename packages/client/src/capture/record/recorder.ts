@@ -182,16 +182,18 @@ export class Recorder {
     else if (added === 0 && removed === 1) this.#keep(pressOf(BACKSPACE, 'arrival', time));
   }
 
-  #flag({ kind, words }: Change, { start, added }: Span): void {
+  #flag({ kind, words }: Change, { added }: Span): void {
+    const isFirst = this.#text.length === 0;
+    const isKeyless = this.#pending === null;
     if (kind === 'paste' || kind === 'drop' || kind === 'dictation') this.#flags.add(kind);
     else if (kind === 'filled') this.#flags.add('autofill');
-    else if (kind === 'replaced')
-      this.#flags.add(start === 0 && this.#text.length === 0 ? 'autofill' : 'autocorrect');
+    else if (kind === 'replaced') this.#flags.add(isFirst ? 'autofill' : 'autocorrect');
     else if (kind === 'composed' && !this.#soft) this.#flags.add('ime');
     // A character that no keyboard wrote: from a picker of characters.
-    else if (added === 1 && this.#pending === null && !this.#soft) this.#flags.add('ime');
-    // Several, and no key: spoken, or completed by a soft keyboard.
-    else if (added > 1 && this.#pending === null) this.#flags.add(words ? 'dictation' : 'autocorrect');
+    else if (added === 1 && isKeyless && !this.#soft) this.#flags.add('ime');
+    // Several, and no key: spoken, or completed by a soft keyboard. On others a word is completed that was begun.
+    else if (added > 1 && isKeyless)
+      this.#flags.add(words ? 'dictation' : isFirst && !this.#soft ? 'autofill' : 'autocorrect');
   }
 
   #delete(gone: readonly (Press | null)[], { time }: Change): void {
