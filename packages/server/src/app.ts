@@ -77,6 +77,7 @@ import { createRunJob, type RunJob } from './services/jobs/runJob.ts';
 import { createTypingJobs } from './services/jobs/typingJobs.ts';
 import { createAuthenticateApiKey } from './services/keys/authenticateApiKey.ts';
 import { createCreateApiKey } from './services/keys/createApiKey.ts';
+import { createEndKeysAgain } from './services/keys/endKeysAgain.ts';
 import { createKeys } from './services/keys/keys.ts';
 import { createKeyUse } from './services/keys/keyUse.ts';
 import { createRevokeApiKey } from './services/keys/revokeApiKey.ts';
@@ -263,6 +264,7 @@ export function composeCore(
     keyUse,
     createApiKey: createCreateApiKey({ store, clock }),
     rotateApiKey: createRotateApiKey({ store, clock }),
+    endKeysAgain: createEndKeysAgain({ store, keys, clock }),
     refitPrior: createRefitPrior({
       ...{ store, clock, work: typingInThread },
       current: () => readPrior(config.store.dataDir),

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KEY_STORE_FILE, STORE_FILE } from './app.ts';
 import { composeBackups, keptBackups } from './composeBackups.ts';
 import { restoreBackup, verifyBackup } from './composeRestore.ts';
@@ -182,14 +182,14 @@ it('is made when it is due, and tells of erasures in between', async () => {
   const env = { ...environment(here), BACKUP_EVERY_HOURS: '6', BACKUP_KEEP_LAST: '2', BACKUP_KEEP_DAYS: '0' };
   const config = loadConfig({ ...env, BACKUP_USER_KEYS_FILE: join(folder.path, 'user-keys.db') });
   await serving(here, async (caller, { store }) => {
-    const { keepUp } = composeBackups(config, store, clock);
+    const { keepUp, keepLedgers } = composeBackups(config, store, clock);
     expect((await keepUp())?.removed).toEqual([]);
     clock.pass(5 * HOUR);
     expect(await keepUp()).toBeNull();
     await enrolUser(caller, 'ada');
     await caller.send('DELETE /v1/users/ada');
     const ledger = readFileSync(join(backups, 'erasures.ledger'));
-    expect(await keepUp()).toBeNull();
+    expect(await keepLedgers()).toBe(true);
     expect(readFileSync(join(backups, 'erasures.ledger')).length).toBeGreaterThan(ledger.length);
     for (let n = 0; n < 3; n += 1) {
       clock.pass(6 * HOUR);
@@ -198,7 +198,7 @@ it('is made when it is due, and tells of erasures in between', async () => {
     // Another process, or the one after a restart, sees what is there.
     expect(await composeBackups(config, store, clock).keepUp()).toBeNull();
   });
-  expect(readdirSync(backups)).toHaveLength(2 * 2 + 1);
+  expect(readdirSync(backups)).toHaveLength(2 * 2 + 2);
   expect(existsSync(join(folder.path, 'user-keys.db'))).toBe(true);
 });
 
@@ -207,13 +207,13 @@ it('brings nothing back without a ledger of erasures, unless one is named', asyn
     await enrolUser(caller, 'ada');
     await composeBackups(config, store).makeBackup();
   });
-  rmSync(join(backups, 'erasures.ledger'));
+  for (const name of ['erasures', 'api-keys']) rmSync(join(backups, `${name}.ledger`));
   const userKeys = join(here, KEY_STORE_FILE);
   const restore = (erasures?: []) =>
     restoreBackup(configOf(there), backup, erasures === undefined ? { userKeys } : { erasures });
   const backup = await newest();
   await expect(restore()).rejects.toThrow(/no ledger of erasures/);
-  expect(await restore([])).toMatchObject({ apiKeys: 1 });
+  expect(await restore([])).toMatchObject({ apiKeys: 0, endedKeys: 1 });
 });
 
 it('brings no removed application back, nor its sandbox, nor their keys', async () => {
@@ -234,6 +234,70 @@ it('brings no removed application back, nor its sandbox, nor their keys', async 
   await restoreBackup(configOf(there), yesterday, { userKeys });
   await serving(there, async (_, service) => {
     for (const key of keys) await callerOf(service, key).refused('api_key_invalid', 'GET /v1/users');
+  });
+});
+
+describe('keys that ended after the backup', () => {
+  let kept: string;
+  let revoked: string;
+  let rotated: string;
+  const userKeys = () => join(here, KEY_STORE_FILE);
+  beforeEach(async () => {
+    await serving(here, async (_, { config, store, core }) => {
+      const [one, other, third] = [
+        await core.createApiKey('default', 'kept'),
+        await core.createApiKey('default', 'revoked'),
+        await core.createApiKey('default', 'rotated'),
+      ];
+      [kept, revoked, rotated] = [one.secret, other.secret, third.secret];
+      const { makeBackup, keepLedgers } = composeBackups(config, store);
+      await makeBackup();
+      await keepLedgers();
+      await core.revokeApiKey(other.id);
+      await core.rotateApiKey(third.id, 0);
+      expect(await keepLedgers()).toBe(true);
+      expect(await keepLedgers()).toBe(false);
+    });
+  });
+  const mayRead = (secrets: readonly string[]) =>
+    serving(there, async (_, service) => {
+      const statuses = [];
+      for (const secret of secrets) {
+        const answer = await service.server.inject({
+          ...{ method: 'GET', url: '/v1/users', headers: { authorization: `Bearer ${secret}` } },
+        });
+        statuses.push(answer.statusCode === 200);
+      }
+      return statuses;
+    });
+
+  it('stay ended, and the others stay in use', async () => {
+    const restored = await restoreBackup(configOf(there), await newest(), { userKeys: userKeys() });
+    expect(restored.endedKeys).toBe(2);
+    expect(await mayRead([kept, revoked, rotated])).toEqual([true, false, false]);
+  });
+
+  it.each([
+    ['lost', () => rmSync(join(backups, 'api-keys.ledger'))],
+    ['from before the newest backup', () => undefined],
+  ])('take all others along where their ledger is %s, unless they are to be kept', async (what, change) => {
+    const backup = await newest();
+    const file = join(backups, 'api-keys.ledger');
+    const older = readFileSync(file);
+    change();
+    if (what.startsWith('from')) {
+      await serving(here, async (_, { config, store }) => {
+        await composeBackups(config, store).makeBackup();
+      });
+      writeFileSync(file, older);
+    }
+    const restore = (keepApiKeys: boolean) =>
+      restoreBackup(configOf(there), backup, { keepApiKeys, userKeys: userKeys() });
+    expect(await restore(false)).toMatchObject({ apiKeys: 0, keysKnownUntil: null });
+    expect(await mayRead([kept, revoked, rotated])).toEqual([false, false, false]);
+    rmSync(there, { recursive: true });
+    await restore(true);
+    expect(await mayRead([kept])).toEqual([true]);
   });
 });
 

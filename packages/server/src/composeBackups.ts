@@ -19,6 +19,7 @@ import { type Metrics, NO_METRICS } from './ports/metrics.ts';
 import { ensureSecretKey } from './secretKey.ts';
 import { SYSTEM } from './services/audit/by.ts';
 import { noteAct } from './services/audit/noteAct.ts';
+import { createKeepLedgers, type KeepLedgers } from './services/backup/keepLedgers.ts';
 import { createKeepUp, type KeepUp } from './services/backup/keepUp.ts';
 import { createShipLedger, type ShipLedger } from './services/backup/ledger.ts';
 import { createMakeBackup, type MakeBackup } from './services/backup/makeBackup.ts';
@@ -65,6 +66,7 @@ export interface Backups {
   readonly makeBackup: MakeBackup;
   readonly shipLedger: ShipLedger;
   readonly keepUp: KeepUp;
+  readonly keepLedgers: KeepLedgers;
 }
 
 /** @throws {BackupRefused} where BACKUP_TO is not set */
@@ -77,7 +79,7 @@ export function composeBackups(
   const { dataDir, postgres, keyDatabaseUrl } = config.store;
   const { userKeysFile, everyMs, keepLast, keepForMs } = config.backups;
   const kept = keptBackups(config);
-  const shipLedger = createShipLedger({ store, ...kept });
+  const shipLedger = createShipLedger({ store, ...kept, clock });
   const makeBackup = createMakeBackup({
     ...kept,
     ...{ shipLedger, clock, service: VERSION, retention: { keepLast, keepForMs } },
@@ -96,22 +98,23 @@ export function composeBackups(
       ),
     random: () => randomBytes(3).toString('hex'),
   });
+  const copyUserKeys = async () => {
+    if (userKeysFile === null || keyDatabaseUrl !== null) return;
+    await backUpKeyStoreInThread(join(dataDir, KEY_STORE_FILE), userKeysFile);
+  };
   const keepUp = createKeepUp({
-    ...{ store, makeBackup, shipLedger, clock, everyMs: everyMs ?? Number.POSITIVE_INFINITY },
+    ...{ makeBackup, copyUserKeys, clock, everyMs: everyMs ?? Number.POSITIVE_INFINITY },
     storage: kept.storage,
     metrics,
-    async copyUserKeys() {
-      if (userKeysFile === null || keyDatabaseUrl !== null) return;
-      await backUpKeyStoreInThread(join(dataDir, KEY_STORE_FILE), userKeysFile);
-    },
   });
-  return { makeBackup, shipLedger, keepUp };
+  const keepLedgers = createKeepLedgers({ store, shipLedger, copyUserKeys });
+  return { makeBackup, shipLedger, keepUp, keepLedgers };
 }
 
 /** Who makes a backup holds its lease, whether the service or the command line. */
 export const BACKUP_JOB: Omit<Job, 'run'> = {
   name: 'backup',
-  about: 'makes a backup when one is due, and keeps the ledger of erasures beside them',
+  about: 'makes a backup when one is due',
   schedule: cronSchedule('*/15 * * * *'),
 };
 
@@ -123,7 +126,7 @@ export function composeBackupJobs(
   metrics: Metrics = NO_METRICS,
 ): readonly Job[] {
   if (config.backups.everyMs === null) return [];
-  const { keepUp } = composeBackups(config, store, undefined, metrics);
+  const { keepUp, keepLedgers } = composeBackups(config, store, undefined, metrics);
   return [
     {
       ...BACKUP_JOB,
@@ -133,6 +136,12 @@ export function composeBackupJobs(
         const { id, bytes } = made.manifest;
         log.info({ id, bytes, removed: made.removed.length }, 'a backup was made');
       },
+    },
+    {
+      name: 'ledgers',
+      about: 'keeps who was erased, and which API keys ended, beside the backups',
+      schedule: cronSchedule('* * * * *'),
+      run: async () => void (await keepLedgers()),
     },
   ];
 }

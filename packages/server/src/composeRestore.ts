@@ -15,7 +15,9 @@ import { BackupBroken, BackupRefused, type TableSum } from './ports/backups.ts';
 import type { ErasureRecord, ErasureRedone } from './ports/erasureRecords.ts';
 import type { KeyStore } from './ports/keyStore.ts';
 import type { BackupContents } from './services/backup/contents.ts';
+import { type KeyLedger, keptKeyEnds } from './services/backup/keyEnds.ts';
 import { keptErasures } from './services/backup/ledger.ts';
+import { manifestOf, pastBackups } from './services/backup/listBackups.ts';
 import type { BackupManifest } from './services/backup/manifest.ts';
 import { receiveBackup } from './services/backup/receiveBackup.ts';
 import { isInUse } from './services/keys/newApiKey.ts';
@@ -25,6 +27,8 @@ export interface RestoreOptions {
   readonly erasures?: readonly ErasureRecord[] | null;
   /** The copy of the key store, where that is lost, too. */
   readonly userKeys?: string;
+  /** Leaves API keys in use of which nobody knows whether they ended since; default: they are revoked. */
+  readonly keepApiKeys?: boolean;
 }
 
 export interface Restored {
@@ -35,8 +39,12 @@ export interface Restored {
   /** What the ledger of erasures came to. */
   readonly erasures: Readonly<Record<ErasureRedone, number>>;
   readonly auditRows: number;
-  /** That are in use, those too that were revoked after the backup. */
+  /** That are in use. */
   readonly apiKeys: number;
+  /** That were in use in the backup, and were ended again: every one that ended until then. */
+  readonly endedKeys: number;
+  /** Null where nobody knows: then all were revoked, or were to be kept. */
+  readonly keysKnownUntil: Date | null;
 }
 
 /**
@@ -48,7 +56,7 @@ export interface Restored {
 export async function restoreBackup(
   config: Config,
   backup: BackupManifest,
-  { erasures = null, userKeys }: RestoreOptions = {},
+  { erasures = null, userKeys, keepApiKeys = false }: RestoreOptions = {},
 ): Promise<Restored> {
   const { dataDir, postgres } = config.store;
   if (postgres !== null && backup.database === 'sqlite') {
@@ -58,7 +66,7 @@ export async function restoreBackup(
   }
   if (postgres === null) refuseStore(dataDir);
   await bringKeys(config, userKeys);
-  const restored = await bringStore(config, backup, erasures);
+  const restored = await bringStore(config, backup, { erasures, keepApiKeys });
   if (postgres !== null) await finishCopy(postgres.url);
   else {
     const file = join(dataDir, RESTORING_FILE);
@@ -86,7 +94,8 @@ export async function verifyBackup(config: Config, backup: BackupManifest): Prom
   const scratch = mkdtempSync(join(dataDir, VERIFY));
   try {
     const store = { ...config.store, dataDir: scratch, postgres: null };
-    return await bringStore({ ...config, secretKey, store }, backup, null, tryKeys(openKeyStore(config)));
+    const keys = tryKeys(openKeyStore(config));
+    return await bringStore({ ...config, secretKey, store }, backup, { keys });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -95,11 +104,15 @@ export async function verifyBackup(config: Config, backup: BackupManifest): Prom
 async function bringStore(
   config: Config,
   backup: BackupManifest,
-  erasures: readonly ErasureRecord[] | null,
-  keys?: KeyStore,
+  {
+    erasures = null,
+    keepApiKeys = false,
+    keys,
+  }: Omit<RestoreOptions, 'userKeys'> & { readonly keys?: KeyStore },
 ): Promise<Restored> {
   try {
     const ledger = await everyErasure(config, erasures);
+    const keyLedger = await knownKeyEnds(config);
     const { sums, prior } = await receive(config, backup);
     const store = openStore(config, { restoring: true, ...(keys === undefined ? {} : { keys }) });
     try {
@@ -116,10 +129,13 @@ async function bringStore(
       const priorFile = join(config.store.dataDir, PRIOR_FILE);
       if (prior !== null && !existsSync(priorFile)) writeFileSync(priorFile, prior, { mode: 0o600 });
       await core.noteCommand('backup.restored', { backup_id: backup.id });
+      const unknown = keepApiKeys ? [] : null;
+      const endedKeys = await core.endKeysAgain(keyLedger?.ends ?? unknown);
       const now = new Date();
       const apiKeys = (await core.listApiKeys()).filter((key) => isInUse(key, now)).length;
       const rows = sums.reduce((sum, table) => sum + table.rows, 0);
-      return { backup, rows, migrations, erasures: redone, auditRows, apiKeys };
+      const keysKnownUntil = keyLedger?.writtenAt ?? null;
+      return { backup, rows, migrations, erasures: redone, auditRows, apiKeys, endedKeys, keysKnownUntil };
     } finally {
       await store.close();
     }
@@ -142,6 +158,15 @@ async function everyErasure(
     );
   }
   return [...(named ?? []), ...(kept ?? [])];
+}
+
+/** Null where the ledger of API keys is missing, or is from before the newest backup, with which one went: keys may have ended since. */
+async function knownKeyEnds(config: Config): Promise<KeyLedger | null> {
+  const kept = keptBackups(config);
+  const ledger = await keptKeyEnds(kept);
+  const [newest] = pastBackups(await kept.storage.list(), new Date());
+  const manifest = newest === undefined ? null : await manifestOf(kept.storage, newest.id);
+  return ledger === null || manifest === null || ledger.writtenAt < manifest.createdAt ? null : ledger;
 }
 
 /** Writes a backup to where the store is to be. */

@@ -553,7 +553,7 @@ export const settings = {
     kind: integer(0, 720),
     defaults: '0',
     about:
-      'Hours between backups that the running service makes by itself; `0` for none, where cron or a timer calls `keystroke-auth backup`. With it, the ledger of erasures follows within a quarter of an hour.',
+      'Hours between backups that the running service makes by itself; `0` for none, where cron or a timer calls `keystroke-auth backup`. With it, the ledgers of erasures and of ended API keys follow within a minute.',
   }),
   backupKeepLast: setting({
     name: 'BACKUP_KEEP_LAST',

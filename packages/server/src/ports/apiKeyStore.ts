@@ -36,6 +36,8 @@ export interface ApiKeyRecords {
   revoke(id: string, at: Date): Promise<ApiKeyRecord | null>;
   /** Names the key that follows, and when this one ends. */
   succeed(id: string, successor: string, ends: { readonly expiresAt: Date | null }): Promise<void>;
+  /** Those that were revoked, and those that have a successor, of all applications. */
+  ended(): Promise<ApiKeyRecord[]>;
   /** Keys were used, at the latest then. */
   noteUse(used: ReadonlyMap<string, Date>): Promise<void>;
   /** Of these applications, newest first; those with the scope `tenants` only where they are asked for. */

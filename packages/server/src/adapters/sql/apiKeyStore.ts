@@ -59,6 +59,15 @@ export function apiKeyRecords(db: Kysely<Schema>): ApiKeyRecords {
         .where('id', '=', id)
         .execute();
     },
+    async ended() {
+      const rows = await db
+        .selectFrom('api_keys')
+        .selectAll()
+        .where(({ eb, or }) => or([eb('revoked_at', 'is not', null), eb('successor', 'is not', null)]))
+        .orderBy('id')
+        .execute();
+      return rows.map(toRecord);
+    },
     async noteUse(used) {
       for (const [id, at] of used) {
         const time = fromDate(at);

@@ -136,8 +136,11 @@ export function wordsOf({ rows, migrations, erasures, auditRows }: Restored): st
   );
 }
 
-export function toResult({ backup, rows, migrations, erasures, auditRows, apiKeys }: Restored): object {
-  const counts = { audit_rows: auditRows, api_keys: apiKeys };
+export function toResult({ backup, rows, migrations, erasures, auditRows, ...keys }: Restored): object {
+  const counts = {
+    ...{ audit_rows: auditRows, api_keys: keys.apiKeys, api_keys_ended: keys.endedKeys },
+    api_keys_known_until: keys.keysKnownUntil?.toISOString() ?? null,
+  };
   return { ...toJson(backup), rows, migrations, erasures, ...counts };
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { restoreBackup } from '../../composeRestore.ts';
+import { type Restored, restoreBackup } from '../../composeRestore.ts';
 import { loadConfig } from '../../config.ts';
 import { findBackup, orSay } from '../backups.ts';
 import { readLedger } from '../readLedger.ts';
@@ -9,6 +9,7 @@ import { lineOf, print, toResult, wordsOf } from './backup.ts';
 interface Options {
   readonly userKeys?: string;
   readonly ledger?: string;
+  readonly keepApiKeys?: boolean;
   readonly json?: boolean;
 }
 
@@ -18,25 +19,42 @@ export function restoreCommand(): Command {
     .argument('[id]', 'which one; the newest where none is named')
     .option('--user-keys <file>', 'the copy of the key store, where DATA_DIR/keys is lost, too')
     .option('--ledger <file>', 'further erasures, as `erasures export` printed them')
+    .option(
+      '--keep-api-keys',
+      'leave API keys in use of which nobody knows whether they ended since the backup',
+    )
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
       '\nWhoever was erased since the backup is erased again, by the ledger beside the backups. The store can be\n' +
         'served only when it is whole and all that is done, so that it may be interrupted, and run again.',
     )
-    .action((id: string | undefined, { userKeys, ledger, json }: Options) =>
+    .action((id: string | undefined, { userKeys, ledger, keepApiKeys = false, json }: Options) =>
       orSay(async () => {
         const config = loadConfig();
         const backup = await findBackup(config, id);
         const erasures = ledger === undefined ? null : await readLedger(resolve(ledger));
-        const options = userKeys === undefined ? { erasures } : { erasures, userKeys: resolve(userKeys) };
+        const options = {
+          ...{ erasures, keepApiKeys },
+          ...(userKeys === undefined ? {} : { userKeys: resolve(userKeys) }),
+        };
         const restored = await restoreBackup(config, backup, options);
         print(
           json,
           toResult(restored),
           `${lineOf(backup)} is in ${config.store.postgres === null ? config.store.dataDir : 'the database of DATABASE_URL'}: ${wordsOf(restored)}\n` +
-            `${restored.apiKeys} API keys are in use: revoke again what was revoked since the backup (keys list, keys revoke)`,
+            keysOf(restored, keepApiKeys),
         );
       }),
     );
+}
+
+function keysOf({ apiKeys, endedKeys, keysKnownUntil }: Restored, kept: boolean): string {
+  const words = `${apiKeys} API keys are in use; ${endedKeys} that were in the backup were ended`;
+  if (keysKnownUntil !== null) {
+    return `${words}: what ended until ${keysKnownUntil.toISOString()}; revoke again what was revoked after (keys list, keys revoke)`;
+  }
+  return kept
+    ? `${words}: nobody knows which ended since the backup; revoke those (keys list, keys revoke)`
+    : `${words}: nobody knows which ended since the backup; make new ones (keys create)`;
 }

@@ -1,16 +1,18 @@
 import { BackupBroken, type BackupCipher, type BackupStorage } from '../../ports/backups.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { ErasureRecord } from '../../ports/erasureRecords.ts';
 import type { Store } from '../../ports/store.ts';
 import { ledgerLine, readLedgerLine } from '../erasures/ledgerLines.ts';
 import { LEDGER, LEDGER_FILE } from './backupFiles.ts';
 import { collect } from './collect.ts';
+import { shipKeyEnds } from './keyEnds.ts';
 
 /** Erasures in one question to the store. */
 const PAGE = 500;
 
 /**
- * Writes the ledger of erasures to where backups are kept: what a backup from before must not bring back. What is there
- * stays in it, also when this store, from an older copy, does not know it.
+ * Writes the ledgers of erasures and of ended API keys to where backups are kept: what a backup from before must not bring back. What
+ * is there stays in them, also when this store, from an older copy, does not know it.
  */
 export type ShipLedger = () => Promise<void>;
 
@@ -18,12 +20,17 @@ export function createShipLedger({
   store,
   storage,
   cipher,
+  clock,
 }: {
   readonly store: Store;
   readonly storage: BackupStorage;
   readonly cipher: BackupCipher;
+  readonly clock: Clock;
 }): ShipLedger {
   return async () => {
+    // Before it is looked: what ends meanwhile may be missing.
+    const now = clock.now();
+    await shipKeyEnds({ storage, cipher }, await store.read(({ apiKeys }) => apiKeys.ended()), now);
     const there = await storage.get(LEDGER_FILE);
     const kept = there === null ? none() : readLedger(cipher.decrypt(LEDGER, there));
     await storage.put(LEDGER_FILE, cipher.encrypt(LEDGER, linesOf(merged(everyErasure(store), kept))));

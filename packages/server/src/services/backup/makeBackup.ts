@@ -62,9 +62,10 @@ export function createMakeBackup({
       await copy.remove();
     }
     const manifest = { ...facts, ...counting.result() };
+    // Before there is a backup: ledgers that are older than one are not those that went with it.
+    await shipLedger();
     // Last: it says that the backup is whole.
     await storage.put(manifestFile(facts.id), piece(writeManifest(manifest)));
-    await shipLedger();
     await note(manifest);
     return { manifest, removed: await removeOldBackups(storage, retention, clock.now()) };
   };
