@@ -14,6 +14,8 @@ export interface GroupCommitOptions {
   readonly maxWorkMs?: number;
   /** Hears how many shared a commit. */
   readonly committed?: (items: number) => void;
+  /** Hears the same; the next transaction waits for the promise that it gives. It never throws or rejects. */
+  readonly pause?: (items: number) => Promise<void> | undefined;
 }
 
 /** Writes of concurrent requests as one transaction with one sync: a sync costs more than all of them. */
@@ -212,7 +214,7 @@ async function commit(
   waiting: Item[],
   sync: Sync,
   care: Care,
-  { maxItems, maxWorkMs = MAX_WORK_MS, committed }: GroupCommitOptions,
+  { maxItems, maxWorkMs = MAX_WORK_MS, committed, pause }: GroupCommitOptions,
   memory: Memory,
 ): Promise<void> {
   const items: Item[] = [];
@@ -252,6 +254,7 @@ async function commit(
         }
         await sync.commit(() => connection.executeQuery(COMMIT), settled);
         committed?.(settled.length);
+        await pause?.(settled.length);
       } catch (error) {
         await rollback(connection);
         forget();

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../testing/service.ts';
@@ -57,6 +58,22 @@ describe('openDatabase', () => {
       await sql`pragma wal_checkpoint(truncate)`.execute(connection);
       expect(readFileSync(file, 'latin1')).not.toContain('how-ada-types');
     }
+  });
+
+  it('copies the log into the store beside the event loop, after many writes', async () => {
+    const file = join(folder.path, 'store.db');
+    connections = openDatabase(file);
+    const { groups, committed } = connections;
+    await sql`create table t (c)`.execute(groups);
+    await sql`insert into t values ('how-ada-types')`.execute(groups);
+    committed(1);
+    expect(readFileSync(file, 'latin1')).not.toContain('how-ada-types');
+    committed(1_000);
+    while (!readFileSync(file, 'latin1').includes('how-ada-types')) await turn();
+    await committed(1);
+    await sql`insert into t values ('how-eve-types')`.execute(groups);
+    const { rows } = await sql<{ n: number }>`select count(*) as n from t`.execute(connections.reader);
+    expect(rows).toEqual([{ n: 2 }]);
   });
 
   it('migrates once, and refuses a store of a newer version', async () => {

@@ -21,10 +21,10 @@ export function openSqliteStore(options: {
   readonly vault: Vault;
 }): OpenedStore {
   const { vault } = options;
-  const { groups, syncLog, writer, reader, snapshots, close } = openDatabase(options.file);
+  const { groups, syncLog, committed, writer, reader, snapshots, close } = openDatabase(options.file);
   const { keys: auditKeys } = options.audit;
   const chain = createAuditChain(auditKeys);
-  const groupCommit = createGroupCommit(groups, syncLog, options.groupCommit, chain);
+  const groupCommit = createGroupCommit(groups, syncLog, { ...options.groupCommit, pause: committed }, chain);
   const database = sqliteDatabase({ reader, snapshots, groupCommit, chain });
   const store = createStore(database, vault);
   return {
