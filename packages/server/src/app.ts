@@ -239,7 +239,7 @@ export function composeCore(
   const fallback = defaultPolicy(config.verification.minSamples);
   const models = createModels(config.verification, prior);
   const cache = config.cache.enabled
-    ? countVerifiers(createLruVerifierCache(config.cache.size), metrics)
+    ? countVerifiers(createLruVerifierCache(config.cache), metrics)
     : createNoVerifierCache();
   return {
     enrolSample: createEnrolSample({
@@ -314,7 +314,7 @@ export function composeV1(
   metrics: Metrics = NO_METRICS,
 ): UseCases & RetentionCases {
   const cache = config.cache.enabled
-    ? countProfiles(createLruProfileCache(config.cache.size), metrics)
+    ? countProfiles(createLruProfileCache(config.cache), metrics)
     : createNoProfileCache();
   const prior = readPrior(config.store.dataDir);
   const models = wrapRhythm(createRhythmModels(prior));

@@ -72,7 +72,7 @@ export interface Config {
     readonly priorRefit: 'off' | 'compare' | 'adopt';
     readonly calibrationCheck: boolean;
   };
-  readonly cache: { readonly enabled: boolean; readonly size: number };
+  readonly cache: { readonly enabled: boolean; readonly size: number; readonly bytes: number };
   readonly compat: { readonly allowAnonymous: boolean; readonly limits: boolean };
   /** Which pages are served. */
   readonly pages: { readonly console: boolean; readonly demo: boolean };
@@ -196,7 +196,11 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
       priorRefit: readPriorRefit(reader, mode, databases.keyDatabaseUrl !== null),
       calibrationCheck: value(settings.calibrationCheck),
     },
-    cache: { enabled: modelCache && featureCache, size: value(settings.cacheSize) },
+    cache: {
+      enabled: modelCache && featureCache,
+      size: value(settings.cacheSize),
+      bytes: value(settings.cacheMegabytes) * 1_000_000,
+    },
     compat: { allowAnonymous: value(settings.allowAnonymous), limits: value(settings.compatLimits) },
     pages: { console: value(settings.console), demo: value(settings.demo) },
     tokens: {

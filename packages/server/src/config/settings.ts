@@ -536,7 +536,15 @@ export const settings = {
     group: 'Cache',
     kind: integer(1, 1_000_000),
     defaults: '10000',
-    about: 'Templates kept in memory, a few kB each: 10000 are some tens of MB.',
+    about: 'Profiles whose template and samples are kept in memory, at most: see TEMPLATE_CACHE_MB.',
+  }),
+  cacheMegabytes: setting({
+    name: 'TEMPLATE_CACHE_MB',
+    group: 'Cache',
+    kind: integer(1, 1_000_000),
+    defaults: '128',
+    about:
+      'Memory for them, in MB of a million bytes, counted roughly: 25 kB for somebody who just enrolled with five samples of a phrase, 100 kB with fifty tries. Who is not in it is read from the store again.',
   }),
 
   backupTo: setting({

@@ -2,18 +2,22 @@ import { LRUCache } from 'lru-cache';
 import type { OpenProfile, ProfileCache } from '../../ports/profileCache.ts';
 import { FORGETTING } from './forgetting.ts';
 
+export interface CacheLimits {
+  /** Profiles at most. */
+  readonly size: number;
+  /** Bytes of all of them at most. */
+  readonly bytes: number;
+}
+
 /** Bytes of one key of a parsed sample: its events as sent and the presses made of them, both ways. */
 const BYTES_A_KEY = 64;
 const BYTES_A_SAMPLE = 512;
 const BYTES_A_TEMPLATE = 8_192;
-/** A profile of a phrase with ten samples and fifty probes: with such ones the capacity is used in full. */
-const USUAL_BYTES = 128 * 1_024;
-
-/** Least recently used profiles go first. Bounded in number, and in bytes for those who type long texts. */
-export function createLruProfileCache(capacity: number): ProfileCache {
+/** Least recently used profiles go first: by number, and by bytes, roughly, of those with many tries or long texts sooner. */
+export function createLruProfileCache({ size, bytes }: CacheLimits): ProfileCache {
   const entries = new LRUCache<string, OpenProfile>({
-    max: capacity,
-    maxSize: capacity * USUAL_BYTES,
+    max: size,
+    maxSize: bytes,
     ...FORGETTING,
     sizeCalculation: bytesOf,
   });

@@ -1,17 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import type { Verifier, VerifierCache } from '../../ports/verifierCache.ts';
 import { FORGETTING } from './forgetting.ts';
+import type { CacheLimits } from './lruProfileCache.ts';
 
 /** A parsed template takes some four times the bytes of a stored one (doubles for floats, and what is derived). */
 const PARSED_RATIO = 4;
-/** A phrase's template, parsed: with templates of this size the capacity is used in full. */
-const USUAL_BYTES = 8_192;
-
 /** Least recently used templates go first. Bounded in number, and in bytes for those who type long texts. */
-export function createLruVerifierCache(capacity: number): VerifierCache {
+export function createLruVerifierCache({ size: capacity, bytes }: CacheLimits): VerifierCache {
   const entries = new LRUCache<string, { version: number; verifier: Verifier }>({
     max: capacity,
-    maxSize: capacity * USUAL_BYTES,
+    maxSize: bytes,
     ...FORGETTING,
     sizeCalculation: ({ verifier }) => Math.max(1, verifier.bytes * PARSED_RATIO),
   });
