@@ -9,6 +9,7 @@ const PICTURES = [
   { name: 'console-overview', view: 'overview', width: 1100, height: 720, colorScheme: 'light' },
   { name: 'console-attempts', view: 'attempts', width: 1100, height: 700, colorScheme: 'light' },
   { name: 'console-policies', view: 'policies', width: 1100, height: 620, colorScheme: 'light' },
+  { name: 'console-system', view: 'system', width: 1100, height: 720, colorScheme: 'light' },
   { name: 'console-person', view: 'users/ada', width: 1100, height: 720, colorScheme: 'dark' },
   { name: 'console-phone', view: 'overview', width: 360, height: 720, colorScheme: 'dark' },
 ] as const;

@@ -1,5 +1,5 @@
 import type { UserSummary } from '@keystroke-auth/client';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { api, wordsOf } from '../api.ts';
 import { Empty, Failed, Waiting } from '../parts/load.tsx';
 import { Windowed } from '../parts/windowed.tsx';
@@ -8,13 +8,18 @@ import { ago, whole } from '../words.ts';
 
 const PAGE = 200;
 const ROW = 56;
+/** Between pages when everybody is loaded (ms). */
+const PAUSE = 20;
 
-/** Everybody, fetched page after page as the list is scrolled, and one person by their id. */
+/** Everybody, fetched page after page as the list is scrolled; one person by their id; some by a part of it. */
 export function Users() {
-  const { people, isComplete, why, more } = usePeople();
+  const { people, isComplete, isSearching, why, more, everybody, stop } = usePeople();
   const [search, setSearch] = useState('');
   const wanted = search.trim();
-  const found = wanted === '' ? people : people.filter(({ user_id }) => user_id.includes(wanted));
+  const found = useMemo(
+    () => (wanted === '' ? people : people.filter(({ user_id }) => user_id.includes(wanted))),
+    [people, wanted],
+  );
   const open = (event: Event) => {
     event.preventDefault();
     if (wanted !== '') location.hash = hrefTo('users', wanted);
@@ -28,7 +33,7 @@ export function Users() {
           {isComplete ? '' : ' so far'}
         </p>
       </header>
-      <search>
+      <search class="stack-tight">
         <form class="bar" onSubmit={open}>
           <label class="hidden" for="search">
             User id
@@ -40,6 +45,7 @@ export function Users() {
             placeholder="User id"
             autocomplete="off"
             spellcheck={false}
+            aria-describedby="search-help"
             value={search}
             onInput={(event) => setSearch(event.currentTarget.value)}
           />
@@ -47,19 +53,31 @@ export function Users() {
             Open this id
           </button>
         </form>
+        <p id="search-help" class="quiet small">
+          Ids are encrypted in the store: a whole one is found at once, a part only among those that are
+          loaded.
+        </p>
       </search>
+      {wanted === '' || (isComplete && found.length > 0) ? null : (
+        <div class="note" role="status">
+          <p>
+            {whole(found.length)} of the {whole(people.length)} that are loaded{' '}
+            {found.length === 1 ? 'has' : 'have'} this in their id
+            {isComplete ? ', which are all.' : '.'}
+          </p>
+          {isComplete ? null : (
+            <button type="button" class="button" onClick={isSearching ? stop : everybody}>
+              {isSearching ? 'Stop' : 'Load everybody'}
+            </button>
+          )}
+        </div>
+      )}
       {why === null ? null : <Failed why={why} again={more} />}
       {people.length === 0 && !isComplete && why === null ? <Waiting /> : null}
       {people.length === 0 && isComplete ? (
         <Empty title="Nobody yet">
           People appear when your backend enrols their first sample, or records their consent.
         </Empty>
-      ) : null}
-      {people.length > 0 && found.length === 0 ? (
-        <p class="note" role="status">
-          None of the {whole(people.length)} that are loaded has this in their id. Ids are kept encrypted, so
-          only a whole id can be looked up: <a href={hrefTo('users', wanted)}>open {wanted}</a>.
-        </p>
       ) : null}
       {found.length === 0 ? null : (
         <Windowed
@@ -98,9 +116,11 @@ function Row({ person }: { readonly person: UserSummary }) {
 function usePeople() {
   const [people, setPeople] = useState<readonly UserSummary[]>([]);
   const [isComplete, setComplete] = useState(false);
+  const [isSearching, setSearching] = useState(false);
   const [why, setWhy] = useState<string | null>(null);
   const next = useRef<string | null | undefined>(undefined);
   const isLoading = useRef(false);
+  const isWanted = useRef(false);
   const more = async () => {
     if (isLoading.current || next.current === null) return;
     isLoading.current = true;
@@ -115,13 +135,30 @@ function usePeople() {
       setWhy(null);
     } catch (error) {
       setWhy(wordsOf(error));
+      isWanted.current = false;
     } finally {
       isLoading.current = false;
     }
   };
+  const stop = () => {
+    isWanted.current = false;
+    setSearching(false);
+  };
+  /** Page after page, for as long as somebody waits for it. */
+  const everybody = async () => {
+    isWanted.current = true;
+    setSearching(true);
+    while (isWanted.current && next.current !== null) {
+      await more();
+      // The page stays usable, and its limit of requests with it.
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+    stop();
+  };
   // The first page, once.
   useEffect(() => {
     more();
+    return stop;
   }, []);
-  return { people, isComplete, why, more };
+  return { people, isComplete, isSearching, why, more, everybody, stop };
 }

@@ -1,0 +1,75 @@
+import { POLICY_PRESETS } from '@keystroke-auth/protocol';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, launchChromium } from '../../../client/src/testing/chromium.ts';
+import { expectAccessible, goTo, openSignedIn } from '../testing/browser.ts';
+import { type ConsoleService, startConsole } from '../testing/consoleService.ts';
+
+let browser: Browser;
+let service: ConsoleService;
+beforeAll(async () => {
+  if (chromiumPath === null) return;
+  service = await startConsole();
+  browser = await launchChromium();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+const policy = async () => (await service.api.applications.get('default')).policy;
+
+describe.skipIf(chromiumPath === null)('a policy', { timeout: 30_000 }, () => {
+  it('is changed in every setting', async () => {
+    const { page } = await openSignedIn(browser, service);
+    await goTo(page, 'policies');
+    await page.click('text=strict');
+    await page.selectOption('text=Mode', 'shadow');
+    await page.selectOption('text=Templates learn from', 'off');
+    await page.selectOption('text=A doubtful clock', 'standard');
+    for (const [label, value] of [
+      ['Ask for another factor up to', '2.5'],
+      ['Samples to enrol', '7'],
+      ['In a row from one origin', '4'],
+      ['First wait', '60'],
+      ['Over all origins', ''],
+      ['Consent to this version', '2026-02'],
+      ['Time for the outcome', '300'],
+      ['Decision tokens are for', 'shop'],
+      ['Tries, devices and addresses', '500'],
+      ['The typing of tries', ''],
+      ['People of whom nothing is heard', ''],
+    ] as const) {
+      await page.getByLabel(label).fill(value);
+    }
+    await page.uncheck('text=Every sample needs a challenge');
+    await expectAccessible(page);
+    await page.click('text=Save');
+    await page.waitForSelector('text=Saved');
+    expect(await policy()).toEqual({
+      ...POLICY_PRESETS.strict,
+      ...{ mode: 'shadow', update: 'off', liveness: 'standard', step_up_false_match_rate: 0.025 },
+      ...{ samples_required: 7, attempts: 4, attempts_window_seconds: 60, attempts_total: null },
+      ...{ require_challenge: false, require_consent: '2026-02', outcome_window_seconds: 300 },
+      ...{ token_audience: 'shop', retention_attempts_days: 500 },
+    });
+    await page.waitForSelector('text=Nothing is changed');
+  });
+
+  it('that keeps less asks first, and one that is refused says why', async () => {
+    const { page } = await openSignedIn(browser, service);
+    await goTo(page, 'policies');
+    await page.getByLabel('The typing of tries').fill('3');
+    await page.click('text=Save');
+    await page.waitForSelector('dialog >> text=Keep less than before?');
+    await page.click('dialog >> text=Cancel');
+    expect((await policy()).retention_probes_days).toBeNull();
+    await page.click('text=Save');
+    await page.click('dialog button[type=submit]');
+    await expect.poll(async () => (await policy()).retention_probes_days).toBe(3);
+    await page.getByLabel('Decision tokens are for').fill('two words');
+    await page.click('text=Save');
+    await page.waitForSelector('main [role=alert]');
+    expect((await policy()).token_audience).not.toBe('two words');
+  });
+});
