@@ -529,6 +529,36 @@ const refused: readonly [name: string, expected: string, values: readonly string
   ['LOG_FILE', PATH, ['~/auth.log', ' ']],
 ];
 
+describe('metrics', () => {
+  const production = { NODE_ENV: 'production', SECRET_KEY: SECRET };
+
+  it.each([
+    ['short', 'got 5 bytes'],
+    ['changeme changeme changeme', 'got a well-known placeholder'],
+    ['aaaaaaaaaaaaaaaa', 'got only 1 different characters'],
+  ])('are not behind the token %s in production', (METRICS_TOKEN, found) => {
+    expect(() => load({ ...production, METRICS_TOKEN })).toThrow(found);
+    expect(load({ METRICS_TOKEN }).metrics.token).toBe(METRICS_TOKEN);
+  });
+
+  it.each(['0.0.0.0', '::', '203.0.113.7', 'metrics.example.com'])(
+    'warn where %s shows them to all',
+    (host) => {
+      const open = { ...production, METRICS_PORT: '9464', METRICS_HOST: host };
+      expect(load(open).warnings).toEqual([expect.stringContaining(`METRICS_HOST=${host}`)]);
+      expect(load({ ...open, METRICS_TOKEN: 'k7Rz0pQ2vX9mT4sB' }).warnings).toEqual([]);
+    },
+  );
+
+  it.each(['127.0.0.1', '::1', 'localhost', '10.1.2.3', '192.168.0.7', 'fd00::7'])(
+    'are shown on %s',
+    (host) => {
+      const open = { ...production, METRICS_PORT: '9464', METRICS_HOST: host };
+      expect(load(open).warnings).toEqual([]);
+    },
+  );
+});
+
 describe('PostgreSQL', () => {
   const env = { DATABASE_URL: STORE_URL };
 

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { ConfigError } from './config/configError.ts';
 import type { BackupPlace } from './config/kinds.ts';
+import { isOfOwnNetwork } from './config/ownNetwork.ts';
 import type { Environment, ReadFile, Reading } from './config/readSettings.ts';
 import { SettingsReader } from './config/readSettings.ts';
-import { isPlaceholder, SECRET_BYTES, secretWeakness } from './config/secretStrength.ts';
+import { isPlaceholder, SECRET_BYTES, secretWeakness, TOKEN_BYTES } from './config/secretStrength.ts';
 import type { Mode, Setting } from './config/settings.ts';
 import { bodyBytesFor, settings } from './config/settings.ts';
 import type { CertificateFiles } from './tls.ts';
@@ -213,11 +214,7 @@ export function loadConfig(env: Environment = process.env, deps: ConfigDeps = {}
     previousSecretKey: value(settings.previousSecretKey),
     backups: readBackups(reader, mode),
     tracing: readTracing(reader, mode),
-    metrics: {
-      port: value(settings.metricsPort),
-      host: value(settings.metricsHost),
-      token: value(settings.metricsToken),
-    },
+    metrics: readMetrics(reader, mode),
     log: { level: value(settings.logLevel), file: value(settings.logFile) },
     importDir: value(settings.importDir),
     warnings: reader.warnings,
@@ -395,6 +392,23 @@ function readSecretKey(reader: SettingsReader, mode: Mode): string | null {
     });
   }
   return value;
+}
+
+function readMetrics(reader: SettingsReader, mode: Mode): Config['metrics'] {
+  const port = reader.read(settings.metricsPort, mode).value;
+  const { value: host, from: hostFrom } = reader.read(settings.metricsHost, mode);
+  const { value: token, from, valid } = reader.read(settings.metricsToken, mode);
+  const weakness = token === null ? undefined : secretWeakness(token, TOKEN_BYTES);
+  if (mode === 'production' && valid && weakness !== undefined) {
+    const expected = `a random token of at least ${TOKEN_BYTES} bytes, such as the output of: openssl rand -base64 24`;
+    reader.mistakes.push({ name: from ?? '', found: weakness, expected });
+  }
+  if (mode === 'production' && port !== null && token === null && !isOfOwnNetwork(host)) {
+    reader.warnings.push(
+      `${hostFrom ?? settings.metricsHost.name}=${host} shows the numbers to everybody who reaches it: set METRICS_TOKEN, or let a firewall keep others out`,
+    );
+  }
+  return { port, host, token };
 }
 
 function readTracing(reader: SettingsReader, mode: Mode): Config['tracing'] {

@@ -15,11 +15,18 @@ export function isPlaceholder(secret: string): boolean {
   return PLACEHOLDER.test(secret);
 }
 
-/** Why a secret cannot protect a production system, in words that do not show it; undefined when it can. */
-export function secretWeakness(secret: string): string | undefined {
+/** Of a token that is compared and opens nothing by itself: 16 random characters of base64 are 96 bits, which nobody guesses over a network. */
+export const TOKEN_BYTES = 16;
+
+/**
+ * Why a secret cannot protect a production system, in words that do not show it; undefined when it can.
+ *
+ * @param atLeast bytes
+ */
+export function secretWeakness(secret: string, atLeast = SECRET_BYTES): string | undefined {
   if (isPlaceholder(secret)) return 'got a well-known placeholder';
   const bytes = Buffer.byteLength(secret);
-  if (bytes < SECRET_BYTES) return `got ${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+  if (bytes < atLeast) return `got ${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
   const different = new Set(secret).size;
   if (different < DIFFERENT_CHARACTERS) return `got only ${different} different characters`;
   return undefined;

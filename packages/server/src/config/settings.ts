@@ -643,7 +643,8 @@ export const settings = {
     group: 'Metrics and traces',
     kind: optional(secret),
     defaults: '',
-    about: 'What whoever reads `/metrics` has to send: `Authorization: Bearer …`.',
+    about:
+      'What whoever reads `/metrics` has to send: `Authorization: Bearer …`. Production requires at least 16 bytes that are no placeholder (`openssl rand -base64 24`). Refusals are limited by address, as requests without a key are.',
   }),
 
   otlpEndpoint: setting({

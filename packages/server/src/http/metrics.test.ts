@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createMemoryRateLimiter } from '../adapters/memory/rateLimiter.ts';
 import { createPrometheusMetrics } from '../adapters/prometheus/metrics.ts';
 import { composeMetrics } from '../app.ts';
 import { loadConfig } from '../config.ts';
@@ -84,10 +85,13 @@ it('is not where everybody reaches it, unless it is asked to be', async () => {
   };
   expect(composeMetrics(loadConfig(secretOfProduction))).toBeNull();
   const own = createPrometheusMetrics('1');
-  const service = await startService(folder.path, { METRICS_TOKEN: 'let me in' }, { metrics: own });
+  const env = { METRICS_TOKEN: 'let me in', RATE_LIMIT_PER_ADDRESS: '3' };
+  const service = await startService(folder.path, env, { metrics: own });
   const read = (headers: Record<string, string>) => service.server.inject({ url: '/metrics', headers });
   expect((await read({})).statusCode).toBe(401);
   expect((await read({ authorization: 'Bearer let me' })).statusCode).toBe(401);
+  // Who guesses is slowed down; who knows is not.
+  expect([(await read({})).statusCode, (await read({})).statusCode]).toEqual([401, 429]);
   const answer = await read({ authorization: 'Bearer let me in' });
   expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, own.contentType]);
   await service.stop();
@@ -98,7 +102,8 @@ it('is not where everybody reaches it, unless it is asked to be', async () => {
 });
 
 it('may have a port of its own, with nothing else there', async () => {
-  const server = createMetricsServer(metrics, 'let me in').listen(0, '127.0.0.1');
+  const limit = { limiter: createMemoryRateLimiter(), perAddress: 4 };
+  const server = createMetricsServer(metrics, 'let me in', limit).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
@@ -111,6 +116,9 @@ it('may have a port of its own, with nothing else there', async () => {
   ]);
   expect(answers.map(({ status }) => status)).toEqual([200, 401, 404, 404]);
   expect(await answers[0]?.text()).toContain('keystroke_auth_build_info');
+  expect((await fetch(`${url}/metrics`)).status).toBe(401);
+  expect((await fetch(`${url}/metrics`)).status).toBe(429);
+  expect((await fetch(`${url}/metrics`, { headers })).status).toBe(200);
   server.closeAllConnections();
   server.close();
 });

@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import type { RateLimiter } from '../ports/rateLimiter.ts';
+import { addressGroup } from '../services/addressGroup.ts';
 
 /** The numbers as Prometheus reads them. */
 export interface MetricsPage {
@@ -14,6 +16,7 @@ const PATH = '/metrics';
 export function metricsRoute(server: FastifyInstance, page: MetricsPage, token: string | null): void {
   server.get(PATH, async (request, reply) => {
     if (!mayRead(request.headers.authorization, token)) {
+      await request.limitRate('address');
       return reply.code(401).header('www-authenticate', 'Bearer').send();
     }
     return reply
@@ -23,12 +26,23 @@ export function metricsRoute(server: FastifyInstance, page: MetricsPage, token: 
   });
 }
 
+/** What counts those who are refused. */
+export interface RefusalLimit {
+  readonly limiter: RateLimiter;
+  /** A minute; 0: no limit. */
+  readonly perAddress: number;
+}
+
 /** `GET /metrics` on a port of its own, and nothing else there. */
-export function createMetricsServer(page: MetricsPage, token: string | null): Server {
+export function createMetricsServer(page: MetricsPage, token: string | null, limit: RefusalLimit): Server {
   return createServer((request, response) => {
     const known = request.url === PATH && request.method === 'GET';
     if (!known || !mayRead(request.headers.authorization, token)) {
-      response.writeHead(known ? 401 : 404).end();
+      const from = addressGroup(request.socket.remoteAddress ?? '');
+      mayBeRefused(limit, from).then(
+        (allowed) => response.writeHead(allowed ? (known ? 401 : 404) : 429).end(),
+        () => response.writeHead(503).end(),
+      );
       return;
     }
     page.render().then(
@@ -36,6 +50,10 @@ export function createMetricsServer(page: MetricsPage, token: string | null): Se
       () => response.writeHead(500).end(),
     );
   });
+}
+
+async function mayBeRefused({ limiter, perAddress }: RefusalLimit, from: string): Promise<boolean> {
+  return perAddress === 0 || (await limiter.take(`address\n${from}`, perAddress)).allowed;
 }
 
 function mayRead(authorization: string | undefined, token: string | null): boolean {

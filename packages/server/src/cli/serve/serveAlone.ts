@@ -21,7 +21,8 @@ export async function serveAlone(config: Config): Promise<void> {
   announce(config, migrations, log.logger);
   const limits = composeLimits(config, store.vault);
   const service = await startService({ config, store, log, limits, metrics });
-  const closeMetrics = metrics === null ? null : await listenForMetrics(metrics, config, log.logger);
+  const closeMetrics =
+    metrics === null ? null : await listenForMetrics(metrics, config, log.logger, limits.limiter);
   onReload(service.reload);
   process.on('SIGUSR2', () => log.logger.warn('one process can not be restarted in turns: see WORKERS'));
   closeWithGrace(

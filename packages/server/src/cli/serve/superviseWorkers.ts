@@ -68,7 +68,8 @@ export async function superviseWorkers(config: Config): Promise<void> {
   );
   const url = await crew.start();
   if (url === null) return;
-  if (config.metrics.port !== null) await listenForMetrics(composeWorkersMetrics(), config, logger);
+  if (config.metrics.port !== null)
+    await listenForMetrics(composeWorkersMetrics(), config, logger, limits.limiter);
   logger.info({ workers: config.workers }, `listening on ${url}`);
   if (config.mode === 'development') greet(config, url, firstKey);
 }
