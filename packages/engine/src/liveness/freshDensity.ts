@@ -1,3 +1,4 @@
+import { createWorkspace } from '../math/workspace.ts';
 import type { Logs, Times } from './textIntervals.ts';
 
 /** Variance of one keystroke of one person around the person's habit, log scale: the prior's, for fixed text. */
@@ -37,12 +38,13 @@ export function freshDensities(
 
 /** @param noise what the typist's own noise is held to, as the prior has it */
 function freshDensity(probe: Times, stored: readonly Times[], noise: number): number[] {
-  const { means, counts } = meansOf(stored, probe.length);
+  const { length } = probe;
+  const { means, counts } = meansOf(stored, length);
   let squares = NOISE_DEGREES * noise;
   let degrees = NOISE_DEGREES;
   for (const sample of stored) {
-    const pace = paceOf(sample, means);
-    for (let k = 0; k < means.length; k++) {
+    const pace = paceOf(sample, means, length);
+    for (let k = 0; k < length; k++) {
       const residual = (sample[k] ?? 0) - (means[k] ?? 0) - pace;
       if (Number.isNaN(residual)) continue;
       squares += residual * residual;
@@ -50,9 +52,9 @@ function freshDensity(probe: Times, stored: readonly Times[], noise: number): nu
     }
   }
   // The probe's own noise counts as well: of one stored sample alone nobody knows how even its typist types.
-  const pace = paceOf(probe, means);
+  const pace = paceOf(probe, means, length);
   const limit = (SQUARE_LIMIT * squares) / degrees;
-  for (let k = 0; k < means.length; k++) {
+  for (let k = 0; k < length; k++) {
     const residual = (probe[k] ?? 0) - (means[k] ?? 0) - pace;
     if (Number.isNaN(residual)) continue;
     const count = counts[k] ?? 1;
@@ -61,7 +63,7 @@ function freshDensity(probe: Times, stored: readonly Times[], noise: number): nu
   }
   const densities: number[] = [];
   let [known, scale, peak] = [0, 0, 0];
-  for (let k = 0; k < means.length; k++) {
+  for (let k = 0; k < length; k++) {
     const log = probe[k] ?? Number.NaN;
     const count = counts[k] ?? 0;
     // Nearly always as many samples have the time at one place as at the place before.
@@ -77,13 +79,15 @@ function freshDensity(probe: Times, stored: readonly Times[], noise: number): nu
   return densities;
 }
 
-/** Means over samples, NaN where no sample has a value. */
+const [meanWork, countWork] = [createWorkspace(), createWorkspace()];
+
+/** Means over samples, NaN where no sample has a value; a workspace. */
 function meansOf(
   samples: readonly Times[],
   length: number,
-): { readonly means: Times; readonly counts: readonly number[] } {
-  const means = new Array<number>(length).fill(0);
-  const counts = means.slice();
+): { readonly means: Float64Array; readonly counts: Float64Array } {
+  const means = meanWork(length).fill(0, 0, length);
+  const counts = countWork(length).fill(0, 0, length);
   for (const sample of samples) {
     for (let k = 0; k < length; k++) {
       const value = sample[k] ?? Number.NaN;
@@ -97,10 +101,10 @@ function meansOf(
 }
 
 /** How much slower than the means a sample is, log scale. */
-function paceOf(sample: Times, means: Times): number {
+function paceOf(sample: Times, means: Float64Array, length: number): number {
   let sum = 0;
   let count = 0;
-  for (let k = 0; k < means.length; k++) {
+  for (let k = 0; k < length; k++) {
     const residual = (sample[k] ?? 0) - (means[k] ?? 0);
     if (Number.isNaN(residual)) continue;
     sum += residual;
