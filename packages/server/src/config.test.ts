@@ -606,9 +606,30 @@ describe('PostgreSQL', () => {
     ]);
     expect(warnings('postgres://db.example/store?sslmode=disable')).toHaveLength(1);
     expect(warnings('postgres://db.example/store?sslmode=require')).toEqual([]);
-    expect(warnings('postgres://localhost/store')).toEqual([]);
+    for (const here of [
+      'localhost/store',
+      '127.0.0.2/store',
+      '[::1]/store',
+      'any/store?host=/run/postgresql',
+    ]) {
+      expect(warnings(`postgres://${here}`)).toEqual([]);
+    }
+    expect(warnings('postgres://localhost/store?host=db.example')).toHaveLength(1);
     expect(load({ DATABASE_URL: 'postgres://db.example/store' }).warnings).toEqual([]);
   });
+});
+
+it('says in production when others can read along on the way to Redis', () => {
+  const production = { NODE_ENV: 'production', SECRET_KEY: SECRET };
+  const warnings = (urls: string) => load({ ...production, REDIS_URL: urls }).warnings;
+  expect(warnings('redis://cache.example')).toEqual([
+    'REDIS_URL leads to another machine without TLS: say rediss://, or whoever is on the way reads its password and writes what limits count',
+  ]);
+  expect(warnings('rediss://a.example:7000,redis://b.example:7000')).toHaveLength(1);
+  expect(warnings('rediss://cache.example')).toEqual([]);
+  for (const here of ['localhost', '127.0.0.1:6380', '[::1]'])
+    expect(warnings(`redis://${here}`)).toEqual([]);
+  expect(load({ REDIS_URL: 'redis://cache.example' }).warnings).toEqual([]);
 });
 
 describe('refusals', () => {

@@ -336,13 +336,27 @@ function databaseOf(address: string): string {
 /** By TLS, or because it stays on this machine. */
 function isProtected(address: string): boolean {
   const { hostname, searchParams } = new URL(address);
-  if (['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return true;
+  // No host, or a path, is a socket of this machine.
+  if (isHere(searchParams.get('host') ?? hostname)) return true;
   return (searchParams.get('sslmode') ?? 'disable') !== 'disable';
 }
 
+/** Whether what goes there stays on this machine. */
+function isHere(host: string): boolean {
+  return host === '' || /^(?:localhost|127\.[\d.]+|\[?::1\]?|\/.*|%2f.*)$/i.test(host);
+}
+
 function readRedis(reader: SettingsReader, mode: Mode): Config['redis'] {
-  const { value: urls } = reader.read(settings.redisUrl, mode);
+  const { value: urls, from } = reader.read(settings.redisUrl, mode);
   const { value: cluster } = reader.read(settings.redisCluster, mode);
+  const open = urls
+    .map((url) => new URL(url))
+    .some(({ protocol, hostname }) => protocol !== 'rediss:' && !isHere(hostname));
+  if (mode === 'production' && open) {
+    reader.warnings.push(
+      `${from} leads to another machine without TLS: say rediss://, or whoever is on the way reads its password and writes what limits count`,
+    );
+  }
   return urls.length === 0 ? null : { urls, cluster: cluster || urls.length > 1 };
 }
 
