@@ -54,7 +54,7 @@ export interface CaseResult {
 }
 
 /** A profile keeps so many tries, which the next is compared with: before that is full, a service is faster. */
-const WARM_UP_TRIES = 50;
+export const WARM_UP_TRIES = 50;
 /** More requests than the fastest round so far would send: better to throw some away than to run out. */
 const SPARE = 2;
 
@@ -104,7 +104,7 @@ export async function measureCase(
   });
 }
 
-interface TimedRound extends Round {
+export interface TimedRound extends Round {
   readonly cpuMicroseconds: number | null;
 }
 
@@ -113,7 +113,7 @@ interface Pair {
   readonly bare: TimedRound;
 }
 
-async function timed(
+export async function timed(
   server: Server,
   requests: readonly BenchRequest[],
   options: RoundOptions,
@@ -145,7 +145,7 @@ export async function enrol(
 }
 
 /** Requests of everybody in turn. */
-function createRequests(typing: GenuineTyping, people: readonly BenchTypist[]) {
+export function createRequests(typing: GenuineTyping, people: readonly BenchTypist[]) {
   let next = 0;
   return (count: number): BenchRequest[] =>
     Array.from({ length: count }, () => {
@@ -211,7 +211,7 @@ function medianKnown(values: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : median(known);
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;

@@ -79,6 +79,6 @@ export async function sendRound(requests: readonly BenchRequest[], options: Roun
 }
 
 /** Without parsing: the generator must not be what is measured. */
-function decisionIn(body: string): string {
+export function decisionIn(body: string): string {
   return /"(?:decision|code)":"(\w+)"/.exec(body)?.[1] ?? 'none';
 }

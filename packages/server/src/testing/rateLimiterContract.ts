@@ -39,14 +39,14 @@ export function testRateLimiter(open: (count: number) => Promise<readonly RateLi
   it('takes nothing for what it refuses: the next passes when it was said', async () => {
     const [one, other = one] = await open(machines);
     if (one === undefined || other === undefined) throw new Error('expected one at least');
-    // One each 105 ms.
-    await burst([one, other], 'key\nours', 571, 600);
-    const { refused } = await burst([one, other], 'key\nours', 571, 600);
-    expect(refused.length).toBeGreaterThan(1_000);
-    const from = performance.now();
-    await expect.poll(async () => (await other.take('key\nours', 571)).allowed, { interval: 5 }).toBe(true);
-    // Others, at work on the same machine, may make it late.
-    expect(performance.now() - from).toBeLessThan(2_000);
+    // One each 200 ms.
+    await burst([one, other], 'key\nours', 300, 160);
+    const { refused } = await burst([one, other], 'key\nours', 300, 160);
+    expect(refused.length).toBeGreaterThan(200);
+    // Had the refused ones taken something, it would be a minute.
+    await expect
+      .poll(async () => (await other.take('key\nours', 300)).allowed, { interval: 5, timeout: 20_000 })
+      .toBe(true);
   });
 
   it('lets no more pass than a limit says when many come again and again, and not many less', async () => {
@@ -54,10 +54,10 @@ export function testRateLimiter(open: (count: number) => Promise<readonly RateLi
     const from = performance.now();
     let passed = 0;
     for (let wave = 0; wave < 60; wave++) {
-      passed += (await burst(limiters, 'key\nbusy', 6_000, wave % 7 === 0 ? 200 : 20)).passed;
+      passed += (await burst(limiters, 'key\nbusy', 6_000, wave % 7 === 0 ? 100 : 20)).passed;
     }
     const most = 6_000 * (1 + (performance.now() - from) / 60_000);
-    const sent = 60 * 20 * limiters.length + 9 * 180 * limiters.length;
+    const sent = 60 * 20 * limiters.length + 9 * 80 * limiters.length;
     expect(passed).toBeLessThanOrEqual(most);
     expect(passed).toBeGreaterThanOrEqual(Math.min(sent, 5_900) - 200);
   });
