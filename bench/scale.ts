@@ -91,6 +91,7 @@ function inWords(result: Measured): string {
     `${result.users} people (${result.added_per_second.toFixed(0)} added a second):`,
     `  store ${megabytes(result.store_bytes)} MB, keys ${megabytes(result.key_store_bytes)} MB, ` +
       `${((result.store_bytes + result.key_store_bytes) / result.users / 1e3).toFixed(1)} kB a person, ${(result.bytes_a_try / 1e3).toFixed(1)} kB a try`,
+    `  of each person: ${result.tables.map(({ name, bytes }) => `${name} ${(bytes / result.users).toFixed(0)}`).join(', ')} bytes`,
     `  cold verify p50 ${result.cold_p50_ms.toFixed(1)} ms, p99 ${result.cold_p99_ms.toFixed(1)} ms; ` +
       `warm p50 ${result.warm_p50_ms.toFixed(1)} ms, p99 ${result.warm_p99_ms.toFixed(1)} ms`,
     `  ${result.verify_rps.toFixed(0)} a second of 16 at a time, memory ${megabytes(result.memory_bytes)} MB, ` +

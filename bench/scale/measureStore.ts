@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from '@keystroke-auth/engine';
+import Database from 'better-sqlite3';
 import pg from 'pg';
 import { KEY_STORE_FILE, STORE_FILE } from '../../packages/server/src/app.ts';
 import { summariseLatencies } from '../../packages/server/src/cli/client/latencies.ts';
@@ -16,6 +17,7 @@ export interface Measured {
   readonly users: number;
   readonly store_bytes: number;
   readonly key_store_bytes: number;
+  readonly tables: readonly { readonly name: string; readonly bytes: number }[];
   /** What the store grew by for each try, with all that is kept of it. */
   readonly bytes_a_try: number;
   readonly added_per_second: number;
@@ -36,6 +38,8 @@ const WARM = 20;
 const WARM_UP = 20;
 const WARM_TRIES = 25;
 const SECONDS = 600;
+/** Tables that are told of. */
+const TABLES = 8;
 
 /** Starts the service on a store, and asks it one request at a time; then many at a time. */
 export async function measureStore(
@@ -45,6 +49,7 @@ export async function measureStore(
   settings: Readonly<Record<string, string>>,
 ): Promise<Omit<Measured, 'added_per_second'>> {
   const size = await sizes(place);
+  const tables = await tablesOf(place);
   // As after a start of the machine, for these files alone.
   for (const file of [STORE_FILE, KEY_STORE_FILE]) forgetFile(join(place.dataDir, file));
   const service = await startService(POLICY, null, settings);
@@ -80,6 +85,7 @@ export async function measureStore(
     return {
       users,
       ...size,
+      tables,
       bytes_a_try: (after.store_bytes - size.store_bytes) / (answers + warmUp.requests),
       cold_p50_ms: coldTimes?.p50 ?? Number.NaN,
       cold_p99_ms: coldTimes?.p99 ?? Number.NaN,
@@ -101,19 +107,60 @@ function forgetFile(file: string): void {
   spawnSync('dd', ['if=/dev/null', `of=${file}`, 'oflag=nocache', 'conv=notrunc,fdatasync', 'count=0']);
 }
 
-async function sizes({ dataDir, databaseUrl }: StorePlace) {
-  const size = (file: string): number => statSync(join(dataDir, file), { throwIfNoEntry: false })?.size ?? 0;
-  const keyBytes = size(KEY_STORE_FILE) + size(`${KEY_STORE_FILE}-wal`);
-  if (databaseUrl === null) {
-    return { store_bytes: size(STORE_FILE) + size(`${STORE_FILE}-wal`), key_store_bytes: keyBytes };
+async function sizes(place: StorePlace) {
+  const size = (name: string): number =>
+    statSync(join(place.dataDir, name), { throwIfNoEntry: false })?.size ?? 0;
+  return {
+    store_bytes: await storeBytes(place),
+    key_store_bytes: size(KEY_STORE_FILE) + size(`${KEY_STORE_FILE}-wal`),
+  };
+}
+
+/** Without the write-ahead log, which does not grow with the store. */
+async function storeBytes(place: StorePlace): Promise<number> {
+  const [row] =
+    place.databaseUrl === null
+      ? askSqlite(place, 'select page_count * page_size as bytes from pragma_page_count, pragma_page_size')
+      : await askPostgres(place.databaseUrl, 'select pg_database_size(current_database()) as bytes');
+  return Number(row?.bytes);
+}
+
+/** Tables with their indexes, those first that take most. */
+async function tablesOf(place: StorePlace): Promise<Measured['tables']> {
+  const rows =
+    place.databaseUrl === null
+      ? askSqlite(
+          place,
+          `select tbl_name as name, sum(pgsize) as bytes from dbstat join sqlite_schema using (name)
+           group by tbl_name order by bytes desc limit ${TABLES}`,
+        )
+      : await askPostgres(
+          place.databaseUrl,
+          `select relname as name, pg_total_relation_size(oid) as bytes from pg_class
+           where relkind = 'r' and relnamespace = current_schema()::regnamespace order by bytes desc limit ${TABLES}`,
+        );
+  return rows.map(({ name, bytes }) => ({ name: String(name), bytes: Number(bytes) }));
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function askSqlite({ dataDir }: StorePlace, query: string): Row[] {
+  const database = new Database(join(dataDir, STORE_FILE), { readonly: true });
+  try {
+    return database.prepare<[], Row>(query).all();
+  } finally {
+    database.close();
   }
-  const client = new pg.Client({ connectionString: databaseUrl });
+}
+
+async function askPostgres(connectionString: string, query: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString });
   await client.connect();
-  const { rows } = await client.query<{ size: string }>(
-    'select pg_database_size(current_database()) as size',
-  );
-  await client.end();
-  return { store_bytes: Number(rows[0]?.size), key_store_bytes: keyBytes };
+  try {
+    return (await client.query<Row>(query)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 /** Seconds of `keystroke-auth backup`, while the service runs. */
