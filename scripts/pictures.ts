@@ -9,7 +9,6 @@ const PICTURES = [
   { name: 'console-overview', view: 'overview', width: 1100, height: 720, colorScheme: 'light' },
   { name: 'console-attempts', view: 'attempts', width: 1100, height: 700, colorScheme: 'light' },
   { name: 'console-policies', view: 'policies', width: 1100, height: 620, colorScheme: 'light' },
-  { name: 'console-system', view: 'system', width: 1100, height: 720, colorScheme: 'light' },
   { name: 'console-person', view: 'users/ada', width: 1100, height: 720, colorScheme: 'dark' },
   { name: 'console-phone', view: 'overview', width: 360, height: 720, colorScheme: 'dark' },
 ] as const;
@@ -29,7 +28,9 @@ for (const { name, view, width, height, colorScheme } of PICTURES) {
   await page.click('button[type=submit]');
   await page.waitForSelector('.shell');
   await page.evaluate(`location.hash = '#/${view}'`);
-  await page.waitForLoadState('networkidle');
+  // Not until nothing is asked for: a live view always is.
+  await page.waitForSelector('.waiting', { state: 'detached' });
+  if (view === 'overview') await page.waitForSelector('.chart canvas');
   if (view === 'attempts') {
     await page.locator('.attempt .deny').first().click();
     await page.click('details[open] >> text=Show the rhythm');

@@ -15,6 +15,8 @@ export interface Follower {
 /** How often it is asked where there is no stream, and how often a stream is tried again (ms). */
 const ASK_MS = 3_000;
 const RETRY_MS = 30_000;
+/** One that ends sooner is cut by something in between, again and again (ms). */
+const SHORT_MS = 2_000;
 /** A stream says every ten seconds that it is there: one that says nothing for so long is kept by something in between (ms). */
 const SILENCE_MS = 25_000;
 
@@ -65,6 +67,7 @@ function followVisible({ look, tell, say }: Follower): () => void {
   async function streamOnce(): Promise<boolean> {
     const silence = new AbortController();
     let watch = setTimeout(() => silence.abort(), SILENCE_MS);
+    const begun = performance.now();
     let isOpen = false;
     try {
       const pieces = await openStream('attempts', AbortSignal.any([leaving.signal, silence.signal]));
@@ -88,6 +91,6 @@ function followVisible({ look, tell, say }: Follower): () => void {
     } finally {
       clearTimeout(watch);
     }
-    return isOpen;
+    return isOpen && performance.now() - begun > SHORT_MS;
   }
 }

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Attempt, Scope } from '@keystroke-auth/protocol';
 import { expect, it, onTestFinished } from 'vitest';
@@ -149,6 +150,20 @@ it('is open a few times for one session and in all, and a place is free again wh
   expect([await status(second), await status(second)]).toEqual([200, 429]);
   open.leave();
   await expect.poll(() => status(second)).toBe(200);
+});
+
+it('keeps no place for those who left before they were answered', async () => {
+  const { v1, url } = await startWatched({ streams: { perSession: 1 } });
+  const { cookie } = await signIn(url, v1);
+  const headers = { ...OWN, cookie };
+  for (let i = 0; i < 20; i += 1) {
+    const asked = request(`${url}/v1/console/attempts`, { headers, agent: false });
+    const over = new Promise((closed) => asked.on('close', closed));
+    asked.on('error', () => undefined).end();
+    setTimeout(() => asked.destroy(), i / 4);
+    await over;
+  }
+  await expect.poll(async () => (await follow(url, cookie)).status).toBe(200);
 });
 
 it('ends when the service stops, or lets its connections run out', async () => {

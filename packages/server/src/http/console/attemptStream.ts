@@ -30,6 +30,9 @@ export function attemptStreamRoute(
   const open = createPlaces(perSession, inAll);
 
   server.get('/v1/console/attempts', { config: { streams: true } }, async (request, reply) => {
+    const gone = new AbortController();
+    // From the first: whoever leaves while they are looked up is not waited for.
+    reply.raw.on('close', () => gone.abort());
     const { id, principal } = await consoleSessionOf(request, reply, access);
     if (!grants(principal.scopes, 'attempts:read')) {
       throw new ProtocolError('scope_missing', 'got a session without the scope attempts:read', {
@@ -62,12 +65,14 @@ export function attemptStreamRoute(
     const end = (): void => void raw.end();
     server.ending.addEventListener('abort', end);
     raw.on('error', () => raw.destroy());
-    raw.on('close', () => {
+    const cleanUp = (): void => {
       clearInterval(heartbeat);
       server.ending.removeEventListener('abort', end);
       unfollow();
       leave();
-    });
+    };
+    gone.signal.addEventListener('abort', cleanUp);
+    if (gone.signal.aborted) cleanUp();
     if (server.ending.aborted) end();
 
     /** One after the other, each by a session that still is one. */
