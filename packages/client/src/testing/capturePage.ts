@@ -69,6 +69,23 @@ export async function replay(
   return sent;
 }
 
+/** Types as a soft keyboard of Android does: a character arrives when it is due, its key is not told, nor its release. */
+export async function replaySoft(cdp: CDPSession, events: readonly TimedKey[]): Promise<void> {
+  const opaque = { key: 'Unidentified', code: '', windowsVirtualKeyCode: 229 } as const;
+  const presses = events.filter(({ event }) => event === 'down');
+  const start = performance.now() + 20 - (presses[0]?.timestamp ?? 0);
+  const answers: Promise<unknown>[] = [];
+  for (const { key, timestamp } of presses) {
+    await until(start + timestamp);
+    answers.push(
+      cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...opaque }),
+      cdp.send('Input.insertText', { text: key }),
+      cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...opaque }),
+    );
+  }
+  await Promise.all(answers);
+}
+
 /** Timers come late by a millisecond and more: the rest is waited for awake, while messages go out. */
 async function until(time: number): Promise<void> {
   const rest = time - performance.now() - 3;

@@ -33,7 +33,7 @@ export function RhythmPicture({
     >
       {!small && presses.length === 0 && (
         <text x="50%" y="50%" text-anchor="middle">
-          a bar: a key held · a gap: the way to the next
+          bar: a key held · gap: the way to the next
         </text>
       )}
       {presses.map(({ character, at, hold }, i) => {

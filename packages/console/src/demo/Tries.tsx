@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Choice } from './Choose.tsx';
 import { type Typed, TypeField } from './TypeField.tsx';
 import { type Try, Verdict } from './Verdict.tsx';
@@ -28,9 +28,12 @@ export function Tries({
 }) {
   const [who, setWho] = useState<'you' | 'other'>('you');
   const newest = tries.at(-1);
+  const start = useRef<HTMLFieldSetElement>(null);
+  // It comes below what was just done, on a phone below what can be seen.
+  useEffect(() => start.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
     <>
-      <fieldset class="switch">
+      <fieldset ref={start} class="switch">
         <legend class="hidden">Who types?</legend>
         {(['you', 'other'] as const).map((one) => (
           <label key={one}>

@@ -1,4 +1,5 @@
 import type { Decision } from '@keystroke-auth/protocol';
+import { useEffect, useRef } from 'preact/hooks';
 
 const WORDS = {
   allow: ['Let in', 'That is your rhythm.'],
@@ -22,9 +23,12 @@ export function Verdict({ one, earlier }: { readonly one: Try; readonly earlier:
   const { decision, meaning } = one;
   const [word, usual] = WORDS[decision.decision];
   const { score, threshold, false_match_rate: rate } = decision;
+  const answer = useRef<HTMLParagraphElement>(null);
+  // On a small screen it would stand below what can be seen.
+  useEffect(() => answer.current?.scrollIntoView({ block: 'nearest' }), [one]);
   return (
     <div class="verdict">
-      <p class={`answer ${decision.decision}`}>
+      <p ref={answer} class={`answer ${decision.decision}`}>
         <strong>{word}</strong> <span>{meaning ?? usual}</span>
       </p>
       {score !== null && threshold !== null && (

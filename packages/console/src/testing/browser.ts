@@ -57,6 +57,15 @@ export async function goTo(page: Page, view: string): Promise<void> {
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** Shows the page in other colours, and waits until all of it has them. */
+export async function recolour(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await page.evaluate(`(async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise((drawn) => requestAnimationFrame(drawn));
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+  })()`);
+}
+
 /** Expects nothing that axe-core finds serious, by the rules of WCAG 2.2 AA. */
 export async function expectAccessible(page: Page): Promise<void> {
   // Through the protocol: the page's policy lets no script in that is not a file of the service.
