@@ -25,7 +25,7 @@ import { describeRoutes } from './openapi/document.ts';
 import { demoRoutes } from './pages/demoRoutes.ts';
 import { type PageSettings, servePages } from './pages/servePages.ts';
 import { answerInTime } from './plugins/answerInTime.ts';
-import { answerBrokenRequest } from './plugins/brokenRequests.ts';
+import { answerBrokenRequest, watchAnswers } from './plugins/brokenRequests.ts';
 import { allowOrigins } from './plugins/cors.ts';
 import { announceSuccessor } from './plugins/deprecation.ts';
 import { serveDocs } from './plugins/docs.ts';
@@ -127,6 +127,7 @@ export function createServer(
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     },
   });
+  watchAnswers(server);
   answerInTime(server, settings.requestTimeoutMs);
   logRequests(server, settings.requestLinesPerSecond);
   if (settings.traced) traceRequests(server);
