@@ -231,7 +231,9 @@ async function compile(sources: Readonly<Record<string, string>>): Promise<strin
   };
   const config = { compilerOptions, files: Object.keys(sources) };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-  const said = await run(process.execPath, [tsc, '-p', '.', '--pretty', 'false'], { cwd: folder }).then(
+  // In one thread: with several, on a busy machine, the compiler now and then says that a type is not there which is.
+  const options = ['--singleThreaded', '--pretty', 'false'];
+  const said = await run(process.execPath, [tsc, '-p', '.', ...options], { cwd: folder }).then(
     () => '',
     (error: { readonly stdout: string }) => error.stdout,
   );
