@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { takePostgresSnapshot } from './adapters/postgres/snapshot.ts';
 import { openStore } from './app.ts';
 import { composeBackupJobs, composeBackups, keptBackups } from './composeBackups.ts';
 import { restoreBackup, verifyBackup } from './composeRestore.ts';
@@ -187,6 +188,22 @@ describe.skipIf(databases === null)('backups of PostgreSQL', { timeout: 60_000 }
       await enrolUser(caller, 'bob');
       expect(await core.verifyAudit([])).toMatchObject({ problems: [] });
     });
+  });
+
+  it('ends with an error where its connection does, also while it waits for a table', async () => {
+    await serving(here, async () => undefined);
+    const other = new pg.Client({ connectionString: here.DATABASE_URL });
+    await other.connect();
+    try {
+      await other.query('begin; lock table samples in access exclusive mode');
+      const taken = expect(takePostgresSnapshot(here.DATABASE_URL)).rejects.toThrow();
+      const ours = `application_name = 'keystroke-auth backup' and datname = current_database()`;
+      const cut = `select pg_terminate_backend(pid) from pg_stat_activity where ${ours} and wait_event_type = 'Lock'`;
+      while ((await questions(here.DATABASE_URL, cut))[0]?.length === 0);
+      await taken;
+    } finally {
+      await other.end();
+    }
   });
 
   it('is made by the service when it is due', async () => {

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { StoreSnapshot } from '../../ports/backups.ts';
 import { writeRows } from '../backup/rowStream.ts';
 import { openPool } from './connect.ts';
@@ -16,25 +17,31 @@ export async function takePostgresSnapshot(url: string): Promise<StoreSnapshot> 
     name: 'keystroke-auth backup',
     readOnly: true,
   });
+  let client: pg.PoolClient | undefined;
+  const end = async () => {
+    // A pool waits for who is not given back.
+    client?.release(true);
+    await pool.end();
+  };
   try {
-    const client = await pool.connect();
-    const names = (await tablesOf(client)).map(({ name }) => name);
-    await client.query('begin isolation level repeatable read');
+    const connected = await pool.connect();
+    client = connected;
+    const names = (await tablesOf(connected)).map(({ name }) => name);
+    await connected.query('begin isolation level repeatable read');
     // Before the moment is fixed: a table that is written anew after it would look empty.
-    await client.query(`lock table ${quoted(names)} in access share mode`);
-    const { rows } = await client.query<{ name: string }>('select name from kysely_migration order by name');
+    await connected.query(`lock table ${quoted(names)} in access share mode`);
+    const { rows } = await connected.query<{ name: string }>(
+      'select name from kysely_migration order by name',
+    );
     const migrations = rows.map(({ name }) => name);
-    const tables = await tablesOf(client);
+    const tables = await tablesOf(connected);
     return {
       tables: [],
-      data: () => writeRows(migrations, tables, (table) => rowsOfTarget(client, table)),
-      async remove() {
-        client.release(true);
-        await pool.end();
-      },
+      data: () => writeRows(migrations, tables, (table) => rowsOfTarget(connected, table)),
+      remove: end,
     };
   } catch (error) {
-    await pool.end();
+    await end();
     throw error;
   }
 }
