@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KEY_STORE_FILE, STORE_FILE } from './app.ts';
-import { composeBackups, keptBackups } from './composeBackups.ts';
+import { composeBackupJobs, composeBackups, keptBackups } from './composeBackups.ts';
 import { restoreBackup, verifyBackup } from './composeRestore.ts';
 import { loadConfig } from './config.ts';
+import type { BackupStorage } from './ports/backups.ts';
+import { keptKeyEnds } from './services/backup/keyEnds.ts';
+import { createShipLedger } from './services/backup/ledger.ts';
 import { listBackups } from './services/backup/listBackups.ts';
 import { startService, type TestService, temporaryFolder } from './testing/service.ts';
 import {
@@ -298,6 +301,60 @@ describe('keys that ended after the backup', () => {
     rmSync(there, { recursive: true });
     await restore(true);
     expect(await mayRead([kept])).toEqual([true]);
+  });
+});
+
+it('knows of keys that ended while a ledger was written, whoever wrote it first', async () => {
+  await serving(here, async (_, { config, store, core }) => {
+    const { id } = await core.createApiKey('default', 'stolen');
+    const { storage, cipher } = keptBackups(config);
+    const { shipLedger: ofAnother } = composeBackups(config, store);
+    let before = 1;
+    const slow: BackupStorage = {
+      ...storage,
+      async get(name) {
+        const file = await storage.get(name);
+        // What was read of the store is not true any more, and another process has written that it is not.
+        if (before-- > 0) {
+          await core.revokeApiKey(id);
+          await ofAnother();
+        }
+        return file;
+      },
+    };
+    await createShipLedger({ store: store.store, storage: slow, cipher, clock: testClock() })();
+    expect((await keptKeyEnds({ storage, cipher }))?.ends).toMatchObject([
+      { id, revokedAt: expect.any(Date) },
+    ]);
+  });
+});
+
+it('has its ledgers kept by the service also where cron makes it', async () => {
+  await serving(here, async (_, { config, store, core }) => {
+    const quiet = () => undefined;
+    const jobs = composeBackupJobs(config, store, { info: quiet, warn: quiet, error: quiet });
+    expect(jobs.map(({ name }) => name)).toEqual(['ledgers']);
+    const { id } = await core.createApiKey('default', 'stolen');
+    await core.revokeApiKey(id);
+    await jobs[0]?.run({
+      signal: new AbortController().signal,
+      progress: null,
+      report: async () => undefined,
+    });
+    expect((await keptKeyEnds(keptBackups(config)))?.ends).toMatchObject([{ id }]);
+  });
+});
+
+it('is told of every hour, without a change, too', async () => {
+  await serving(here, async (_, { config, store }) => {
+    const clock = testClock();
+    const { keepLedgers } = composeBackups(config, store, clock);
+    expect(await keepLedgers()).toBe(true);
+    clock.pass(HOUR - 1);
+    expect(await keepLedgers()).toBe(false);
+    clock.pass(1);
+    expect(await keepLedgers()).toBe(true);
+    expect((await keptKeyEnds(keptBackups(config)))?.writtenAt).toEqual(clock.now());
   });
 });
 

@@ -107,7 +107,7 @@ export function composeBackups(
     storage: kept.storage,
     metrics,
   });
-  const keepLedgers = createKeepLedgers({ store, shipLedger, copyUserKeys });
+  const keepLedgers = createKeepLedgers({ store, shipLedger, copyUserKeys, clock });
   return { makeBackup, shipLedger, keepUp, keepLedgers };
 }
 
@@ -118,32 +118,32 @@ export const BACKUP_JOB: Omit<Job, 'run'> = {
   schedule: cronSchedule('*/15 * * * *'),
 };
 
-/** What a service that makes its backups itself does for it; one process of all at a time. @throws {BackupRefused} */
+/** What a service with a place for backups does for them; one process of all at a time. @throws {BackupRefused} */
 export function composeBackupJobs(
   config: Config,
   store: Pick<OpenedStore, 'store'>,
   log: JobLog,
   metrics: Metrics = NO_METRICS,
 ): readonly Job[] {
-  if (config.backups.everyMs === null) return [];
+  if (config.backups.to === null) return [];
   const { keepUp, keepLedgers } = composeBackups(config, store, undefined, metrics);
-  return [
-    {
-      ...BACKUP_JOB,
-      async run() {
-        const made = await keepUp();
-        if (made === null) return;
-        const { id, bytes } = made.manifest;
-        log.info({ id, bytes, removed: made.removed.length }, 'a backup was made');
-      },
+  const backup: Job = {
+    ...BACKUP_JOB,
+    async run() {
+      const made = await keepUp();
+      if (made === null) return;
+      const { id, bytes } = made.manifest;
+      log.info({ id, bytes, removed: made.removed.length }, 'a backup was made');
     },
-    {
-      name: 'ledgers',
-      about: 'keeps who was erased, and which API keys ended, beside the backups',
-      schedule: cronSchedule('* * * * *'),
-      run: async () => void (await keepLedgers()),
-    },
-  ];
+  };
+  const ledgers: Job = {
+    name: 'ledgers',
+    about: 'keeps who was erased, and which API keys ended, beside the backups',
+    schedule: cronSchedule('* * * * *'),
+    run: async () => void (await keepLedgers()),
+  };
+  // Whoever makes the backups: cron does it once a night, and keys end in between.
+  return config.backups.everyMs === null ? [ledgers] : [backup, ledgers];
 }
 
 /** SECRET_KEY, or the file that stands in for it. */

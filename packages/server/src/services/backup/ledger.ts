@@ -10,6 +10,9 @@ import { shipKeyEnds } from './keyEnds.ts';
 /** Erasures in one question to the store. */
 const PAGE = 500;
 
+/** Several processes may write the ledgers at the same time: what one of them did not know of is in the store, so it writes again. */
+const MOST_ROUNDS = 10;
+
 /**
  * Writes the ledgers of erasures and of ended API keys to where backups are kept: what a backup from before must not bring back. What
  * is there stays in them, also when this store, from an older copy, does not know it.
@@ -28,13 +31,34 @@ export function createShipLedger({
   readonly clock: Clock;
 }): ShipLedger {
   return async () => {
+    let state = await stateOfLedgers(store);
+    for (let round = 1; ; round++) {
+      await ship();
+      const after = await stateOfLedgers(store);
+      if (after === state) return;
+      if (round === MOST_ROUNDS) throw new Error('the ledgers change faster than they are written');
+      state = after;
+    }
+  };
+
+  async function ship(): Promise<void> {
     // Before it is looked: what ends meanwhile may be missing.
     const now = clock.now();
     await shipKeyEnds({ storage, cipher }, await store.read(({ apiKeys }) => apiKeys.ended()), now);
     const there = await storage.get(LEDGER_FILE);
     const kept = there === null ? none() : readLedger(cipher.decrypt(LEDGER, there));
     await storage.put(LEDGER_FILE, cipher.encrypt(LEDGER, linesOf(merged(everyErasure(store), kept))));
-  };
+  }
+}
+
+/** Changes whenever the ledgers of a store do. */
+export function stateOfLedgers(store: Store): Promise<string> {
+  return store.read(async ({ erasures, apiKeys }) =>
+    JSON.stringify([
+      await erasures.count(),
+      (await apiKeys.ended()).map(({ id, revokedAt, successor }) => [id, revokedAt, successor]),
+    ]),
+  );
 }
 
 /** The erasures where backups are kept; null where there is no ledger: it goes with every backup, so it was lost or taken away. */
