@@ -266,11 +266,13 @@ export function composeCore(
     rotateApiKey: createRotateApiKey({ store, clock }),
     endKeysAgain: createEndKeysAgain({ store, keys, clock }),
     refitPrior: createRefitPrior({
-      ...{ store, clock, work: typingInThread },
+      ...{ store, secrets: vault.deployment, clock, work: typingInThread },
       current: () => readPrior(config.store.dataDir),
       adopt: (fitted) => writePrior(config.store.dataDir, fitted),
     }),
-    checkCalibration: createCheckCalibration({ store, work: typingInThread, current: prior }),
+    checkCalibration: createCheckCalibration({
+      ...{ store, secrets: vault.deployment, work: typingInThread, current: prior },
+    }),
     renewKeys: createRenewKeys({ store, clock }),
     redoErasures: createRedoErasures({ store, clock }),
     exportErasures: createExportErasures({ store, clock }),

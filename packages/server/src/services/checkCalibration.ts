@@ -1,10 +1,12 @@
 import { type FixedTextPrior, fixedTextPriorFor, type RatesCheck } from '@keystroke-auth/engine';
+import type { Secrets } from '../ports/secrets.ts';
 import type { Store } from '../ports/store.ts';
 import type { TypingWork } from '../ports/typingWork.ts';
 import { MIN_PEOPLE, type ReadTypingOptions, readTyping } from './readTyping.ts';
 
 export interface CheckCalibrationDependencies {
   readonly store: Store;
+  readonly secrets: Pick<Secrets, 'tag'>;
   readonly work: TypingWork;
   /** The table that is in use; undefined for the shipped one. */
   readonly current: FixedTextPrior | undefined;
@@ -26,11 +28,12 @@ const TARGETS = [0.05, 0.01, 0.001];
 
 export function createCheckCalibration({
   store,
+  secrets,
   work,
   current,
 }: CheckCalibrationDependencies): CheckCalibration {
   return async (reading) => {
-    const { people, heldOut } = await readTyping(store, reading);
+    const { people, heldOut } = await readTyping({ store, secrets }, reading);
     if (people < MIN_PEOPLE) return { outcome: 'too_few_people', people };
     const used = current ?? fixedTextPriorFor('desktop', true);
     const check = await work.checkRates(used, heldOut, TARGETS, reading.signal);

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { peopleOf } from '@keystroke-auth/engine';
 import type { ProfileRecord } from '../ports/profileRecords.ts';
+import type { Secrets } from '../ports/secrets.ts';
 import type { Store } from '../ports/store.ts';
 import type { TypingHalves } from '../ports/typingWork.ts';
 import type { UserKey } from '../ports/userRecords.ts';
@@ -29,10 +30,10 @@ const PAGE = 100;
 
 /** What people have typed on keyboards who are enrolled, in two halves. One profile's samples are read at a time, and little of them is kept. */
 export async function readTyping(
-  store: Store,
+  { store, secrets }: { readonly store: Store; readonly secrets: Pick<Secrets, 'tag'> },
   { seed, signal, pauseMs = 0, onRead }: ReadTypingOptions,
 ): Promise<TypingHalves & { readonly people: number }> {
-  const pool = createTypingPool(seed);
+  const pool = createTypingPool((person) => secrets.tag('typing', [String(seed), person]));
   let [after, looked]: [string | null, number] = [null, 0];
   for (;;) {
     const from: string | null = after;

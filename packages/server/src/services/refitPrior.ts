@@ -6,6 +6,7 @@ import {
   type PriorVerdict,
 } from '@keystroke-auth/engine';
 import type { Clock } from '../ports/clock.ts';
+import type { Secrets } from '../ports/secrets.ts';
 import type { Store } from '../ports/store.ts';
 import type { TypingWork } from '../ports/typingWork.ts';
 import type { By } from './audit/by.ts';
@@ -14,6 +15,8 @@ import { MIN_PEOPLE, type ReadTypingOptions, readTyping } from './readTyping.ts'
 
 export interface RefitPriorDependencies {
   readonly store: Store;
+  /** The deployment's: who fits and who compares is nobody's to choose. */
+  readonly secrets: Pick<Secrets, 'tag'>;
   readonly clock: Clock;
   readonly work: TypingWork;
   /** The table that is in use, or will be from the next start on; undefined for the shipped one. */
@@ -45,9 +48,16 @@ export interface RefitOptions extends ReadTypingOptions {
 /** Fits the table of keyboards on enrolled people and adopts it when people who did not fit show that it is better. */
 export type RefitPrior = (options: RefitOptions) => Promise<Refit>;
 
-export function createRefitPrior({ store, clock, work, current, adopt }: RefitPriorDependencies): RefitPrior {
+export function createRefitPrior({
+  store,
+  secrets,
+  clock,
+  work,
+  current,
+  adopt,
+}: RefitPriorDependencies): RefitPrior {
   return async ({ dryRun, by, ...reading }) => {
-    const { people, ...halves } = await readTyping(store, reading);
+    const { people, ...halves } = await readTyping({ store, secrets }, reading);
     if (people < MIN_PEOPLE) return { outcome: 'too_few_people', people };
     const used = current() ?? fixedTextPriorFor('desktop', true);
     const { fitted, comparison } = await work.fit(used, halves, reading.signal);

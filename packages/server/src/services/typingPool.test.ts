@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { parseSample } from '@keystroke-auth/engine';
 import { describe, expect, it } from 'vitest';
 import { createTypingPool } from './typingPool.ts';
@@ -18,7 +19,8 @@ const people = (count: number, samples = 4, text = 'robin') =>
   }));
 
 function pooled(enrolled: ReturnType<typeof people>, { seed = 1, max = 100_000 } = {}) {
-  const pool = createTypingPool(seed, max);
+  const hash = (person: string) => createHash('sha256').update(`${seed}:${person}`).digest();
+  const pool = createTypingPool(hash, max);
   for (const each of enrolled) pool.add(each);
   const { fitting, heldOut } = pool.halves();
   const named = (texts: typeof fitting) => texts.map(({ person }) => person).sort();

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type EnrolledSamples, type RepeatedText, repeatedTexts } from '@keystroke-auth/engine';
 
 /** Newer samples of one text: the comparison enrols ten at most and tries the rest. */
@@ -27,9 +26,14 @@ interface Person {
 
 /**
  * People's repeated texts within bounds. Where there are more than fit in, those with the lowest hashes stay: a sample of
- * all of them that depends on nothing but the seed and who they are, least of all on the order in which they come.
+ * all of them that depends on nothing but who they are, least of all on the order in which they come.
+ *
+ * @param hash of a person, {@link HASH_BYTES} or more: keyed, or whoever makes up ids chooses who is kept, and on which side
  */
-export function createTypingPool(seed: number, maxKeystrokes = MAX_KEYSTROKES): TypingPool {
+export function createTypingPool(
+  hash: (person: string) => Uint8Array,
+  maxKeystrokes = MAX_KEYSTROKES,
+): TypingPool {
   const people = new Map<string, Person>();
   let keystrokes = 0;
   let limit = Number.POSITIVE_INFINITY;
@@ -51,7 +55,7 @@ export function createTypingPool(seed: number, maxKeystrokes = MAX_KEYSTROKES): 
     add({ person: name, samples }) {
       const [first] = repeatedTexts([{ person: name, samples }]);
       if (first === undefined) return;
-      const { rank, fits } = placeOf(name, seed);
+      const { rank, fits } = placeOf(hash(name));
       if (rank >= limit) return;
       const text = { ...first, samples: first.samples.slice(-MAX_SAMPLES) };
       const length = text.samples.reduce((sum, { timeline }) => sum + timeline.keys.length, 0);
@@ -74,9 +78,10 @@ export function createTypingPool(seed: number, maxKeystrokes = MAX_KEYSTROKES): 
 }
 
 const RANK_BYTES = 6;
+const HASH_BYTES = 1 + RANK_BYTES;
 
 /** The side is told by another byte than the rank: whoever is left out, the halves stay halves. */
-function placeOf(person: string, seed: number): Pick<Person, 'rank' | 'fits'> {
-  const digest = createHash('sha256').update(`${seed}:${person}`).digest();
+function placeOf(hash: Uint8Array): Pick<Person, 'rank' | 'fits'> {
+  const digest = Buffer.from(hash.subarray(0, HASH_BYTES));
   return { rank: digest.readUIntBE(1, RANK_BYTES), fits: digest.readUInt8() % 2 === 0 };
 }
