@@ -71,8 +71,8 @@ describe.skipIf(!hasNginx())('nginx', { timeout: 90_000 }, () => {
     const folder = newFolder();
     const port = await freePort();
     const main = await siteHere(folder, port, {
-      '127.0.0.1:5000 max_fails=1 fail_timeout=2s': `127.0.0.1:${here.port}`,
-      '127.0.0.1:5001 max_fails=1 fail_timeout=2s': `127.0.0.1:${here.port} backup`,
+      '127.0.0.1:5000 max_fails=5 fail_timeout=2s': `127.0.0.1:${here.port}`,
+      '127.0.0.1:5001 max_fails=5 fail_timeout=2s': `127.0.0.1:${here.port} backup`,
     });
     await start(main, folder, port);
     await enrolUser(v1, 'ada');
@@ -124,8 +124,8 @@ describe.skipIf(!hasNginx())('nginx', { timeout: 90_000 }, () => {
       folder = newFolder();
       const port = await freePort();
       const main = await siteHere(folder, port, {
-        '127.0.0.1:5000 max_fails=1 fail_timeout=2s': `127.0.0.1:${ports[0]} max_fails=0`,
-        '127.0.0.1:5001 max_fails=1 fail_timeout=2s': `127.0.0.1:${ports[1]} backup`,
+        '127.0.0.1:5000 max_fails=5 fail_timeout=2s': `127.0.0.1:${ports[0]} max_fails=0`,
+        '127.0.0.1:5001 max_fails=5 fail_timeout=2s': `127.0.0.1:${ports[1]} backup`,
       });
       expect(testConfiguration(main, folder)).toBe('');
       await start(main, folder, port);
