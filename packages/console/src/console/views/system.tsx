@@ -1,6 +1,7 @@
 import type { HealthResponse } from '@keystroke-auth/client';
 import type { ConsoleBackups, ConsoleJob } from '@keystroke-auth/protocol';
 import { api, operations } from '../api.ts';
+import { Fact } from '../parts/fact.tsx';
 import { Loaded, useLoad } from '../parts/load.tsx';
 import { ago, duration, size, time, until, whole } from '../words.ts';
 
@@ -174,15 +175,6 @@ function Backups({ place, every_hours: everyHours, count, backups }: ConsoleBack
         </ul>
       )}
     </>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: preact.ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -2,6 +2,7 @@ import type { Profile, User } from '@keystroke-auth/client';
 import { useState } from 'preact/hooks';
 import { api, wordsOf } from '../api.ts';
 import { Confirm, type Question } from '../parts/dialog.tsx';
+import { Fact } from '../parts/fact.tsx';
 import { Loaded, useLoad } from '../parts/load.tsx';
 import { hrefTo } from '../router.ts';
 import { ago, spoken, time } from '../words.ts';
@@ -163,15 +164,6 @@ function questionsOf(id: string, again: () => void) {
       run: () => leave(users.erase(id)),
     },
   } satisfies Record<string, Question>;
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: preact.ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
 }
 
 function ProfileCard({
