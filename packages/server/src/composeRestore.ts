@@ -164,9 +164,14 @@ async function everyErasure(
 async function knownKeyEnds(config: Config): Promise<KeyLedger | null> {
   const kept = keptBackups(config);
   const ledger = await keptKeyEnds(kept);
-  const [newest] = pastBackups(await kept.storage.list(), new Date());
-  const manifest = newest === undefined ? null : await manifestOf(kept.storage, newest.id);
-  return ledger === null || manifest === null || ledger.writtenAt < manifest.createdAt ? null : ledger;
+  const dated = pastBackups(await kept.storage.list(), new Date());
+  // Their ids tell the second, and within it no order.
+  const newest = dated.filter(({ time }) => time === dated[0]?.time);
+  const manifests = await Promise.all(newest.map(({ id }) => manifestOf(kept.storage, id)));
+  const times = manifests.flatMap((manifest) => manifest?.createdAt ?? []);
+  const isNewer =
+    times.length > 0 && times.every((createdAt) => ledger !== null && ledger.writtenAt >= createdAt);
+  return isNewer ? ledger : null;
 }
 
 /** Writes a backup to where the store is to be. */

@@ -11,7 +11,8 @@ import { join } from 'node:path';
 import { createRhythm, fittedPrior, fixedTextPriorFor, parseFittedPrior } from '@keystroke-auth/engine';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compatProfile } from '../../services/compatProfile.ts';
-import { enrolPopulation, type Population } from '../../testing/population.ts';
+import { KNOWN_SECRET, makeDeploymentKey } from '../../testing/deploymentKey.ts';
+import { enrolPopulation, type Population, STEADY } from '../../testing/population.ts';
 import { type RunResult, run } from '../../testing/process.ts';
 import { startService, type TestService, temporaryFolder } from '../../testing/service.ts';
 import { sampleBody } from '../../testing/typing.ts';
@@ -21,14 +22,12 @@ afterAll(() => {
   for (const folder of folders) folder.remove();
 });
 
-/** Unlike the people that the shipped table was fitted on: slow, of one pace, known by how long they hold each key. */
-const STEADY: Population = { hold: 200, latency: 300, pace: 0.05, habit: 0.3, noise: 0.4 };
-
 /** A deployment with people drawn from a population. */
 async function deployment(population: Population, people: number, seed = 1): Promise<string> {
   const folder = temporaryFolder();
   folders.push(folder);
-  const service = await startService(folder.path);
+  await makeDeploymentKey(folder.path);
+  const service = await startService(folder.path, { SECRET_KEY: KNOWN_SECRET });
   try {
     await enrolPopulation(service.store.store, population, people, seed);
   } finally {
@@ -38,7 +37,11 @@ async function deployment(population: Population, people: number, seed = 1): Pro
 }
 
 const fit = (dataDir: string, ...options: string[]): Promise<RunResult> =>
-  run(['fit-prior', '--store', ...options], { NODE_ENV: 'testing', DATA_DIR: dataDir });
+  run(['fit-prior', '--store', ...options], {
+    NODE_ENV: 'testing',
+    DATA_DIR: dataDir,
+    SECRET_KEY: KNOWN_SECRET,
+  });
 
 describe('fit-prior --store', () => {
   it('adopts a table that suits its people better', async () => {
@@ -86,7 +89,7 @@ describe('fit-prior --store', () => {
       (await server.inject({ method: 'POST', url, payload: sampleBody('ada', 1, sample) })).json();
     const name = compatProfile({ application: 'default' }, 'ada');
 
-    const service = await startService(dataDir);
+    const service = await startService(dataDir, { SECRET_KEY: KNOWN_SECRET });
     for (let sample = 0; sample < 5; sample++) await post(service, '/train', sample);
     expect(await post(service, '/predict', 9)).toMatchObject({ authenticated: true });
     const template = await service.store.store.read(async ({ profiles, templates }) => {
@@ -97,7 +100,7 @@ describe('fit-prior --store', () => {
     await service.stop();
 
     rmSync(file);
-    const without = await startService(dataDir);
+    const without = await startService(dataDir, { SECRET_KEY: KNOWN_SECRET });
     expect(await post(without, '/predict', 9)).toMatchObject({ authenticated: true });
     await without.stop();
   });

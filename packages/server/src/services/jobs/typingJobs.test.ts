@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { composeJobs, composeRunJob } from '../../app.ts';
+import { composeJobs, composeRunJob, KEY_STORE_FILE } from '../../app.ts';
 import type { JobRecord } from '../../ports/jobs.ts';
-import { enrolPopulation, type Population } from '../../testing/population.ts';
+import { KNOWN_SECRET, makeDeploymentKey } from '../../testing/deploymentKey.ts';
+import { enrolPopulation, STEADY } from '../../testing/population.ts';
 import { testDatabases } from '../../testing/postgres/testDatabases.ts';
 import { startService, type TestService, temporaryFolder } from '../../testing/service.ts';
 
@@ -16,14 +17,13 @@ afterEach(async () => {
 });
 afterAll(() => databases?.removeAll());
 
-/** Unlike the people that the shipped table was fitted on: slow, of one pace, known by how long they hold each key. */
-const STEADY: Population = { hold: 200, latency: 300, pace: 0.05, habit: 0.3, noise: 0.4 };
 const WEEK = 7 * 24 * 3_600_000;
 const never = new AbortController().signal;
 let now = Date.parse('2026-11-23T00:00:30Z');
 
 async function start(env: Record<string, string> = {}): Promise<TestService> {
-  const service = await startService(folder.path, env);
+  if (!existsSync(join(folder.path, KEY_STORE_FILE))) await makeDeploymentKey(folder.path);
+  const service = await startService(folder.path, { SECRET_KEY: KNOWN_SECRET, ...env });
   services.push(service);
   return service;
 }
