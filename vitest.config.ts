@@ -21,7 +21,8 @@ export default defineConfig({
     isolate: false,
     reporters: ['default', new ClosingLine()],
     // Against tests that hang. How long anything takes is measured in bench, not here: machines that run this may be busy.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

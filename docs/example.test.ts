@@ -69,7 +69,7 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
       'Ada',
       [1, 2, 3, 4, 5].map((sample) => typingOf(1, sample)),
     );
-  }, 120_000);
+  });
   beforeEach(async () => {
     isDown = false;
     await page.context().clearCookies();
@@ -141,7 +141,7 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
     await page.goBack();
     expect(await heading()).toBe('Welcome to the shop');
     await logOut();
-  }, 120_000);
+  });
 
   it('asks somebody else for a code, and reports how that ended', async () => {
     await begin('ada');
@@ -152,7 +152,7 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
     const attempt = await confirm();
     expect(attempt?.decision).not.toBe('allow');
     expect(attempt?.outcome).toMatchObject({ success: true, verified_by: 'code' });
-  }, 60_000);
+  });
 
   it('takes one wrong code, and then asks for everything again', async () => {
     await begin('ada');
@@ -162,7 +162,7 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
     await page.click('button');
     await page.waitForSelector('[name=name]');
     expect(await said()).toBe('That was not the code.');
-  }, 60_000);
+  });
 
   it.each([
     [
@@ -223,7 +223,7 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
     const [attempt, ...earlier] = await tries();
     expect([earlier.length, attempt?.score]).toEqual([before, expect.any(Number)]);
     if ((await heading()) === 'One more step') await confirm();
-  }, 60_000);
+  });
 
   it('knows a person over a slow network as well', async () => {
     await page.waitForLoadState();
@@ -236,7 +236,7 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
       const fast = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
       await cdp.send('Network.emulateNetworkConditions', fast);
     }
-  }, 60_000);
+  });
 
   it.skipIf(greycPeople === null)(
     'knows a person by recorded human timings, and nobody else (GREYC)',
@@ -269,7 +269,7 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
       await confirm();
       await logOut();
     }
-  }, 60_000);
+  });
 
   it('refuses a wrong password before typing is judged at all', async () => {
     const attempts = (await tries()).length;
@@ -279,5 +279,5 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
     await page.waitForSelector('[name=name]');
     expect(await said()).toBe('That is not your password.');
     expect((await tries()).length).toBe(attempts);
-  }, 60_000);
+  });
 });

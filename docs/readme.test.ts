@@ -45,7 +45,7 @@ describe('the README', () => {
       { user_id: 'ada', removed: { profiles: 1, samples: 5 } },
       { id: 'default', policy: { require_challenge: true } },
     ]);
-  }, 60_000);
+  });
 
   it('shows the compatible routes with another', async () => {
     const stdout = await follow(compatible);
@@ -55,7 +55,7 @@ describe('the README', () => {
     expect(stdout).toMatch(/"authenticated":false,"confidence_score":-\d/);
     expect(stdout).toContain('"training_samples":5');
     expect(stdout).toMatch(/(\d+) of \1 checks passed/);
-  }, 60_000);
+  });
 
   it('shows a sample that the service takes', async () => {
     const sample = /```json\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';

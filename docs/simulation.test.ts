@@ -32,4 +32,4 @@ it('the page on simulated typing has commands that work line by line', async () 
   expect(stdout).toContain('300 samples of 20 people');
   expect(stdout).toContain('phrase-5, rhythm: 20 people');
   expect(stdout).toMatch(/10 people, 50 enrolment samples\n\d+ tries/);
-}, 60_000);
+});

@@ -41,7 +41,7 @@ beforeAll(async () => {
     '/react.js': await bundled(reactApp()),
   });
   browser = await launchChromium();
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await site?.close();

@@ -137,7 +137,7 @@ scrape_configs:
       const answers = await Promise.all(questions.map(([, question]) => ask(question)));
       return questions.filter((_, index) => !answers[index]?.some(Number.isFinite));
     };
-    await expect.poll(unanswered, { timeout: 50_000, interval: 200 }).toEqual([]);
+    await expect.poll(unanswered, { interval: 200 }).toEqual([]);
   });
 });
 

@@ -21,7 +21,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const INSTALL = join(root, 'scripts/install.sh');
 const SERVICE = join(root, 'packages/server/bin/keystroke-auth.mjs');
 
-describe.skipIf(process.platform !== 'linux')('scripts/install.sh', { timeout: 120_000 }, () => {
+describe.skipIf(process.platform !== 'linux')('scripts/install.sh', () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'keystroke-auth-install-')));
   const machine = join(folder, 'machine');
   const control = join(folder, 'control');

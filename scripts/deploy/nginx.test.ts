@@ -48,7 +48,7 @@ const clientOf = (port: number, headers?: Readonly<Record<string, string>>) => {
   return client.send;
 };
 
-describe.skipIf(!hasNginx())('nginx', { timeout: 90_000 }, () => {
+describe.skipIf(!hasNginx())('nginx', () => {
   it('takes the site of containers without a warning', () => {
     const folder = newFolder();
     const main = writeSite({
@@ -187,7 +187,7 @@ afterAll(() => databases?.removeAll());
 const SAMPLES = 12;
 const PEOPLE = ['ada', 'bob', 'cyd', 'dan', 'eli', 'fay'];
 
-describe.skipIf(databases === null || !hasNginx())('nginx and two instances', { timeout: 120_000 }, () => {
+describe.skipIf(databases === null || !hasNginx())('nginx and two instances', () => {
   it('lose one to kill -9 under load: no request fails, no enrolment is lost, none is written twice', async () => {
     const folder = newFolder();
     const env = {

@@ -112,7 +112,7 @@ function azureSettings(): Record<string, string> {
 const known = new Set<string>(Object.values(settings).map(({ name }) => name));
 const available = (await testDatabases()) !== null;
 
-describe.skipIf(!available)('platforms', { timeout: 120_000 }, () => {
+describe.skipIf(!available)('platforms', () => {
   let server: PostgresServer;
   const folder = mkdtempSync(join(tmpdir(), 'keystroke-auth-platforms-'));
   const sockets = join(folder, 'sockets');

@@ -36,7 +36,7 @@ function troubles(instances: readonly RunningService[]): string {
   return lines.map((said) => said.slice(-2).join('\n')).join('\n');
 }
 
-describe.skipIf(databases === null || !hasNginx())('an upgrade under load', { timeout: 180_000 }, () => {
+describe.skipIf(databases === null || !hasNginx())('an upgrade under load', () => {
   it('from this release to the next, one instance after the other: no request fails, no enrolment is lost', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'keystroke-auth-upgrade-'));
     endings.push(() => rmSync(folder, { recursive: true, force: true }));

@@ -64,7 +64,7 @@ beforeAll(async () => {
   }
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   dist = join(scope, 'client/dist');
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the package', () => {
@@ -219,7 +219,7 @@ describe('a consumer’s compiler', () => {
       WRONG.map((_, i) => `wrong.ts(${first + i}`),
     );
     for (const [i, [, , word]] of WRONG.entries()) expect(messages[i]).toContain(word);
-  }, 60_000);
+  });
 });
 
 /** What the compiler has to say of sources, one message each; the declarations that they import are checked as well. */

@@ -33,7 +33,7 @@ async function questions(url: string, ...statements: string[]): Promise<unknown[
   }
 }
 
-describe.skipIf(databases === null)('backups of PostgreSQL', { timeout: 60_000 }, () => {
+describe.skipIf(databases === null)('backups of PostgreSQL', () => {
   let folder: string;
   let here: Environment & { readonly DATABASE_URL: string; readonly KEY_DATABASE_URL: string };
   const create = async () => (await databases?.create()) ?? '';

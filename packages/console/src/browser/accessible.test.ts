@@ -11,7 +11,7 @@ beforeAll(async () => {
   service = await startConsole();
   await fill(service, 3);
   browser = await launchChromium();
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await service?.stop();
@@ -34,7 +34,7 @@ async function expectAccessibleInBoth(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await recolour(page, colorScheme);
     // On a busy machine the browser may show the colours before for a moment; what is wrong stays.
-    await vi.waitFor(() => expectAccessible(page), { timeout: 10_000 });
+    await vi.waitFor(() => expectAccessible(page), { timeout: 60_000 });
   }
 }
 
@@ -46,7 +46,7 @@ describe.skipIf(chromiumPath === null).each([1280, 360])('at %i px, light and da
     await expectAccessibleInBoth(page);
   });
 
-  it('every view of the console is, and every dialog that opens in it', { timeout: 180_000 }, async () => {
+  it('every view of the console is, and every dialog that opens in it', async () => {
     const { page } = await openSignedIn(browser, service, options);
     const asked: string[] = [];
     for (const view of VIEWS) {

@@ -13,7 +13,7 @@ beforeAll(async () => {
   if (chromiumPath === null) return;
   service = await startConsole();
   browser = await launchChromium();
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await service?.stop();

@@ -17,14 +17,14 @@ beforeAll(async () => {
   service = await startConsole({ BACKUP_TO: backups, BACKUP_EVERY_HOURS: '6' });
   await fill(service, 2);
   browser = await launchChromium();
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await service?.stop();
   folder.remove();
 });
 
-describe.skipIf(chromiumPath === null)('what operators see of the deployment', { timeout: 30_000 }, () => {
+describe.skipIf(chromiumPath === null)('what operators see of the deployment', () => {
   it('are jobs and backups, and what there is to do about them', async () => {
     const { page, problems } = await openSignedIn(browser, service);
     await goTo(page, 'system');
@@ -73,7 +73,7 @@ describe.skipIf(chromiumPath === null)('what operators see of the deployment', {
   });
 });
 
-describe.skipIf(chromiumPath === null)('webhooks', { timeout: 30_000 }, () => {
+describe.skipIf(chromiumPath === null)('webhooks', () => {
   it('are made with a secret that is shown once, given another, paused, tried and removed', async () => {
     const { page } = await openSignedIn(browser, service);
     await goTo(page, 'webhooks');

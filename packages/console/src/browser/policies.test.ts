@@ -11,7 +11,7 @@ beforeAll(async () => {
   if (chromiumPath === null) return;
   service = await startConsole();
   browser = await launchChromium();
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await service?.stop();
@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const policy = async () => (await service.api.applications.get('default')).policy;
 
-describe.skipIf(chromiumPath === null)('a policy', { timeout: 30_000 }, () => {
+describe.skipIf(chromiumPath === null)('a policy', () => {
   it('is changed in every setting', async () => {
     const { page } = await openSignedIn(browser, service);
     await goTo(page, 'policies');

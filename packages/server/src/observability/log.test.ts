@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fastify from 'fastify';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../config.ts';
 import type { Log } from './log.ts';
 import { createLog } from './log.ts';
@@ -105,7 +105,7 @@ describe('createLog', () => {
   it('goes on in a new file after logrotate moved the old one', async () => {
     const opened = open();
     opened.logger.info('before');
-    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('before'));
+    await expect.poll(() => readFileSync(file, 'utf8')).toContain('before');
     renameSync(file, `${file}.1`);
     opened.reopen();
     opened.logger.info('after');
@@ -137,7 +137,7 @@ describe('createLog', () => {
   it('keeps the old file when the new one cannot be opened', async () => {
     const opened = open();
     opened.logger.info('before');
-    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('before'));
+    await expect.poll(() => readFileSync(file, 'utf8')).toContain('before');
     renameSync(join(folder, 'logs'), join(folder, 'moved'));
     writeFileSync(join(folder, 'logs'), 'a file where the folder was');
     opened.reopen();

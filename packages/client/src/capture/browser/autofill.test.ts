@@ -29,7 +29,7 @@ beforeAll(async () => {
   if (chromiumPath === null) return;
   site = await serve({ '/': PAGE, '/capture.js': await bundled('src/capture/index.ts') });
   browser = await launchChromium();
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await site?.close();
@@ -69,7 +69,7 @@ describe.skipIf(chromiumPath === null)('what Chromium fills in is no typing', ()
     await typeOver(page, 'password');
     expect(await flagsIn(page, 'password')).toEqual([]);
     expect(await keysIn(page, 'password')).toEqual(['#0 down', '#0 up', '#1 down', '#1 up']);
-  }, 60_000);
+  });
 
   it('an address', async () => {
     const context = await browser.newContext();

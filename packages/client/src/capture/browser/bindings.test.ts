@@ -26,7 +26,7 @@ beforeAll(async () => {
     '/app.js': await bundled('src/testing/reactApp.js'),
   });
   browser = await launchChromium();
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await site?.close();

@@ -33,7 +33,7 @@ beforeAll(async () => {
   if (chromiumPath === null) return;
   site = await serve({ '/': PAGE, '/capture.js': await bundled('src/capture/index.ts') });
   browser = await launchChromium();
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await site?.close();

@@ -51,7 +51,7 @@ beforeAll(async () => {
   await page.goto(site.url);
   await page.waitForFunction('window.typing');
   cdp = await page.context().newCDPSession(page);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await site?.close();
@@ -139,5 +139,5 @@ describe.skipIf(!isRunnable)('a person who types in Chromium (GREYC)', () => {
     });
     expect(impostor.decision).not.toBe('allow');
     expect(impostor.score ?? 0).toBeLessThan(genuine.score ?? 0);
-  }, 120_000);
+  });
 });

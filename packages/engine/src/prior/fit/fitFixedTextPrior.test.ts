@@ -23,16 +23,12 @@ function read(path: string | null | undefined): Recording[] {
 }
 
 // Two seconds of reading and three of fitting; more where other tests share the processor.
-it.skipIf(files.includes(null))(
-  'the shipped tables of fixed text are what the data give',
-  { timeout: 60_000 },
-  () => {
-    const [aalto, tablet, phone, keypad] = files;
-    const fitted = fitFixedTextPrior({
-      sentences: read(aalto),
-      touch: [read(tablet), read(phone)],
-      numpad: [read(keypad)],
-    });
-    expect(fitted).toEqual(shippedFixedTextPrior());
-  },
-);
+it.skipIf(files.includes(null))('the shipped tables of fixed text are what the data give', () => {
+  const [aalto, tablet, phone, keypad] = files;
+  const fitted = fitFixedTextPrior({
+    sentences: read(aalto),
+    touch: [read(tablet), read(phone)],
+    numpad: [read(keypad)],
+  });
+  expect(fitted).toEqual(shippedFixedTextPrior());
+});

@@ -40,7 +40,7 @@ describe('a connection', () => {
   });
 });
 
-describe.skipIf(!available)('TLS to PostgreSQL', { timeout: 30_000 }, () => {
+describe.skipIf(!available)('TLS to PostgreSQL', () => {
   const folder = temporaryFolder();
   const authority = join(folder.path, 'authority.crt');
   let server: PostgresServer;
@@ -49,7 +49,7 @@ describe.skipIf(!available)('TLS to PostgreSQL', { timeout: 30_000 }, () => {
     const certificate = selfSigned('the database');
     writeFileSync(authority, certificate.cert);
     server = await runPostgres({ certificate, settings: ['fsync=off'] });
-  }, 30_000);
+  });
   afterAll(async () => {
     if (available) await server.remove();
     folder.remove();

@@ -33,7 +33,7 @@ describe.skipIf(!available)('limits in Redis', () => {
   }
   /** Until it does not fail any more. */
   async function connected(ask: () => Promise<unknown>): Promise<void> {
-    await expect.poll(() => ask().then(Boolean, () => false), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => ask().then(Boolean, () => false)).toBe(true);
   }
 
   describe('of three services', () => {
@@ -69,12 +69,8 @@ describe.skipIf(!available)('limits in Redis', () => {
     expect(passed).toBeLessThan(8);
     expect(one.degraded()).toBe(true);
     await server.start();
-    await expect
-      .poll(async () => (await one.take('back', 10_000)).allowed && !one.degraded(), { timeout: 20_000 })
-      .toBe(true);
-    await expect
-      .poll(async () => (await two.take('back', 10_000)).allowed && !two.degraded(), { timeout: 20_000 })
-      .toBe(true);
+    await expect.poll(async () => (await one.take('back', 10_000)).allowed && !one.degraded()).toBe(true);
+    await expect.poll(async () => (await two.take('back', 10_000)).allowed && !two.degraded()).toBe(true);
     const verdicts = await Promise.all(
       [one, two].flatMap((each) => [1, 2, 3].map(() => each.take('anew', 3))),
     );

@@ -113,7 +113,7 @@ describe('migrate, doctor, keys', () => {
     expect((await run(['keys', 'list'], own)).stdout).toMatch(
       / {2}until \d{4}-.*Z {2}default \(test\) {2}verify {2}tests\n/,
     );
-  }, 60_000);
+  });
 
   it('make a key of another application that may do only what is named', async () => {
     const own = { DATA_DIR: join(folder.path, 'scopes') };

@@ -7,7 +7,7 @@ const databases = await testDatabases();
 afterAll(() => databases?.removeAll());
 
 /** Commands are processes, which take their time to start on a busy machine. */
-describe('the command line with DATABASE_URL', { timeout: 90_000 }, () => {
+describe('the command line with DATABASE_URL', () => {
   const folder = temporaryFolder();
   afterAll(folder.remove);
 

@@ -220,7 +220,7 @@ async function untilOutput(service: RunningService, pattern: RegExp): Promise<vo
 
 /** Waits until the log file holds a line; the service writes it moments after its answer. */
 async function untilFile(file: string, pattern: RegExp): Promise<void> {
-  await expect.poll(() => readFileSync(file, 'utf8'), { timeout: 5_000 }).toMatch(pattern);
+  await expect.poll(() => readFileSync(file, 'utf8')).toMatch(pattern);
 }
 
 /** Sends requests until one of them is in the (new) log file. */
@@ -229,5 +229,5 @@ async function untilRequestLogged(service: RunningService, file: string): Promis
     await fetch(`${service.url}/health`);
     return statSync(file, { throwIfNoEntry: false }) === undefined ? '' : readFileSync(file, 'utf8');
   };
-  await expect.poll(read, { timeout: 5_000 }).toContain('"route":"/health"');
+  await expect.poll(read).toContain('"route":"/health"');
 }

@@ -40,7 +40,7 @@ async function send(url: string, agent: Agent, body?: object): Promise<number> {
   }
 }
 
-describe.skipIf(databases === null)('two workers', { timeout: 60_000 }, () => {
+describe.skipIf(databases === null)('two workers', () => {
   let service: RunningService | undefined;
   let env: Record<string, string> = {};
   afterEach(async () => {

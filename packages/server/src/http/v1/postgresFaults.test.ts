@@ -24,7 +24,7 @@ const PEOPLE = ['ada', 'bob', 'cyd', 'dan', 'eli', 'fay', 'gus', 'hal'];
 /** Within which the service answers again once the server does (ms). */
 const RECOVERY_MS = 5_000;
 
-describe.skipIf(!available)('two instances on a PostgreSQL that fails', { timeout: 60_000 }, () => {
+describe.skipIf(!available)('two instances on a PostgreSQL that fails', () => {
   const folder = temporaryFolder();
   let server: PostgresServer;
   let services: [TestService, TestService];
@@ -42,7 +42,7 @@ describe.skipIf(!available)('two instances on a PostgreSQL that fails', { timeou
     const key = await makeKey(services[0]);
     callers = [callerOf(services[0], key), callerOf(services[1], key)];
     await setPolicy(callers[0], { attempts: null });
-  }, 60_000);
+  });
   afterAll(async () => {
     if (!available) return;
     await Promise.all(services.map((service) => service.stop()));

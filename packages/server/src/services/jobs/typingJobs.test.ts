@@ -50,7 +50,7 @@ const recordOf = ({ store }: TestService, name: string): Promise<JobRecord | nul
   store.store.read(({ jobs }) => jobs.find(name));
 
 // Fits take seconds, and minutes where much else runs.
-describe('the jobs that look at typing', { timeout: 180_000 }, () => {
+describe('the jobs that look at typing', () => {
   it('are there where they were asked for', async () => {
     expect(jobsOf(await start()).names).not.toEqual(expect.arrayContaining(['prior']));
     const on = jobsOf(await start({ PRIOR_REFIT: 'compare', CALIBRATION_CHECK: 'true' }));
@@ -112,7 +112,7 @@ describe('the jobs that look at typing', { timeout: 180_000 }, () => {
 });
 
 describe.skipIf(databases === null)('two services on one PostgreSQL', () => {
-  it('do each job once between them', { timeout: 180_000 }, async () => {
+  it('do each job once between them', async () => {
     if (databases === null) return;
     const env = { DATABASE_URL: await databases.create(), PRIOR_REFIT: 'adopt', CALIBRATION_CHECK: 'true' };
     const two = [jobsOf(await start(env)), jobsOf(await start(env))];

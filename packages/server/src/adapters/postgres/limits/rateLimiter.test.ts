@@ -73,9 +73,7 @@ describe.skipIf(databases === null)('limits in PostgreSQL', () => {
     expect(one.degraded()).toBe(true);
     await admin.query('rollback');
     for (const each of [one, two]) {
-      await expect
-        .poll(async () => (await each.take('back', 500)).allowed && !each.degraded(), { timeout: 20_000 })
-        .toBe(true);
+      await expect.poll(async () => (await each.take('back', 500)).allowed && !each.degraded()).toBe(true);
     }
     const verdicts = await Promise.all(
       [one, two].flatMap((each) => [1, 2, 3].map(() => each.take('anew', 3))),
@@ -85,9 +83,7 @@ describe.skipIf(databases === null)('limits in PostgreSQL', () => {
 });
 
 describe.skipIf(databases === null)('two services on one PostgreSQL without Redis', () => {
-  it('count together, and go on, by themselves, while that can not be counted', {
-    timeout: 120_000,
-  }, async () => {
+  it('count together, and go on, by themselves, while that can not be counted', async () => {
     if (databases === null) return;
     const folders = [temporaryFolder(), temporaryFolder()];
     const DATABASE_URL = await databases.create();
@@ -117,7 +113,7 @@ describe.skipIf(databases === null)('two services on one PostgreSQL without Redi
       };
       // The first has to connect, and on a busy machine a later one may take too long as well; by themselves they would let all pass.
       let person = 0;
-      await expect.poll(() => passed(`person-${person++}`), { timeout: 60_000 }).toBeLessThan(50);
+      await expect.poll(() => passed(`person-${person++}`)).toBeLessThan(50);
       await admin.query('begin; lock table rate_limits in access exclusive mode');
       const alone = (await passed('bob')) + (await passed('bob'));
       expect(alone).toBeGreaterThanOrEqual(80);
@@ -125,13 +121,10 @@ describe.skipIf(databases === null)('two services on one PostgreSQL without Redi
       expect(await ready(one)).toBe('degraded');
       await admin.query('rollback');
       await expect
-        .poll(
-          async () => {
-            await caller?.send('GET /v1/users/eve');
-            return ready(one);
-          },
-          { timeout: 20_000 },
-        )
+        .poll(async () => {
+          await caller?.send('GET /v1/users/eve');
+          return ready(one);
+        })
         .toBe('ok');
     } finally {
       await admin.end();
