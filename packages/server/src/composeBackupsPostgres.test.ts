@@ -167,6 +167,53 @@ describe.skipIf(databases === null)('backups of PostgreSQL', () => {
     await open();
   });
 
+  it('is brought back by one at a time, and is not served when that one lost its connection', async () => {
+    await backUp();
+    const there = loadConfig(await elsewhere());
+    const url = there.store.postgres?.url ?? '';
+    const backup = await newest();
+    // Migrations wait for this lock, in the order in which they asked: those before the rows, and those after them.
+    const migrations = 'select pg_advisory_lock(3853314791062309107)';
+    const stops = [new pg.Client({ connectionString: url }), new pg.Client({ connectionString: url })];
+    const [before, after] = stops;
+    const waiting = async (count: number) => {
+      const locks = `select from pg_locks join pg_database on pg_database.oid = database
+        where datname = current_database() and locktype = 'advisory' and not granted`;
+      while ((await questions(url, locks))[0]?.length !== count);
+    };
+    const refused = () =>
+      expect(restoreBackup(there, backup)).rejects.toThrow(
+        /^another process brings a store into the database at/,
+      );
+    for (const stop of stops) await stop.connect();
+    try {
+      await before?.query(migrations);
+      const first = expect(restoreBackup(there, backup)).rejects.toThrow(/was lost: run this again$/);
+      await waiting(1);
+      await refused();
+      const held = after?.query(migrations);
+      await waiting(2);
+      await before?.end();
+      await held;
+      await waiting(1);
+      // All rows are there, and whoever is erased again is not gone yet.
+      await refused();
+      const ours = `application_name = 'keystroke-auth copy' and datname = current_database()`;
+      const cut = `select pg_terminate_backend(pid) from pg_stat_activity where ${ours}`;
+      while ((await questions(url, cut))[0]?.length !== 0);
+      await after?.end();
+      await first;
+    } finally {
+      await Promise.all(stops.map((stop) => stop.end()));
+    }
+    const store = openStore(there);
+    await expect(store.migrate().finally(() => store.close())).rejects.toThrow('is not finished');
+    await restoreBackup(there, backup);
+    await serving({ ...here, DATA_DIR: there.store.dataDir, DATABASE_URL: url }, async (caller) => {
+      expect((await caller.verify('ada', typed(OWNER, 6))).decision).toBe('allow');
+    });
+  });
+
   it('brings nobody back who was erased since', async () => {
     await backUp(async (caller) => {
       await caller.send('DELETE /v1/users/ada');

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Claim, finishCopy, withClaim } from './adapters/postgres/copy/claim.ts';
 import {
   type CopiedRows,
   type CopyOptions,
   copyStore,
-  finishCopy,
   refuseUsed,
 } from './adapters/postgres/copy/copyStore.ts';
 import { openPostgresKeyStore } from './adapters/postgres/keyStore.ts';
@@ -27,29 +27,43 @@ export async function copyToPostgres(
   if (postgres === null) throw new CopyRefused('DATABASE_URL is not set: there is nothing to copy into');
   const file = join(dataDir, STORE_FILE);
   if (!existsSync(file)) throw new CopyRefused(`there is no store at ${file}`);
+  return withClaim(postgres.url, (store) =>
+    keyDatabaseUrl === null
+      ? copyInto(config, { store, keys: null }, again, onRows)
+      : withClaim(keyDatabaseUrl, (keys) => copyInto(config, { store, keys }, again, onRows)),
+  );
+}
+
+async function copyInto(
+  config: Config,
+  targets: { readonly store: Claim; readonly keys: Claim | null },
+  again: boolean,
+  onRows: CopyOptions['onRows'],
+): Promise<CopiedRows[]> {
+  const { dataDir } = config.store;
   // Brought to this version's schema first, which also checks that its keys are there.
   const source = openStore({ ...config, store: { ...config.store, postgres: null, keyDatabaseUrl: null } });
   await source.migrate().finally(() => source.close());
-  await preparePostgres(postgres.url);
+  await preparePostgres(targets.store.url);
   // Before anything is done to the keys: a store in use needs those that it has.
-  await refuseUsed(postgres.url, 'key_store');
+  await refuseUsed(targets.store, 'key_store');
+  const common = { again, onRows };
   const copied: CopiedRows[] = [];
-  if (keyDatabaseUrl !== null) {
-    const keys = openPostgresKeyStore(keyDatabaseUrl);
+  if (targets.keys !== null) {
+    const keys = openPostgresKeyStore(targets.keys.url);
     await keys.wrappedBy().finally(() => keys.close());
     // There the order of keys is that of the rows.
     const names = { keys: { seq: 'rowid' } };
     const keyFile = join(dataDir, KEY_STORE_FILE);
     copied.push(
-      ...(await copyStore({ source: keyFile, target: keyDatabaseUrl, usedBy: 'keys', again, names, onRows })),
+      ...(await copyStore({ ...common, source: keyFile, target: targets.keys, usedBy: 'keys', names })),
     );
   }
-  copied.push(
-    ...(await copyStore({ source: file, target: postgres.url, usedBy: 'key_store', again, onRows })),
-  );
+  const file = join(dataDir, STORE_FILE);
+  copied.push(...(await copyStore({ ...common, source: file, target: targets.store, usedBy: 'key_store' })));
   if (copied.every(({ same }) => same)) {
-    await finishCopy(postgres.url);
-    if (keyDatabaseUrl !== null) await finishCopy(keyDatabaseUrl);
+    await finishCopy(targets.store);
+    if (targets.keys !== null) await finishCopy(targets.keys);
   }
   return copied;
 }

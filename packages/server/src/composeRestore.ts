@@ -3,8 +3,8 @@ import { copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PRIOR_FILE } from './adapters/files/priorFile.ts';
 import { tryKeys } from './adapters/memory/triedKeys.ts';
-import { finishCopy } from './adapters/postgres/copy/copyStore.ts';
-import { receiveIntoPostgres } from './adapters/postgres/receiveRows.ts';
+import { type Claim, finishCopy, withClaim } from './adapters/postgres/copy/claim.ts';
+import { receiveIntoPostgres, refuseTables } from './adapters/postgres/receiveRows.ts';
 import { receiveIntoSqlite } from './adapters/sqlite/receiveRows.ts';
 import { receiveStore, rewriteStore } from './adapters/sqlite/receiveStore.ts';
 import { composeCore, KEY_STORE_FILE, openKeyStore, openStore, RESTORING_FILE, STORE_FILE } from './app.ts';
@@ -51,29 +51,43 @@ export interface Restored {
  * Brings a backup to where the configured store is to be, and where none may be: DATA_DIR, or the database of DATABASE_URL. It can be
  * served only when it is whole, everybody who was erased since is gone from it, and its audit log is unbroken.
  *
- * @throws {BackupRefused} {BackupBroken}
+ * @throws {BackupRefused} {BackupBroken} {CopyRefused}
  */
 export async function restoreBackup(
   config: Config,
   backup: BackupManifest,
-  { erasures = null, userKeys, keepApiKeys = false }: RestoreOptions = {},
+  options: RestoreOptions = {},
 ): Promise<Restored> {
-  const { dataDir, postgres } = config.store;
-  if (postgres !== null && backup.database === 'sqlite') {
+  const { postgres } = config.store;
+  if (postgres === null) return restoreIntoFile(config, backup, options);
+  if (backup.database === 'sqlite') {
     throw new BackupRefused(
       'DATABASE_URL is set: a backup of SQLite is restored into DATA_DIR; migrate-store brings it on',
     );
   }
-  if (postgres === null) refuseStore(dataDir);
-  await bringKeys(config, userKeys);
-  const restored = await bringStore(config, backup, { erasures, keepApiKeys });
-  if (postgres !== null) await finishCopy(postgres.url);
-  else {
-    const file = join(dataDir, RESTORING_FILE);
-    if (restored.erasures.removed > 0) rewriteStore(file);
-    renameSync(file, join(dataDir, STORE_FILE));
-    syncFolder(dataDir);
-  }
+  // To the end: another restore would empty the database, and what this one does then would be done to the rows of that.
+  return withClaim(postgres.url, async (claim) => {
+    await refuseTables(claim);
+    await bringKeys(config, options.userKeys);
+    const restored = await bringStore(config, backup, { ...options, claim });
+    await finishCopy(claim);
+    return restored;
+  });
+}
+
+async function restoreIntoFile(
+  config: Config,
+  backup: BackupManifest,
+  options: RestoreOptions,
+): Promise<Restored> {
+  const { dataDir } = config.store;
+  refuseStore(dataDir);
+  await bringKeys(config, options.userKeys);
+  const restored = await bringStore(config, backup, options);
+  const file = join(dataDir, RESTORING_FILE);
+  if (restored.erasures.removed > 0) rewriteStore(file);
+  renameSync(file, join(dataDir, STORE_FILE));
+  syncFolder(dataDir);
   return restored;
 }
 
@@ -101,19 +115,22 @@ export async function verifyBackup(config: Config, backup: BackupManifest): Prom
   }
 }
 
+interface BringOptions extends RestoreOptions {
+  /** Default: the configured ones. */
+  readonly keys?: KeyStore;
+  /** Of the database that gets it; default: a file gets it. */
+  readonly claim?: Claim;
+}
+
 async function bringStore(
   config: Config,
   backup: BackupManifest,
-  {
-    erasures = null,
-    keepApiKeys = false,
-    keys,
-  }: Omit<RestoreOptions, 'userKeys'> & { readonly keys?: KeyStore },
+  { erasures = null, keepApiKeys = false, keys, claim }: BringOptions,
 ): Promise<Restored> {
   try {
     const ledger = await everyErasure(config, erasures);
     const keyLedger = await knownKeyEnds(config);
-    const { sums, prior } = await receive(config, backup);
+    const { sums, prior } = await receive(config, backup, claim);
     const store = openStore(config, { restoring: true, ...(keys === undefined ? {} : { keys }) });
     try {
       const migrations = await store.migrate();
@@ -178,9 +195,9 @@ async function knownKeyEnds(config: Config): Promise<KeyLedger | null> {
 async function receive(
   config: Config,
   backup: BackupManifest,
+  claim: Claim | undefined,
 ): Promise<{ readonly sums: readonly TableSum[]; readonly prior: string | null }> {
-  const { dataDir, postgres } = config.store;
-  const file = join(dataDir, RESTORING_FILE);
+  const file = join(config.store.dataDir, RESTORING_FILE);
   let contents: BackupContents = { tables: [], prior: null };
   const write = async (sink: (bytes: Uint8Array) => Promise<void>) => {
     contents = await receiveBackup(keptBackups(config), backup, sink);
@@ -189,9 +206,9 @@ async function receive(
   const sums =
     backup.database === 'sqlite'
       ? await receiveStore(file, write)
-      : postgres === null
+      : claim === undefined
         ? await receiveIntoSqlite(file, write)
-        : await receiveIntoPostgres(postgres.url, write);
+        : await receiveIntoPostgres(claim, write);
   return { sums, prior: contents.prior };
 }
 

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { CliError } from './cli/cliError.ts';
 import { ConfigError } from './config.ts';
 import { BackupRefused } from './ports/backups.ts';
-import { StoreUnavailable } from './ports/store.ts';
+import { CopyRefused, StoreUnavailable } from './ports/store.ts';
 import { KeysRefused } from './ports/vault.ts';
 import { VERSION } from './version.ts';
 
@@ -86,7 +86,7 @@ function report(error: unknown): number {
     process.stderr.write(`${error.message}${cause instanceof Error ? `: ${cause.message}` : ''}\n`);
     return 1;
   }
-  if (error instanceof KeysRefused || error instanceof BackupRefused) {
+  if (error instanceof KeysRefused || error instanceof BackupRefused || error instanceof CopyRefused) {
     process.stderr.write(`${error.message}\n`);
     return 2;
   }

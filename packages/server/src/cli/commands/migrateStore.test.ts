@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import pg from 'pg';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { withClaim } from '../../adapters/postgres/copy/claim.ts';
 import { openStore, STORE_FILE } from '../../app.ts';
 import { copyToPostgres } from '../../composeCopy.ts';
 import { type Config, loadConfig } from '../../config.ts';
@@ -115,6 +116,17 @@ describe.skipIf(databases === null)('migrate-store', () => {
     await expect(
       copyToPostgres(loadConfig({ ...env, DATABASE_URL: '', KEY_DATABASE_URL: '' }), false, nothing),
     ).rejects.toThrow('DATABASE_URL is not set');
+  });
+
+  it('copies into no database that somebody else brings a store into', async () => {
+    for (const url of [env.DATABASE_URL, env.KEY_DATABASE_URL]) {
+      await withClaim(url ?? '', async () => {
+        await expect(copyToPostgres(config, true, nothing)).rejects.toThrow(
+          /^another process brings a store into/,
+        );
+      });
+    }
+    expect((await copyToPostgres(config, false, nothing)).every(({ same }) => same)).toBe(true);
   });
 
   it('is a command that says what it compared', async () => {

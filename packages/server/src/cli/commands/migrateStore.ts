@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { copyToPostgres } from '../../composeCopy.ts';
 import { loadConfig } from '../../config.ts';
-import { CopyRefused } from '../../ports/store.ts';
 import { CliError } from '../cliError.ts';
 import { type Progress, startProgress } from '../progress.ts';
 
@@ -28,11 +27,7 @@ export function migrateStoreCommand(): Command {
       const tables = await copyToPostgres(loadConfig(), again, (copied, total) => {
         progress ??= startProgress('copying', total);
         progress.set(copied);
-      })
-        .catch((error: unknown) => {
-          throw error instanceof CopyRefused ? new CliError(error.message, 2) : error;
-        })
-        .finally(() => progress?.stop());
+      }).finally(() => progress?.stop());
       const same = tables.every((table) => table.same);
       if (json) process.stdout.write(`${JSON.stringify({ ok: same, tables })}\n`);
       for (const table of json ? [] : tables) {

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import type pg from 'pg';
 import { CopyRefused } from '../../../ports/store.ts';
 import type { RowSum } from '../../sql/sumRows.ts';
-import { openPool } from '../connect.ts';
+import { type Claim, isBegun, markBegun } from './claim.ts';
 import { checksumOfSource, checksumOfTarget, copyTable, type SourceNames } from './copyTable.ts';
 import { type CopiedTable, tablesOf } from './tables.ts';
 
@@ -10,7 +10,7 @@ export interface CopyOptions {
   /** A SQLite file. */
   readonly source: string;
   /** A PostgreSQL database whose tables are there already. */
-  readonly target: string;
+  readonly target: Claim;
   /** The table that has a row as soon as somebody uses the target. */
   readonly usedBy: string;
   /** Empties the target first, if an unfinished copy is all that is there. */
@@ -30,36 +30,35 @@ export interface CopiedRows extends RowSum {
 /**
  * Copies every row, and compares both sides by number and checksum of the rows of each table. What was interrupted goes on
  * where it was. While it runs nobody else can write to the source. A service does not start on the target before
- * {@link finishCopy}.
+ * `finishCopy`.
  *
  * @throws {CopyRefused}
  */
 export async function copyStore(options: CopyOptions): Promise<CopiedRows[]> {
-  const { source: file, target: url, names = {} } = options;
-  await refuseUsed(url, options.usedBy);
+  const { source: file, target: claim, names = {} } = options;
+  await refuseUsed(claim, options.usedBy);
+  const target = claim.client;
   const source = lockSource(file);
   try {
-    return await withClient(url, async (target) => {
-      const tables = await tablesOf(target);
-      await beginCopy(target, tables, options.again);
-      const total = tables.reduce((sum, { name }) => sum + countRows(source, name), 0);
-      let copied = 0;
-      const namesOf = ({ name }: CopiedTable) => names[name] ?? {};
-      for (const table of tables) {
-        await copyTable(source, target, table, namesOf(table), (rows) => {
-          copied += rows;
-          options.onRows(copied, total);
-        });
-      }
-      const results: CopiedRows[] = [];
-      for (const table of tables) {
-        const wanted = checksumOfSource(source, table, namesOf(table));
-        const got = await checksumOfTarget(target, table);
-        const same = wanted.rows === got.rows && wanted.sha256 === got.sha256;
-        results.push({ table: table.name, ...got, same });
-      }
-      return results;
-    });
+    const tables = await tablesOf(target);
+    await beginCopy(target, tables, options.again);
+    const total = tables.reduce((sum, { name }) => sum + countRows(source, name), 0);
+    let copied = 0;
+    const namesOf = ({ name }: CopiedTable) => names[name] ?? {};
+    for (const table of tables) {
+      await copyTable(source, target, table, namesOf(table), (rows) => {
+        copied += rows;
+        options.onRows(copied, total);
+      });
+    }
+    const results: CopiedRows[] = [];
+    for (const table of tables) {
+      const wanted = checksumOfSource(source, table, namesOf(table));
+      const got = await checksumOfTarget(target, table);
+      const same = wanted.rows === got.rows && wanted.sha256 === got.sha256;
+      results.push({ table: table.name, ...got, same });
+    }
+    return results;
   } finally {
     // Ends the transaction as well, in which nothing was written.
     source.close();
@@ -67,38 +66,11 @@ export async function copyStore(options: CopyOptions): Promise<CopiedRows[]> {
 }
 
 /** @throws {CopyRefused} when somebody uses the target */
-export async function refuseUsed(target: string, usedBy: string): Promise<void> {
-  await withClient(target, async (client) => {
-    if (await isBegun(client)) return;
-    const { rows } = await client.query(`select from "${usedBy}" limit 1`);
-    if (rows.length === 0) return;
-    throw new CopyRefused(`the target is in use already: there is something in its table ${usedBy}`);
-  });
-}
-
-/** The copy is whole: the target may be used. */
-export async function finishCopy(target: string): Promise<void> {
-  await withClient(target, (client) => client.query('drop table if exists store_copy'));
-}
-
-/** One connection for as long as the work takes, however long statements take. */
-export async function withClient<Result>(
-  url: string,
-  work: (client: pg.PoolClient) => Promise<Result>,
-): Promise<Result> {
-  const pool = openPool({ url, size: 1, statementTimeoutMs: 0, name: 'keystroke-auth migrate-store' });
-  try {
-    const client = await pool.connect();
-    return await work(client).finally(() => client.release());
-  } finally {
-    await pool.end();
-  }
-}
-
-/** Whether a copy into it was begun and not finished. */
-export async function isBegun(client: pg.ClientBase): Promise<boolean> {
-  const { rows } = await client.query(`select where to_regclass('store_copy') is not null`);
-  return rows.length > 0;
+export async function refuseUsed({ client }: Claim, usedBy: string): Promise<void> {
+  if (await isBegun(client)) return;
+  const { rows } = await client.query(`select from "${usedBy}" limit 1`);
+  if (rows.length === 0) return;
+  throw new CopyRefused(`the target is in use already: there is something in its table ${usedBy}`);
 }
 
 /** Nobody writes to it until it is closed. */
@@ -119,7 +91,7 @@ function countRows(source: Database.Database, table: string): number {
   return source.prepare<[], { n: number }>(`select count(*) as n from "${table}"`).get()?.n ?? 0;
 }
 
-/** Marks the target as unfinished; `checkFinished` looks for it. What migrations put there themselves goes. */
+/** Marks the target as unfinished. What migrations put there themselves goes. */
 async function beginCopy(
   target: pg.ClientBase,
   tables: readonly CopiedTable[],
@@ -130,8 +102,5 @@ async function beginCopy(
     if (again) await target.query(`truncate ${all}`);
     return;
   }
-  // One question to the server, so one transaction.
-  await target.query(
-    `truncate ${all}; create table store_copy (begun_at timestamptz primary key default now())`,
-  );
+  await markBegun(target, `truncate ${all}; `);
 }
