@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { POLICY, TYPING_CASES } from './http/genuineTyping.ts';
 import { type CaseResult, measureCase } from './http/measureCase.ts';
-import { startService } from './http/startServers.ts';
+import { parsePairs, startService } from './http/startServers.ts';
 
 /**
  * Verifications a second of a running service against a bare `node:http` server that parses and answers the same
@@ -52,11 +52,13 @@ const cases = values.case.map((name) => {
   return found;
 });
 
-const policy = Object.fromEntries(pairs('policy').map(([name, value]) => [name, jsonOrText(value)]));
+const policy = Object.fromEntries(
+  parsePairs('policy', values.policy).map(([name, value]) => [name, jsonOrText(value)]),
+);
 const service = await startService(
   { ...POLICY, ...policy },
   values.profile ?? null,
-  Object.fromEntries(pairs('set')),
+  Object.fromEntries(parsePairs('set', values.set)),
 );
 const results: CaseResult[] = [];
 try {
@@ -77,14 +79,6 @@ function positive(name: 'seconds' | 'rounds' | 'connections' | 'users'): number 
   const number = Number(values[name]);
   if (Number.isInteger(number) && number > 0) return number;
   throw new RangeError(`--${name}: got ${values[name]}, expected a whole number above 0`);
-}
-
-function pairs(name: 'policy' | 'set'): [string, string][] {
-  return values[name].map((given) => {
-    const at = given.indexOf('=');
-    if (at > 0) return [given.slice(0, at), given.slice(at + 1)];
-    throw new RangeError(`--${name}: got ${given}, expected NAME=VALUE`);
-  });
 }
 
 function jsonOrText(value: string): unknown {
@@ -141,6 +135,7 @@ function rowsOf(result: CaseResult): string[] {
           row('µs of processor a verification', result.verify_cpu_us, 0, ''),
           row('µs of processor a bare request', result.bare_cpu_us, 0, ''),
         ]),
+    ...(result.memory_mb === null ? [] : [row('MB of memory at the end', result.memory_mb, 0, '')]),
     ...partRows(result),
     `  ${Object.entries(decisions)
       .map(([word, count]) => `${word} ${count}`)

@@ -3,6 +3,7 @@ import { summariseLatencies } from '../packages/server/src/cli/client/latencies.
 import { createGenuineTyping, TYPING_CASES } from './http/genuineTyping.ts';
 import { createRequests, enrol, median, timed, WARM_UP_TRIES } from './http/measureCase.ts';
 import { type BenchRequest, sendRound } from './http/sendRound.ts';
+import { parsePairs } from './http/startServers.ts';
 import { sendOnSchedule } from './load/sendOnSchedule.ts';
 import { slopeOf } from './load/slopeOf.ts';
 import { parseSetup, type RunningSetup, startSetup } from './load/startSetup.ts';
@@ -56,7 +57,7 @@ const connections = number('connections');
 const shares = values.share.map(share);
 const soakShare = share(values['soak-share']);
 const setups = values.setup.map(parseSetup);
-const settings = Object.fromEntries(values.set.map((pair) => pair.split('=', 2)));
+const settings = Object.fromEntries(parsePairs('set', values.set));
 
 const LEAST_ALLOWED = 0.9;
 /** More than the fastest round so far would send. */
@@ -112,12 +113,15 @@ async function measureMost(setup: Loaded) {
     rps: round.rps,
     cpu_us: round.cpuMicroseconds,
     database_cpu_us: inDatabase === null ? null : (inDatabase * 1e6) / round.requests,
+    memory_mb: inMegabytes(setup.service.memoryBytes()),
     undone:
       before.transactions === null || after.transactions === null
         ? null
         : (after.transactions.undone - before.transactions.undone) / round.requests,
   };
 }
+
+const inMegabytes = (bytes: number | null): number | null => (bytes === null ? null : bytes / 1e6);
 
 async function measureShare(setup: Loaded, most: number, of: number) {
   const rate = most * of;
@@ -165,6 +169,7 @@ function summarise(name: string, measured: readonly Most[], first: readonly Most
     rps: middle(({ rps }) => rps) ?? Number.NaN,
     rps_range: [Math.min(...measured.map(({ rps }) => rps)), Math.max(...measured.map(({ rps }) => rps))],
     cpu_us: middle(({ cpu_us }) => cpu_us),
+    memory_mb: middle(({ memory_mb }) => memory_mb),
     database_cpu_us: middle(({ database_cpu_us }) => database_cpu_us),
     undone_share: middle(({ undone }) => undone),
     rps_ratio: ratio(({ rps }) => rps),
@@ -223,7 +228,8 @@ function inWords({ open, soak: soaked, ...most }: Result): string {
       `${digits(most.cpu_us, 0)} µs of processor each` +
       (most.database_cpu_us === null
         ? ''
-        : ` and ${digits(most.database_cpu_us, 0)} of the database, ${digits(100 * (most.undone_share ?? 0), 2)} % undone and tried again`),
+        : ` and ${digits(most.database_cpu_us, 0)} of the database, ${digits(100 * (most.undone_share ?? 0), 2)} % undone and tried again`) +
+      `, ${digits(most.memory_mb, 0)} MB of memory`,
     `  against the first: ${digits(most.rps_ratio, 2)} of its verifications a second, ${digits(most.cpu_ratio, 2)} of its processor time each`,
     ...open.map(
       (at) =>

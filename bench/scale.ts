@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BenchTypist, createGenuineTyping, POLICY, TYPING_CASES } from './http/genuineTyping.ts';
 import { enrol } from './http/measureCase.ts';
-import { startService } from './http/startServers.ts';
+import { parsePairs, startService } from './http/startServers.ts';
 import { growStore } from './scale/growStore.ts';
 import { type Measured, measureStore } from './scale/measureStore.ts';
 
@@ -62,7 +62,7 @@ const settings = {
   DATA_DIR: place.dataDir,
   SECRET_KEY: place.secretKey,
   ...(place.databaseUrl === null ? {} : { DATABASE_URL: place.databaseUrl }),
-  ...Object.fromEntries(values.set.map((pair) => pair.split('=', 2))),
+  ...Object.fromEntries(parsePairs('set', values.set)),
 };
 const [typingCase] = TYPING_CASES;
 if (typingCase === undefined) throw new Error('expected something to type');

@@ -36,6 +36,8 @@ export interface CaseResult {
   /** Processor time of the server's process for each request, microseconds; null where it is not known. */
   readonly verify_cpu_us: number | null;
   readonly bare_cpu_us: number | null;
+  /** Of the service's processes after the rounds (RSS, millions of bytes); null where it is not known. */
+  readonly memory_mb: number | null;
   readonly decisions: Readonly<Record<string, number>>;
   readonly allow_share: number;
   /** Requests without an answer. */
@@ -77,6 +79,7 @@ export async function measureCase(
   const measured: Pair[] = [];
   let bodyBytes = 0;
   let partTimes: CaseResult['parts'] = null;
+  let memory: number | null = null;
   try {
     for (let round = 0; round < rounds; round++) {
       const requests = requestsOf(Math.ceil(fastest * SPARE * seconds));
@@ -86,6 +89,7 @@ export async function measureCase(
       const against = { ...sending, url: bare.url, seconds, repeat: true };
       measured.push({ verify, bare: await timed(bare, requests, against) });
     }
+    memory = service.memoryBytes();
     if (parts) {
       const requests = requestsOf(Math.ceil(fastest * SPARE * seconds));
       const looked = await service.profile(() => sendRound(requests, { ...sending, seconds }));
@@ -98,6 +102,7 @@ export async function measureCase(
   }
   return resultOf(typing, measured, {
     parts: partTimes,
+    memory_mb: memory === null ? null : memory / 1e6,
     body_bytes: Math.round(bodyBytes),
     answer_bytes: Buffer.byteLength(answer),
     kept_share: typed.keptShare(),
@@ -172,7 +177,7 @@ async function firstAnswer({ url, apiKey }: Service, [request]: readonly BenchRe
 function resultOf(
   { name, keys, text }: TypingCase,
   measured: readonly Pair[],
-  facts: Pick<CaseResult, 'body_bytes' | 'answer_bytes' | 'kept_share' | 'parts'>,
+  facts: Pick<CaseResult, 'body_bytes' | 'answer_bytes' | 'kept_share' | 'parts' | 'memory_mb'>,
 ): CaseResult {
   const decisions = new Map<string, number>();
   for (const { verify } of measured) {

@@ -21,7 +21,7 @@ it('gives what a library does to the part that called it, and counts nothing twi
       frame(7, 'score', 'file:///x/packages/engine/dist/models/rhythm.js'),
       frame(8, 'writev', 'node:net'),
       frame(9, 'executeQuery', 'file:///x/node_modules/kysely/dist/kysely.js'),
-      frame(10, 'stop', 'file:///x/bench/http/profileProbe.ts', [11]),
+      frame(10, 'stop', 'file:///x/bench/http/profileProbe.mjs', [11]),
       frame(11, 'post', 'node:inspector'),
       frame(12, '(program)', ''),
     ],

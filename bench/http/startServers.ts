@@ -34,7 +34,7 @@ export interface Service extends Server {
   makeKey(...scopes: readonly string[]): Promise<string>;
 }
 
-const PROBE = new URL('profileProbe.ts', import.meta.url).href;
+const PROBE = new URL('profileProbe.mjs', import.meta.url).href;
 const START_TIMEOUT_MS = 60_000;
 
 /**
@@ -164,6 +164,15 @@ export async function startBareServer(answer: string): Promise<Server> {
     memoryBytes: () => memoryOf(child),
     stop: () => end(child),
   };
+}
+
+/** `NAME=VALUE`, where the value may have more of them. @throws {RangeError} for what has none */
+export function parsePairs(option: string, given: readonly string[]): [string, string][] {
+  return given.map((pair) => {
+    const at = pair.indexOf('=');
+    if (at > 0) return [pair.slice(0, at), pair.slice(at + 1)];
+    throw new RangeError(`--${option}: got ${pair}, expected NAME=VALUE`);
+  });
 }
 
 /** The unit of /proc: USER_HZ, which is 100 on every Linux that Node runs on. */

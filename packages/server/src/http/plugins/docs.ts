@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import scalar from '@scalar/fastify-api-reference';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthenticateApiKey } from '../../services/keys/authenticateApiKey.ts';
 import { renderErrorsHtml } from '../errorsPage.ts';
 import { PLAIN_PAGE_POLICY } from '../plainPage.ts';
 import { ERRORS_PATH } from '../problem.ts';
-import { DOCS_SCRIPT, sendScriptSmall } from './docsScript.ts';
+import { DOCS_PATHS, openDocsPages } from './docsPages.ts';
+import { sendScriptSmall } from './docsScript.ts';
 import { CLOSED_PAGE, guardPage } from './guardAnswers.ts';
 import { keyOf } from './principal.ts';
 import { principalOf } from './principalOf.ts';
@@ -31,20 +31,14 @@ export function serveDocs(
     });
     sendScriptSmall(docs, needKey ? 'private' : 'public');
     docs.get('/openapi.json', async () => server.openApi());
-    await docs.register(scalar, {
-      routePrefix: '/docs',
-      configuration: {
-        url: '../openapi.json',
-        cdn: DOCS_SCRIPT,
-        pageTitle: 'keystroke-auth',
-        withDefaultFonts: false,
-        telemetry: false,
-        hideClientButton: true,
-        showDeveloperTools: 'never',
-        agent: { disabled: true },
-        mcp: { disabled: true },
-      },
-    });
+    let pages: ReturnType<typeof openDocsPages> | undefined;
+    for (const path of DOCS_PATHS) {
+      docs.get(path, async (_request, reply) => {
+        pages ??= openDocsPages();
+        const { status, headers, body } = await (await pages)(path);
+        return reply.code(status).headers(headers).send(body);
+      });
+    }
   });
 
   // Open to all, also where the rest needs a key: the answer to a request without one points there.

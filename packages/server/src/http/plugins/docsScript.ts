@@ -5,11 +5,11 @@ import type { FastifyInstance } from 'fastify';
 
 const PACKAGE = '@scalar/fastify-api-reference';
 /** Where the package serves its script, below the page. */
-const FILE = 'js/scalar.js';
+export const DOCS_SCRIPT_FILE = 'js/scalar.js';
 const A_YEAR = 365 * 24 * 60 * 60;
 
 /** The script's address as the page names it: another one after every update of the package. */
-export const DOCS_SCRIPT = `${FILE}?v=${versionOfPackage()}`;
+export const DOCS_SCRIPT = `${DOCS_SCRIPT_FILE}?v=${versionOfPackage()}`;
 
 /**
  * The page's script is five megabytes: it is sent compressed, once to every browser.
@@ -19,7 +19,8 @@ export const DOCS_SCRIPT = `${FILE}?v=${versionOfPackage()}`;
 export function sendScriptSmall(docs: FastifyInstance, cache: 'public' | 'private'): void {
   let compressed: Promise<Buffer> | undefined;
   docs.addHook('onSend', async (request, reply, payload) => {
-    if (!request.routeOptions.url?.endsWith(`/${FILE}`) || typeof payload !== 'string') return payload;
+    if (!request.routeOptions.url?.endsWith(`/${DOCS_SCRIPT_FILE}`) || typeof payload !== 'string')
+      return payload;
     reply.header('vary', 'accept-encoding');
     if (request.url.endsWith(DOCS_SCRIPT)) {
       reply.header('cache-control', `${cache}, max-age=${A_YEAR}, immutable`);
