@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { PoolState } from '../sql/openedStore.ts';
 import type { Schema } from '../sql/schema.ts';
@@ -15,6 +15,8 @@ export interface PoolOptions {
   readonly name: string;
   /** Nothing can be written by way of it. */
   readonly readOnly?: boolean;
+  /** Statements are sent without waiting for the answers to those before; they are run and answered in order all the same. */
+  readonly pipeline?: boolean;
 }
 
 /** How long to wait for a connection (ms): a client is better refused than kept waiting. */
@@ -38,6 +40,7 @@ export function openPool(options: PoolOptions): pg.Pool {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_MS,
     keepAlive: true,
+    pipeline: options.pipeline === true,
     ...(timeout === 0
       ? {}
       : {
@@ -64,8 +67,18 @@ export function openPool(options: PoolOptions): pg.Pool {
   return pool;
 }
 
+/** A connection that nobody else uses until it is given back. */
+export interface TakenConnection {
+  /** Sends a statement. @throws {PostgresFault} */
+  send(text: string, values: readonly unknown[]): Promise<pg.QueryResult>;
+  /** @param broken it is closed, and another made when one is needed */
+  giveBack(broken: boolean): void;
+}
+
 export interface Connections {
   readonly db: Kysely<Schema>;
+  /** One of them, for one transaction. @throws {PostgresFault} */
+  take(): Promise<TakenConnection>;
   pool(): PoolState;
   close(): Promise<void>;
 }
@@ -73,9 +86,15 @@ export interface Connections {
 /** Connections as they are needed, with statements that each prepares once. */
 export function connect(options: PoolOptions): Connections {
   const pool = openPool(options);
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
+  const take = takingFrom(pool);
+  const db = new Kysely<Schema>({
+    dialect: new PostgresDialect({
+      pool: { options: {}, connect: async () => (await take()).client, end: () => pool.end() },
+    }),
+  });
   return {
     db,
+    take,
     pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async close() {
       await db.destroy();
@@ -85,25 +104,27 @@ export function connect(options: PoolOptions): Connections {
   };
 }
 
-function preparing(pool: pg.Pool): PostgresPool {
-  const clients = new WeakMap<pg.PoolClient, pg.PoolClient>();
-  return {
-    options: {},
-    async connect() {
-      let client: pg.PoolClient;
-      try {
-        client = await pool.connect();
-      } catch (error) {
-        throw new PostgresFault(error, 'connecting');
-      }
-      let wrapped = clients.get(client);
-      if (wrapped === undefined) {
-        wrapped = wrap(client);
-        clients.set(client, wrapped);
-      }
-      return wrapped;
-    },
-    end: () => pool.end(),
+interface KnownConnection extends TakenConnection {
+  /** The same for Kysely. */
+  readonly client: pg.PoolClient;
+}
+
+function takingFrom(pool: pg.Pool): () => Promise<KnownConnection> {
+  const known = new WeakMap<pg.PoolClient, KnownConnection>();
+  return async () => {
+    let client: pg.PoolClient;
+    try {
+      client = await pool.connect();
+    } catch (error) {
+      throw new PostgresFault(error, 'connecting');
+    }
+    let connection = known.get(client);
+    if (connection === undefined) {
+      const preparing = prepare(client);
+      connection = { ...preparing, client: wrap(client, preparing) };
+      known.set(client, connection);
+    }
+    return connection;
   };
 }
 
@@ -121,28 +142,39 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-/** The client with three things changed: statements are prepared, faults are ours, and a lost connection is not used again. */
-function wrap(client: pg.PoolClient): pg.PoolClient {
+/** Statements are prepared, faults are ours, and a lost connection is not used again. */
+function prepare(client: pg.PoolClient): TakenConnection {
   let lost = false;
   // Between two statements: the next one finds out.
   client.on('error', () => {
     lost = true;
   });
-  const query = async (text: string, values: readonly unknown[]) => {
-    const name = nameOf(text);
-    try {
-      return await client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
-    } catch (error) {
-      const fault = new PostgresFault(error, 'a statement');
-      lost ||= isLost(fault);
-      if (name === undefined || !isOutdated(fault)) throw fault;
+  return {
+    async send(text, values) {
+      const name = nameOf(text);
+      try {
+        return await client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+      } catch (error) {
+        const fault = new PostgresFault(error, 'a statement');
+        lost ||= isLost(fault);
+        throw fault;
+      }
+    },
+    giveBack: (broken) => client.release(broken || lost),
+  };
+}
+
+/** The client as Kysely uses it, by way of `connection`. */
+function wrap(client: pg.PoolClient, { send, giveBack }: TakenConnection): pg.PoolClient {
+  const query = (text: string, values: readonly unknown[]) =>
+    send(text, values).catch((fault: unknown) => {
+      if (!isOutdated(fault)) throw fault;
       // In a transaction it fails again: then all of that has to be done anew.
       return client.query({ text, values: [...values] }).catch(() => {
         throw fault;
       });
-    }
-  };
-  const release = (destroy?: boolean) => client.release(destroy === true || lost);
+    });
+  const release = (destroy?: boolean) => giveBack(destroy === true);
   return new Proxy(client, {
     get(target, property) {
       if (property === 'query') return query;

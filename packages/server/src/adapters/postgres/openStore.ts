@@ -40,12 +40,12 @@ export function openPostgresStore(
   const readers = Math.max(1, Math.floor(poolSize / 3));
   const writers = Math.max(1, poolSize - readers);
   const common = { url, statementTimeoutMs };
-  const writing = connect({ ...common, size: writers, name: 'keystroke-auth' });
+  const writing = connect({ ...common, size: writers, name: 'keystroke-auth', pipeline: true });
   const reading = connect({ ...common, size: readers, name: 'keystroke-auth reads', readOnly: true });
   const [writer, reader] = [writing.db, reading.db];
   const { keys: auditKeys } = options.audit;
   const lanes = createLanes(writers, auditKeys);
-  const submit = createTransactions(writer, lanes);
+  const submit = createTransactions(writing.take, lanes);
   const store = createStore(
     {
       submit,

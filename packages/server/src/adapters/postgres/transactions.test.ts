@@ -1,13 +1,15 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEvent } from '../../ports/auditRecords.ts';
-import { StoreUnavailable } from '../../ports/store.ts';
+import { type Records, StoreUnavailable } from '../../ports/store.ts';
 import { createVerifyAudit } from '../../services/audit/verifyAudit.ts';
 import { testDatabases } from '../../testing/postgres/testDatabases.ts';
 import { type TestStores, testStores } from '../../testing/postgres/testStores.ts';
 import {
   ADA,
   at,
+  attemptRecord,
   BOB,
   bytes,
   challengeRecord,
@@ -155,6 +157,44 @@ describe.skipIf(databases === null)('transactions on PostgreSQL', () => {
       });
       await expect(writing).rejects.toBeInstanceOf(StoreUnavailable);
       expect(await users()).toEqual([]);
+    });
+
+    it('write nothing of anything when a change fails whose outcome nobody asked for, whatever came after it', async () => {
+      await one.store.transact((records) => savePersons(records, [ADA]));
+      const twice = async (records: Records) => {
+        await records.attempts.insert(attemptRecord(ADA, 1));
+        await records.attempts.insert(attemptRecord(ADA, 1));
+      };
+      let runs = 0;
+      const writing = one.store.transact(async (records) => {
+        runs += 1;
+        await savePersons(records, [BOB]);
+        await twice(records);
+      });
+      await expect(writing).rejects.toBeInstanceOf(StoreUnavailable);
+      // Another transaction may have made the same key just then.
+      expect(runs).toBeGreaterThan(1);
+      await expect(
+        one.store.transact(async (records) => {
+          await twice(records);
+          throw new RangeError('decided on what was never written');
+        }),
+      ).rejects.toBeInstanceOf(StoreUnavailable);
+      expect((await users()).map(({ userId }) => userId)).toEqual(['ada']);
+      expect(await one.store.read(({ attempts }) => attempts.find('default', idOf(1)))).toBeNull();
+    });
+
+    it('let nothing through that goes on after they were given up', async () => {
+      await one.store.transact((records) => savePersons(records, [ADA]));
+      let late: Promise<void> = Promise.resolve();
+      const writing = one.store.transact(async (records) => {
+        const afterwards = nextTurn().then(() => records.users.save(userRecord(BOB)));
+        late = expect(afterwards).rejects.toThrow('the transaction is over');
+        throw new RangeError('given up');
+      });
+      await expect(writing).rejects.toBeInstanceOf(RangeError);
+      await late;
+      expect((await users()).map(({ userId }) => userId)).toEqual(['ada']);
     });
 
     it('are refused in time when a lock is not to be had', async () => {

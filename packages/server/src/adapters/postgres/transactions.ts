@@ -1,17 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AbortedTransactionError, type ControlledTransaction, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import { PersonGone, StoreUnavailable } from '../../ports/store.ts';
 import type { Schema } from '../sql/schema.ts';
 import type { Database } from '../sql/store.ts';
+import type { TakenConnection } from './connect.ts';
 import type { Lane, Lanes } from './lanes.ts';
-import {
-  isConflict,
-  isDriverFault,
-  isLost,
-  isOutdated,
-  isPerhapsConflict,
-  PostgresFault,
-} from './postgresFault.ts';
+import { isConflict, isDriverFault, isLost, isOutdated, isPerhapsConflict } from './postgresFault.ts';
+import { beginTransaction, CommitUnknown } from './transaction.ts';
 
 /** A transaction that is in others' way is tried again for so long (ms), then refused. */
 const PATIENCE_MS = 5_000;
@@ -32,7 +27,7 @@ const LONGEST_PAUSE_MS = 100;
  *   connection is lost in the middle of the commit, nobody knows whether it was written, and it is not tried again
  */
 export function createTransactions(
-  writer: Kysely<Schema>,
+  take: () => Promise<TakenConnection>,
   lanes: Lanes,
   random: () => number = Math.random,
 ): Database['submit'] {
@@ -44,7 +39,7 @@ export function createTransactions(
     const once = async () => {
       const lane = await lanes.take(Math.max(1, deadline - performance.now()));
       try {
-        return await runOnce(writer, lane, work);
+        return await runOnce(take, lane, work);
       } finally {
         lane.give();
       }
@@ -80,44 +75,28 @@ function mayRepeat(error: unknown): boolean {
 }
 
 async function runOnce<Result>(
-  writer: Kysely<Schema>,
+  take: () => Promise<TakenConnection>,
   lane: Lane,
   work: (db: Kysely<Schema>, chain: Lane['chain']) => Promise<Result>,
 ): Promise<Result> {
-  let transaction: ControlledTransaction<Schema> | undefined;
+  const transaction = beginTransaction(await take());
   let result: Result;
   try {
-    transaction = await writer.startTransaction().setIsolationLevel('serializable').execute();
-    result = await work(transaction, lane.chain);
+    result = await work(transaction.db, lane.chain);
   } catch (error) {
     lane.undo();
-    // Where this fails the connection is closed, which undoes it, too.
-    await transaction
-      ?.rollback()
-      .execute()
-      .catch(() => undefined);
-    throw error;
+    // What nobody asked about may be why the rest failed; and where it failed, the rest is no answer.
+    throw (await transaction.rollback()) ?? error;
   }
-  await commit(transaction, lane);
-  return result;
-}
-
-/** @throws {StoreUnavailable} when it is not known whether it was written; what is a conflict was not */
-async function commit(transaction: ControlledTransaction<Schema>, lane: Lane): Promise<void> {
   try {
-    await transaction.commit().execute();
+    await transaction.commit();
   } catch (error) {
-    // Gives the connection back.
-    await transaction
-      .rollback()
-      .execute()
-      .catch(() => undefined);
-    if (isConflict(error) || isPerhapsConflict(error) || error instanceof AbortedTransactionError) {
+    if (!(error instanceof CommitUnknown)) {
       lane.undo();
       throw error;
     }
     lane.abandon();
-    if (!(error instanceof PostgresFault)) throw error;
     throw new StoreUnavailable('the connection was lost while the store wrote', { cause: error });
   }
+  return result;
 }

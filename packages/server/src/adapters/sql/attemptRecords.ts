@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { AttemptFilter, AttemptRecord, AttemptRecords } from '../../ports/attemptRecords.ts';
 import { fromDate, oneOf, toDate } from './columns.ts';
-import { compiled, sameText } from './compiled.ts';
+import { compiled, compiledChange, sameText } from './compiled.ts';
 import { countOf } from './countOf.ts';
 import { decodeJudged, encodeJudged, type Judged } from './judged.ts';
 import type { People, Person } from './people.ts';
@@ -13,7 +13,7 @@ const PAGE = 500;
 const MOST_LOOKED_AT = 5_000;
 const ACTIONS = ['verify', 'session'] as const;
 
-const insert = compiled<Selectable<AttemptsTable>>()((db, slot) =>
+const insert = compiledChange<Selectable<AttemptsTable>>()((db, slot) =>
   db.insertInto('attempts').values({
     application: slot('application'),
     id: slot('id'),
@@ -56,7 +56,7 @@ const newestProbes = compiled<{
     .limit(slot('limit')),
 );
 
-const trimProbes = compiled<{ pseudonym: string; profileId: string; keep: number }>()((db, slot) => {
+const trimProbes = compiledChange<{ pseudonym: string; profileId: string; keep: number }>()((db, slot) => {
   const withProbe = db
     .selectFrom('attempts')
     .where('user_id', '=', sameText(slot('pseudonym')))

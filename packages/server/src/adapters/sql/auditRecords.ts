@@ -6,7 +6,7 @@ import { openDetails, sealDetails } from './auditDetails.ts';
 import { auditSegmentRecords, insertSegment, sealChain } from './auditSegments.ts';
 import { auditSubject } from './auditSubject.ts';
 import { fromDate } from './columns.ts';
-import { compiled } from './compiled.ts';
+import { compiledChange } from './compiled.ts';
 import type { People } from './people.ts';
 import type { AuditTable, Schema } from './schema.ts';
 
@@ -16,7 +16,7 @@ export const SEGMENT_ROWS = 1_000;
 type Row = Omit<Selectable<AuditTable>, 'id'>;
 
 /** Every decision writes one. */
-const insert = compiled<Row>()((db, slot) =>
+const insert = compiledChange<Row>()((db, slot) =>
   db.insertInto('audit').values({
     writer: slot('writer'),
     sequence: slot('sequence'),

@@ -41,6 +41,16 @@ export interface DirectAdapter extends DialectAdapter {
 }
 
 /**
+ * The adapter of a transaction on another machine: statements are sent as they come, without waiting for one another, and
+ * run in order.
+ */
+export interface SendingAdapter extends DialectAdapter {
+  send<Row>(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>>;
+  /** Where it fails, nothing of the transaction is written. */
+  sendUnasked(sql: string, parameters: readonly unknown[]): void;
+}
+
+/**
  * A statement that is built once per process and kind of database: building costs as much as running it. For what every request does.
  *
  * @param build the query, with `slot(name)` in the place of each value
@@ -49,38 +59,73 @@ export function compiled<Values extends object>(): <Row>(
   build: (db: Kysely<Schema>, slot: Slot<Values>) => Compilable<Row>,
 ) => Statement<Values, Row> {
   return <Row>(build: (db: Kysely<Schema>, slot: Slot<Values>) => Compilable<Row>) => {
-    const names = new Map<unknown, keyof Values>();
-    const slot = <Name extends keyof Values>(name: Name): RawBuilder<Values[Name]> => {
-      const mark = Symbol(String(name));
-      names.set(mark, name);
-      return sql<Values[Name]>`${mark}`;
-    };
+    const fill = filling(build);
     const prepared = new WeakMap<DialectAdapter, Prepared<Row>>();
-    const queries = new Map<unknown, CompiledQuery<Row>>();
     return async (connection, values) => {
       const { adapter } = connection.getExecutor();
-      // Each kind of database has a language of its own.
-      let query = queries.get(adapter.constructor);
-      if (query === undefined) {
-        query = build(connection, slot).compile();
-        queries.set(adapter.constructor, query);
-      }
-      const parameters: unknown[] = [];
-      for (const parameter of query.parameters) {
-        const name = names.get(parameter);
-        parameters.push(name === undefined ? parameter : values[name]);
-      }
-      let run = prepared.get(adapter);
-      if (run === undefined) {
-        if (!isDirect(adapter)) return connection.executeQuery({ ...query, parameters });
-        run = adapter.prepareDirectly<Row>(query.sql);
-        prepared.set(adapter, run);
-      }
-      return run(parameters);
+      const query = fill(connection, values);
+      const { sql: text, parameters } = query;
+      const run = prepared.get(adapter);
+      if (run !== undefined) return run(parameters);
+      if (isSending(adapter)) return adapter.send<Row>(text, parameters);
+      if (!isDirect(adapter)) return connection.executeQuery(query);
+      const first = adapter.prepareDirectly<Row>(text);
+      prepared.set(adapter, first);
+      return first(parameters);
     };
+  };
+}
+
+/**
+ * As {@link compiled}, of a change whose outcome nobody needs to know: where the database is asked by way of a network, it resolves
+ * before there is an answer. One that fails undoes the transaction, at its next question or at the commit.
+ */
+export function compiledChange<Values extends object>(): (
+  build: (db: Kysely<Schema>, slot: Slot<Values>) => Compilable<unknown>,
+) => (connection: Kysely<Schema>, values: Values) => Promise<void> {
+  return (build) => {
+    const fill = filling(build);
+    const run = compiled<Values>()(build);
+    return async (connection, values) => {
+      const { adapter } = connection.getExecutor();
+      if (!isSending(adapter)) return void (await run(connection, values));
+      const { sql: text, parameters } = fill(connection, values);
+      adapter.sendUnasked(text, parameters);
+    };
+  };
+}
+
+/** A query that is built once for each kind of database, which has a language of its own, with the values of one request. */
+function filling<Values extends object, Row>(
+  build: (db: Kysely<Schema>, slot: Slot<Values>) => Compilable<Row>,
+): (connection: Kysely<Schema>, values: Values) => CompiledQuery<Row> {
+  const names = new Map<unknown, keyof Values>();
+  const slot = <Name extends keyof Values>(name: Name): RawBuilder<Values[Name]> => {
+    const mark = Symbol(String(name));
+    names.set(mark, name);
+    return sql<Values[Name]>`${mark}`;
+  };
+  const queries = new Map<unknown, CompiledQuery<Row>>();
+  return (connection, values) => {
+    const kind = connection.getExecutor().adapter.constructor;
+    let query = queries.get(kind);
+    if (query === undefined) {
+      query = build(connection, slot).compile();
+      queries.set(kind, query);
+    }
+    const parameters: unknown[] = [];
+    for (const parameter of query.parameters) {
+      const name = names.get(parameter);
+      parameters.push(name === undefined ? parameter : values[name]);
+    }
+    return { ...query, parameters };
   };
 }
 
 function isDirect(adapter: DialectAdapter): adapter is DirectAdapter {
   return 'prepareDirectly' in adapter;
+}
+
+function isSending(adapter: DialectAdapter): adapter is SendingAdapter {
+  return 'sendUnasked' in adapter;
 }

@@ -1,14 +1,14 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { UserKey, UserRecords } from '../../ports/userRecords.ts';
 import { fromDate, toDate } from './columns.ts';
-import { compiled } from './compiled.ts';
+import { compiledChange } from './compiled.ts';
 import { countOf } from './countOf.ts';
 import { openId, type People } from './people.ts';
 import type { Schema } from './schema.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;
 
-const noteSeen = compiled<{ application: string; pseudonym: string; at: string; before: string }>()(
+const noteSeen = compiledChange<{ application: string; pseudonym: string; at: string; before: string }>()(
   (db, slot) =>
     db
       .updateTable('users')
