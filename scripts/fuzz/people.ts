@@ -163,7 +163,7 @@ export function noteSeen(person: Person, body: string | null): void {
   }
 }
 
-export function engineAllows(template: RhythmTemplate, sample: KeystrokeSample): boolean {
+function engineAllows(template: RhythmTemplate, sample: KeystrokeSample): boolean {
   const { target_false_match_rate: target } = POLICY_PRESETS.balanced;
   const { decision } = decide(model.score(template, sample), shapeOf(template, sample), {
     targetFalseMatchRate: target,

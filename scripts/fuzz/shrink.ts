@@ -26,7 +26,7 @@ export async function shrink(request: FuzzRequest, stillFails: StillFails): Prom
 }
 
 /** Requests with one part less, the boldest first. */
-export function* smallerThan(request: FuzzRequest): Generator<FuzzRequest> {
+function* smallerThan(request: FuzzRequest): Generator<FuzzRequest> {
   const { lines, body } = request;
   if (body !== null) {
     for (const smaller of smallerBodies(body)) yield { ...request, body: smaller };

@@ -12,7 +12,7 @@ export interface Packed {
   readonly file: string;
 }
 
-export const SBOM_FILE = 'sbom.cdx.json';
+const SBOM_FILE = 'sbom.cdx.json';
 export const SUMS_FILE = 'SHA256SUMS';
 
 /**

@@ -515,7 +515,7 @@ export function composeRunJob(store: OpenedStore['store'], log: JobLog, clock: C
 }
 
 /** The same use cases, with spans around those that judge and write, where spans are sent. */
-export function traceUseCases<Cases extends UseCases>({ tracing }: Config, cases: Cases): Cases {
+function traceUseCases<Cases extends UseCases>({ tracing }: Config, cases: Cases): Cases {
   if (tracing === null) return cases;
   return {
     ...cases,

@@ -1,7 +1,7 @@
 import { createRandom, normal, type Random } from '../math/random.ts';
 
 /** What is drawn, so that two draws of equal numbers differ. */
-export const DRAWS = {
+const DRAWS = {
   pace: 1,
   firstKey: 2,
   secondKey: 3,

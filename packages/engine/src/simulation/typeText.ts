@@ -17,7 +17,7 @@ export interface SimulatedEvent {
 export interface TypingOptions {
   /** Which typing of the text: another number, other times. Default 1. */
   readonly sample?: number;
-  /** On which occasion, from 1 to {@link MAX_SESSIONS}: pace wanders from one to the next. Default 1. */
+  /** On which occasion, from 1 to 1,000: pace wanders from one to the next. Default 1. */
   readonly session?: number;
   /** `fixed`: known by heart and typed evenly; `free`: read or made up while typing. Default fixed. */
   readonly text?: TextMode;
@@ -33,7 +33,7 @@ export interface TypingOptions {
   readonly noise?: number;
 }
 
-export const MAX_SESSIONS = 1_000;
+const MAX_SESSIONS = 1_000;
 /** Drift from one session to the next, against the variance of the pace of samples. */
 const SESSION_DRIFT = 1.5;
 

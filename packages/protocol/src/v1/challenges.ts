@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { UserId } from '../userId.ts';
-import { NullableTime, Strict, Time } from './object.ts';
+import { Strict, Time } from './object.ts';
 import { Context, TextId } from './sample.ts';
 import { TextStrength } from './textStrength.ts';
 
@@ -62,12 +62,3 @@ export const Challenge = Strict({
   ]),
 });
 export type Challenge = Type.Static<typeof Challenge>;
-
-/** A challenge without its token. */
-export const ChallengeState = Strict({
-  challenge_id: Type.String(),
-  user_id: Type.String(),
-  action: Type.Enum(CHALLENGE_ACTIONS, { type: 'string' }),
-  expires_at: Time,
-  used_at: NullableTime,
-});

@@ -81,8 +81,6 @@ export type WebhookEvent = {
 
 /** Prefix of secrets, by Standard Webhooks; base64 of the key follows. */
 export const WEBHOOK_SECRET_PREFIX = 'whsec_';
-/** How far `webhook-timestamp` may be from the clock of whoever takes a delivery, by default (s). */
-export const WEBHOOK_TOLERANCE_SECONDS = 300;
 
 const WebhookUrl = Type.String({
   minLength: 1,

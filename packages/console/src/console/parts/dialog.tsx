@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { wordsOf } from '../api.ts';
 
 /** A dialog of the browser's own: it keeps the focus, closes with Escape, and gives the focus back. */
-export function Dialog({
+function Dialog({
   title,
   close,
   children,

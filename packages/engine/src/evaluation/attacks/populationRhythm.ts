@@ -80,6 +80,6 @@ export function logOfHold(ms: number): number {
   return Math.log(Math.max(0, ms) + HOLD_OFFSET);
 }
 
-export function holdOfLog(log: number): number {
+function holdOfLog(log: number): number {
   return Math.exp(log) - HOLD_OFFSET;
 }

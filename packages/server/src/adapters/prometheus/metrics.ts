@@ -104,8 +104,8 @@ export function createPrometheusMetrics(version: string): PrometheusMetrics {
     SCORES,
     ['application'],
   );
-  const enrolments = counter('enrolled_samples_total', 'Samples that were enrolled.', ['application']);
-  const enrolled = counter('enrolments_total', 'Enrolments by whether the profile can decide then.', [
+  const enrolledSamples = counter('enrolled_samples_total', 'Samples that were enrolled.', ['application']);
+  const enrolments = counter('enrolments_total', 'Enrolments by whether the profile can decide then.', [
     'application',
     'ready',
   ]);
@@ -199,8 +199,8 @@ export function createPrometheusMetrics(version: string): PrometheusMetrics {
       },
       enrolled(application, samples, ready) {
         const label = { application: named(application) };
-        enrolments.inc(label, samples);
-        enrolled.inc({ ...label, ready: String(ready) });
+        enrolledSamples.inc(label, samples);
+        enrolments.inc({ ...label, ready: String(ready) });
       },
       confirmed(application, { success, decision, falseReject, score }) {
         const label = { application: named(application) };

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 
 /** When `/v1` took over (RFC 9745, seconds since 1970): 1 December 2026. */
-export const DEPRECATED_SINCE = Date.UTC(2026, 11, 1) / 1_000;
+const DEPRECATED_SINCE = Date.UTC(2026, 11, 1) / 1_000;
 
 /** Until when the compatible routes stay at least (RFC 8594). */
-export const SUNSET = new Date(Date.UTC(2029, 0, 1)).toUTCString();
+const SUNSET = new Date(Date.UTC(2029, 0, 1)).toUTCString();
 
 /** Tells the Flask service's clients, in headers alone, that there is a successor. */
 export function announceSuccessor(server: FastifyInstance): void {

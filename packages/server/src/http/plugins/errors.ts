@@ -12,7 +12,6 @@ const FASTIFY_ERRORS: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'body_not_json',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'body_not_json',
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
-  FST_ERR_HANDLER_TIMEOUT: 'request_timeout',
 };
 
 /** Where version 1 tells apart what the Flask service did not. */

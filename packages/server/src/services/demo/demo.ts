@@ -25,7 +25,7 @@ export const VISIT_LASTS = 60 * 60_000;
 /** At a time: nobody fills the store by visiting. */
 export const MOST_VISITORS = 200;
 /** In an hour, by one process: that a visitor was erased stays in the ledger. */
-export const MOST_ADMITTED = 1_000;
+const MOST_ADMITTED = 1_000;
 const HOUR = 60 * 60_000;
 
 const TEXT_ID = 'demo';

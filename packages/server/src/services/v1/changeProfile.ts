@@ -127,7 +127,7 @@ export function createChangeProfile({
 }
 
 /** @throws {ProtocolError} `profile_not_found` */
-export async function findProfile(records: Records, user: UserKey, id: string): Promise<ProfileRecord> {
+async function findProfile(records: Records, user: UserKey, id: string): Promise<ProfileRecord> {
   const profile = await records.profiles.byId(user, id);
   if (profile === null) throw new ProtocolError('profile_not_found');
   return profile;

@@ -31,7 +31,7 @@ export const VERSIONS_KEPT = 10;
  * finds 64 % of those (at 0.25: up for 57 %, right for 29 %). Of pass phrases it is right once in seven, of touch PINs
  * six times in seven: `npm run -s bench:lockout`.
  */
-export const RISK_OF_LOCKOUT = 0.5;
+const RISK_OF_LOCKOUT = 0.5;
 
 export interface EnrolInput {
   readonly user: UserKey;

@@ -5,7 +5,7 @@ import { pauseAfter } from './retrySchedule.ts';
 /** Tries that the log keeps. */
 const LOG_LENGTH = 20;
 /** A webhook that took nothing for so long is switched off (ms). */
-export const FAILING_FOR = 5 * 24 * 60 * 60 * 1_000;
+const FAILING_FOR = 5 * 24 * 60 * 60 * 1_000;
 /** "Gone": whoever answers it wants nothing any more. */
 const GONE = 410;
 

@@ -2,7 +2,7 @@ import type { Records } from '../../ports/store.ts';
 import { saveDisabled } from './disable.ts';
 
 /** A webhook that has more than this waiting can't keep up, and is switched off: the outbox stays bounded. */
-export const MOST_PENDING = 100_000;
+const MOST_PENDING = 100_000;
 
 /** Bounds what waits for webhooks. */
 export async function sweepWebhooks(
