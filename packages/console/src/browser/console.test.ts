@@ -187,6 +187,9 @@ describe.skipIf(chromiumPath === null)('the console', () => {
     await page.click('dialog button[type=submit]');
     const secret = await page.textContent('.secret');
     expect(secret).toMatch(/^ka_live_/);
+    await page.evaluate('navigator.clipboard.writeText = () => Promise.reject(new Error("refused"))');
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await page.waitForSelector('dialog >> text=copy it yourself');
     await page.click('text=I have it');
     await page.click('text=Revoke nightly job');
     await page.click('dialog button[type=submit]');
@@ -235,6 +238,25 @@ describe.skipIf(chromiumPath === null)('the console', () => {
     const before = await newest();
     await service.api.users.verify('ada', typedBy(1, 99));
     await expect.poll(newest).not.toBe(before);
+  });
+
+  it('says so where older attempts do not come, and has them at the next press', async () => {
+    const { page } = await openSignedIn(browser, service);
+    let isCut = true;
+    await page.route(/\/v1\/attempts\?/, async (route) => {
+      const isOlder = route.request().url().includes('cursor=');
+      if (isOlder && isCut) return route.abort();
+      if (isOlder) return route.fulfill({ json: { items: [], next_cursor: null } });
+      const newest = await route.fetch();
+      return route.fulfill({ json: { ...(await newest.json()), next_cursor: 'older' } });
+    });
+    await goTo(page, 'attempts');
+    await page.click('.older');
+    await page.waitForSelector('[role=alert] >> text=does not answer');
+    isCut = false;
+    await page.click('.older');
+    await page.waitForSelector('.older', { state: 'detached' });
+    expect(await page.locator('[role=alert]').count()).toBe(0);
   });
 
   it('lists a hundred thousand people without holding more than it shows', async () => {

@@ -205,6 +205,20 @@ describe.skipIf(chromiumPath === null)('the demo page in Chromium', () => {
     expect(await visitors()).toBe(before);
   });
 
+  it('says so when it could not erase, and does it at the next press', async () => {
+    await open();
+    await type(1, 1);
+    await typedSoFar(1);
+    await page.route('**/demo/visit', (route) => route.abort());
+    await page.getByRole('button', { name: 'Erase it now' }).click();
+    await page.waitForSelector('.problem:has-text("Nothing is erased yet")');
+    expect(await page.textContent('footer')).toContain('Kept for an hour');
+    await page.unroute('**/demo/visit');
+    await page.getByRole('button', { name: 'Erase it now' }).click();
+    await page.waitForSelector('text=Everything about you is erased.');
+    said = said.filter((line) => !line.includes('net::ERR_FAILED'));
+  });
+
   it('has a keypad on touch screens, and says what a soft keyboard can not tell', async () => {
     await open({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } });
     const digits = await text();

@@ -63,9 +63,18 @@ export async function signIn(key: string): Promise<void> {
   if (answer === null) throw new Error('The service does not answer.');
   if (answer.status === 401) throw new Error('No key in use looks like this one.');
   if (answer.status === 429) throw new Error('Too many tries: wait a minute.');
-  if (!answer.ok) throw new Error(`The service refused: ${String((await answer.json()).detail)}`);
+  if (!answer.ok) throw new Error(await refusalIn(answer));
   signedOutBecause.value = null;
   session.value = await answer.json();
+}
+
+/** A proxy in between may answer with a page of its own. */
+async function refusalIn(answer: Response): Promise<string> {
+  const problem: unknown = await answer.json().catch(() => null);
+  const { detail }: { detail?: unknown } = Object(problem);
+  return typeof detail === 'string'
+    ? `The service refused: ${detail}`
+    : `Something answered ${answer.status} in place of the service.`;
 }
 
 export async function signOut(): Promise<void> {

@@ -22,19 +22,32 @@ export function Demo() {
   const [problem, setProblem] = useState('');
   const [erased, setErased] = useState(false);
 
+  function clear() {
+    setTyped([]);
+    setProgress(null);
+    setTries([]);
+    setLast(null);
+  }
   /** Everything before is erased, here and there. */
   async function begin(next: Promise<Choice>) {
     setProblem('');
     setErased(false);
     try {
-      await service.forget();
-      setChoice(await next);
-      setTyped([]);
-      setProgress(null);
-      setTries([]);
-      setLast(null);
+      const [chosen] = await Promise.all([next, service.forget()]);
+      setChoice(chosen);
+      clear();
     } catch (error) {
       setProblem(wordsOf(error));
+    }
+  }
+  async function erase() {
+    setProblem('');
+    try {
+      await service.forget();
+      clear();
+      setErased(true);
+    } catch (error) {
+      setProblem(`Nothing is erased yet. ${wordsOf(error)}`);
     }
   }
   useEffect(() => {
@@ -66,7 +79,9 @@ export function Demo() {
       setProblem('');
       const isCaught = caught !== undefined && decision.decision !== 'allow';
       const through =
-        caught === undefined ? undefined : 'It got through. That happens: see how often in the policy.';
+        caught === undefined
+          ? undefined
+          : 'It got through. That happens now and then: typing is never the only factor.';
       const meaning = caught === undefined ? undefined : isCaught ? caught : through;
       setTries([...tries, { ...about, decision, meaning, text: choice?.text ?? '' }]);
       if (about.who === 'you') setLast(one);
@@ -143,11 +158,7 @@ export function Demo() {
             Start over
           </button>
           {!erased && typed.length > 0 && (
-            <button
-              class="button danger"
-              type="button"
-              onClick={() => void begin(newChoice('keys', LANGUAGE)).then(() => setErased(true))}
-            >
+            <button class="button danger" type="button" onClick={() => void erase()}>
               Erase it now
             </button>
           )}

@@ -1,16 +1,6 @@
 import type { TypedSample } from '@keystroke-auth/client/capture';
 import type { Decision, Enrolment, Problem } from '@keystroke-auth/protocol';
 
-/** What the service said no to, in its words. */
-export class Refused extends Error {
-  override readonly name = 'Refused';
-  readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 /** Tells the service's answer from another page at its address, by a field of it. */
 type Check<Answer> = (answer: unknown) => answer is Answer;
 const has =
@@ -32,22 +22,22 @@ async function ask<Answer>(
       : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(20_000),
   }).catch(() => {
-    throw new Refused('network_failed', 'The service does not answer. Is it still running?');
+    throw new Error('The service does not answer. Is it still running?');
   });
   const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
-  if (!response.ok || !check(answer)) throw refusalOf(response.status, answer);
+  if (!response.ok || !check(answer)) throw new Error(refusalOf(response.status, answer));
   return answer;
 }
 
-function refusalOf(status: number, answer: unknown): Refused {
+/** What the service said no to, in words for whoever types. */
+function refusalOf(status: number, answer: unknown): string {
   const { code = '', detail, quality = [] }: Partial<Problem & Pick<Enrolment, 'quality'>> = Object(answer);
   const hint = quality.flatMap(({ findings }) => findings.map((finding) => finding.hint)).find(Boolean);
-  if (hint !== undefined) return new Refused(code, hint);
-  if (code === 'sample_not_typed')
-    return new Refused(code, 'Pasted or filled in: there is no rhythm in that. Type it.');
-  if (code === 'too_many_typos') return new Refused(code, 'That had many corrections. Once more?');
-  if (code === 'rate_limited') return new Refused(code, 'That was quick: wait some seconds, then go on.');
-  return new Refused(code, detail ?? `The service answered ${status}.`);
+  if (hint !== undefined) return hint;
+  if (code === 'sample_not_typed') return 'Pasted or filled in: there is no rhythm in that. Type it.';
+  if (code === 'too_many_typos') return 'That had many corrections. Once more?';
+  if (code === 'rate_limited') return 'That was quick: wait some seconds, then go on.';
+  return detail ?? `The service answered ${status}.`;
 }
 
 export const service = {

@@ -125,19 +125,29 @@ export function ShownOnce({
   readonly secret: string;
   readonly close: () => void;
 }) {
-  const [isCopied, setCopied] = useState(false);
+  const [copied, setCopied] = useState<'not yet' | 'yes' | 'refused'>('not yet');
   const copy = async () => {
-    await navigator.clipboard.writeText(secret);
-    setCopied(true);
+    try {
+      await navigator.clipboard.writeText(secret);
+      setCopied('yes');
+    } catch {
+      // Browsers give pages that came without TLS no clipboard.
+      setCopied('refused');
+    }
   };
   return (
     <Dialog title={what} close={close}>
       <div class="stack">
         <p>This is the only time that it is shown. Keep it where your server reads its secrets.</p>
         <code class="secret">{secret}</code>
+        {copied === 'refused' ? (
+          <p class="note" role="status">
+            The browser does not let this page copy: select it and copy it yourself.
+          </p>
+        ) : null}
         <div class="actions">
           <button type="button" class="button" onClick={copy}>
-            {isCopied ? 'Copied' : 'Copy'}
+            {copied === 'yes' ? 'Copied' : 'Copy'}
           </button>
           <button type="button" class="button primary" onClick={close}>
             I have it

@@ -1,9 +1,9 @@
 import type { Attempt, DecisionWord } from '@keystroke-auth/client';
 import { useEffect, useState } from 'preact/hooks';
-import { api, watcher } from '../api.ts';
+import { api, watcher, wordsOf } from '../api.ts';
 import { type Following, followAttempts } from '../live.ts';
 import { Decision, ScoreLine } from '../parts/decision.tsx';
-import { Empty, Loaded, useLoad } from '../parts/load.tsx';
+import { Empty, Failed, Loaded, useLoad } from '../parts/load.tsx';
 import { Rhythm } from '../parts/rhythm.tsx';
 import { hrefTo } from '../router.ts';
 import { ago, percent, score, spoken, time } from '../words.ts';
@@ -85,6 +85,7 @@ function Growing({
   readonly say: (following: Following) => void;
 }) {
   const [{ attempts, next }, setList] = useState({ attempts: start, next: cursor });
+  const [why, setWhy] = useState<string | null>(null);
   const wanted = decision === '' ? {} : { decision };
   const tell = (told: readonly Attempt[]): void => {
     const news = decision === '' ? told : told.filter((attempt) => attempt.decision === decision);
@@ -108,8 +109,13 @@ function Growing({
   const isFull = attempts.length >= MOST && (isLive || next === null);
   const older = async () => {
     if (next === null) return;
-    const page = await api.attempts.page({ limit: PAGE, cursor: next, ...wanted });
-    setList((before) => ({ attempts: merged(before.attempts, page.items), next: page.next_cursor }));
+    try {
+      const page = await api.attempts.page({ limit: PAGE, cursor: next, ...wanted });
+      setList((before) => ({ attempts: merged(before.attempts, page.items), next: page.next_cursor }));
+      setWhy(null);
+    } catch (error) {
+      setWhy(wordsOf(error));
+    }
   };
   return (
     <>
@@ -123,6 +129,7 @@ function Growing({
           The newest {MOST} are shown while they come in. Those before are in each person’s view.
         </p>
       ) : null}
+      {why === null ? null : <Failed why={why} />}
       {next === null || isFull ? null : (
         <button type="button" class="button older" onClick={older}>
           Older

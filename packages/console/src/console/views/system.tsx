@@ -148,7 +148,7 @@ function Backups({ place, every_hours: everyHours, count, backups }: ConsoleBack
     <>
       <p class="quiet">
         {count === 0 ? 'None yet' : `${whole(count)} in all`}, in <code>{place}</code>,{' '}
-        {everyHours === null ? 'made by hand' : `one every ${everyHours} hours`}.
+        {everyHours === null ? 'made by a command' : `one every ${everyHours} hours`}.
       </p>
       {isLate ? <p class="note bad">The newest is older than two turns.</p> : null}
       {newest !== undefined && backups.every((backup) => backup.verified_at === null) ? (
