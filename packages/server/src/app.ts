@@ -32,7 +32,6 @@ import { connectRedis } from './adapters/redis/connect.ts';
 import { createRedisRateLimiter } from './adapters/redis/rateLimiter.ts';
 import type { AuditOptions, OpenedStore } from './adapters/sql/openedStore.ts';
 import { watchStore } from './adapters/sql/watchedStore.ts';
-import { backUpKeyStore } from './adapters/sqlite/backUpKeyStore.ts';
 import { openSqliteKeyStore } from './adapters/sqlite/keyStore.ts';
 import { openSqliteStore } from './adapters/sqlite/openStore.ts';
 import { typingInThread } from './adapters/threads/typingInThread.ts';
@@ -42,7 +41,7 @@ import { createServer, type ServerSettings } from './http/server.ts';
 import type { AuditKeys } from './ports/auditKeys.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Job } from './ports/jobs.ts';
-import { KeyBackupRefused, type KeyStore } from './ports/keyStore.ts';
+import type { KeyStore } from './ports/keyStore.ts';
 import { type Metrics, NO_METRICS } from './ports/metrics.ts';
 import type { RateLimiter } from './ports/rateLimiter.ts';
 import type { Store } from './ports/store.ts';
@@ -197,14 +196,6 @@ export async function rekeyStore(config: Config, onRekeyed: OnRekeyed): Promise<
   } finally {
     await keys.close();
   }
-}
-
-/** Copies the key store; answers how many keys that were. @throws {KeyBackupRefused} */
-export function backUpUserKeys({ store }: Config, target: string): number {
-  if (store.keyDatabaseUrl !== null) {
-    throw new KeyBackupRefused('the keys are in the database of KEY_DATABASE_URL: back that up with pg_dump');
-  }
-  return backUpKeyStore(join(store.dataDir, KEY_STORE_FILE), target);
 }
 
 /** Under SECRET_KEY, then under the one before it while that is named. */

@@ -168,7 +168,7 @@ it('overwrites nothing, and serves nothing that is not whole', async () => {
   });
   const backup = await newest();
   await expect(restoreBackup(configOf(here), backup)).rejects.toThrow('restore overwrites none');
-  await expect(restoreBackup(configOf(there), backup)).rejects.toThrow('there is no key store');
+  await expect(restoreBackup(configOf(there), backup)).rejects.toThrow('there are no keys at');
   const file = join(backups, `${backup.id}.backup`);
   const bytes = readFileSync(file);
   writeFileSync(file, bytes.subarray(0, bytes.length - 100));

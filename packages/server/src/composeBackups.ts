@@ -8,7 +8,7 @@ import { cronSchedule } from './adapters/cron/schedule.ts';
 import { PRIOR_FILE } from './adapters/files/priorFile.ts';
 import { takePostgresSnapshot } from './adapters/postgres/snapshot.ts';
 import type { OpenedStore } from './adapters/sql/openedStore.ts';
-import { backUpKeyStoreInThread } from './adapters/sqlite/inThread.ts';
+import { backUpKeyStoreInThread, backUpPostgresKeysInThread } from './adapters/sqlite/inThread.ts';
 import { takeSqliteSnapshot } from './adapters/sqlite/snapshot.ts';
 import { type JobLog, KEY_STORE_FILE, STORE_FILE } from './app.ts';
 import type { Config } from './config.ts';
@@ -99,8 +99,10 @@ export function composeBackups(
     random: () => randomBytes(3).toString('hex'),
   });
   const copyUserKeys = async () => {
-    if (userKeysFile === null || keyDatabaseUrl !== null) return;
-    await backUpKeyStoreInThread(join(dataDir, KEY_STORE_FILE), userKeysFile);
+    if (userKeysFile === null) return;
+    await (keyDatabaseUrl === null
+      ? backUpKeyStoreInThread(join(dataDir, KEY_STORE_FILE), userKeysFile)
+      : backUpPostgresKeysInThread(keyDatabaseUrl, userKeysFile));
   };
   const keepUp = createKeepUp({
     ...{ makeBackup, copyUserKeys, clock, everyMs: everyMs ?? Number.POSITIVE_INFINITY },

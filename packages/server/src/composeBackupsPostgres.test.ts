@@ -6,6 +6,7 @@ import { takePostgresSnapshot } from './adapters/postgres/snapshot.ts';
 import { openStore } from './app.ts';
 import { composeBackupJobs, composeBackups, keptBackups } from './composeBackups.ts';
 import { restoreBackup, verifyBackup } from './composeRestore.ts';
+import { backUpUserKeys, bringUserKeys } from './composeUserKeys.ts';
 import { loadConfig } from './config.ts';
 import { LEDGER, LEDGER_FILE } from './services/backup/backupFiles.ts';
 import { listBackups } from './services/backup/listBackups.ts';
@@ -226,6 +227,43 @@ describe.skipIf(databases === null)('backups of PostgreSQL', () => {
     });
   });
 
+  it('brings back what only a copy of the keys opens, and nobody who was erased since that', async () => {
+    const copy = join(folder, 'user-keys.db');
+    await backUp(async (caller) => {
+      for (const user of ['bob', 'cyd']) await enrolUser(caller, user);
+      await caller.send('DELETE /v1/users/cyd');
+      await backUpUserKeys(loadConfig(here), copy);
+    });
+    await serving(here, async (caller, { config, store }) => {
+      const { makeBackup, shipLedger } = composeBackups(config, store);
+      await makeBackup();
+      await caller.send('DELETE /v1/users/bob');
+      await shipLedger();
+    });
+    const there = { ...(await elsewhere()), KEY_DATABASE_URL: await create() };
+    await expect(restoreBackup(loadConfig(there), await newest())).rejects.toThrow(
+      'name their copy with --user-keys',
+    );
+    await restoreBackup(loadConfig(there), await newest(), { userKeys: copy });
+    await serving(there, async (caller) => {
+      for (const user of ['bob', 'cyd']) await caller.refused('user_not_found', `GET /v1/users/${user}`);
+      expect((await caller.verify('ada', typed(OWNER, 6))).decision).toBe('allow');
+    });
+    const keysOf = async (url: string) =>
+      (
+        await questions(url, 'select id from keys order by id', 'select id from destroyed order by id')
+      ).flat();
+    expect(await keysOf(there.KEY_DATABASE_URL)).toEqual(await keysOf(here.KEY_DATABASE_URL));
+
+    // The keys alone are lost: those of whoever was erased since their copy was made are destroyed again at the start.
+    const again = { ...there, KEY_DATABASE_URL: await create() };
+    await bringUserKeys(loadConfig(again), copy);
+    await serving(again, async (caller) => {
+      expect((await caller.verify('ada', typed(OWNER, 7))).decision).toBe('allow');
+    });
+    expect(await keysOf(again.KEY_DATABASE_URL)).toEqual(await keysOf(here.KEY_DATABASE_URL));
+  });
+
   it('goes into a file of SQLite, too', async () => {
     await backUp();
     const { DATABASE_URL: _, ...env } = await elsewhere();
@@ -254,7 +292,8 @@ describe.skipIf(databases === null)('backups of PostgreSQL', () => {
   });
 
   it('is made by the service when it is due', async () => {
-    const env = { ...here, BACKUP_EVERY_HOURS: '6' };
+    const keys = join(folder, 'user-keys.db');
+    const env = { ...here, BACKUP_EVERY_HOURS: '6', BACKUP_USER_KEYS_FILE: keys };
     await serving(env, async (_, { config, store }) => {
       const lines: string[] = [];
       const quiet = () => undefined;
@@ -263,6 +302,10 @@ describe.skipIf(databases === null)('backups of PostgreSQL', () => {
       await job?.run({ signal: new AbortController().signal, progress: null, report: async () => undefined });
       expect(lines).toEqual(['a backup was made']);
     });
+    const [made = []] = await questions(here.KEY_DATABASE_URL, 'select from keys');
+    expect(await bringUserKeys(loadConfig({ ...here, KEY_DATABASE_URL: await create() }), keys)).toBe(
+      made.length,
+    );
     expect((await newest()).database).toBe('postgres');
   });
 
@@ -272,7 +315,20 @@ describe.skipIf(databases === null)('backups of PostgreSQL', () => {
     expect(JSON.parse(made.stdout)).toMatchObject({ database: 'postgres' });
     const verified = await run(['backup', 'verify'], here);
     expect(verified).toMatchObject({ code: 0, stdout: expect.stringContaining('is whole') });
-    const there = await elsewhere();
+    const copy = join(folder, 'user-keys.db');
+    expect(await run(['user-keys', 'backup', copy], here)).toMatchObject({
+      code: 0,
+      stdout: `3 keys are in ${copy}\n`,
+    });
+    const there = { ...(await elsewhere()), KEY_DATABASE_URL: await create() };
+    expect(await run(['user-keys', 'restore', copy, '--json'], there)).toMatchObject({
+      code: 0,
+      stdout: '{"keys":3}\n',
+    });
+    expect(await run(['user-keys', 'restore', copy], there)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^there are keys in the database of KEY_DATABASE_URL/),
+    });
     expect(await run(['restore'], there)).toMatchObject({ code: 0, stderr: '' });
     expect(await run(['restore'], there)).toMatchObject({
       code: 2,

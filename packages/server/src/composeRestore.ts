@@ -1,6 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PRIOR_FILE } from './adapters/files/priorFile.ts';
 import { tryKeys } from './adapters/memory/triedKeys.ts';
 import { type Claim, finishCopy, withClaim } from './adapters/postgres/copy/claim.ts';
@@ -9,8 +8,9 @@ import { receiveIntoSqlite } from './adapters/sqlite/receiveRows.ts';
 import { receiveStore, rewriteStore } from './adapters/sqlite/receiveStore.ts';
 import { composeCore, KEY_STORE_FILE, openKeyStore, openStore, RESTORING_FILE, STORE_FILE } from './app.ts';
 import { keptBackups, secretOf, VERIFY } from './composeBackups.ts';
+import { bringUserKeys, requireUserKeys } from './composeUserKeys.ts';
 import type { Config } from './config.ts';
-import { syncFile, syncFolder } from './durable.ts';
+import { syncFolder } from './durable.ts';
 import { BackupBroken, BackupRefused, type TableSum } from './ports/backups.ts';
 import type { ErasureRecord, ErasureRedone } from './ports/erasureRecords.ts';
 import type { KeyStore } from './ports/keyStore.ts';
@@ -51,7 +51,7 @@ export interface Restored {
  * Brings a backup to where the configured store is to be, and where none may be: DATA_DIR, or the database of DATABASE_URL. It can be
  * served only when it is whole, everybody who was erased since is gone from it, and its audit log is unbroken.
  *
- * @throws {BackupRefused} {BackupBroken} {CopyRefused}
+ * @throws {BackupRefused} {BackupBroken} {CopyRefused} {KeyBackupRefused}
  */
 export async function restoreBackup(
   config: Config,
@@ -222,33 +222,7 @@ function refuseStore(dataDir: string): void {
 }
 
 /** Sees to it that there are keys. */
-async function bringKeys({ store }: Config, copy: string | undefined): Promise<void> {
-  const keyFile = join(store.dataDir, KEY_STORE_FILE);
-  if (store.keyDatabaseUrl !== null) {
-    if (copy === undefined) return;
-    throw new BackupRefused(
-      'the keys are in the database of KEY_DATABASE_URL: bring them back there, and leave --user-keys away',
-    );
-  }
-  if (copy !== undefined) return copyKeys(copy, keyFile);
-  if (existsSync(keyFile)) return;
-  throw new BackupRefused(
-    `there is no key store at ${keyFile}, and without it nobody's data can be read: name its copy with --user-keys`,
-  );
-}
-
-async function copyKeys(copy: string, keyFile: string): Promise<void> {
-  if (existsSync(keyFile)) {
-    throw new BackupRefused(
-      `there is a key store at ${keyFile}: restore overwrites none; leave --user-keys away to use it`,
-    );
-  }
-  if (!existsSync(copy)) throw new BackupRefused(`there is no file ${copy}`);
-  mkdirSync(dirname(keyFile), { recursive: true, mode: 0o700 });
-  const partial = `${keyFile}.partial`;
-  await copyFile(copy, partial);
-  chmodSync(partial, 0o600);
-  syncFile(partial);
-  renameSync(partial, keyFile);
-  syncFolder(dirname(keyFile));
+async function bringKeys(config: Config, copy: string | undefined): Promise<void> {
+  if (copy === undefined) await requireUserKeys(config);
+  else await bringUserKeys(config, copy);
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { CliError } from './cli/cliError.ts';
 import { ConfigError } from './config.ts';
 import { BackupRefused } from './ports/backups.ts';
+import { KeyBackupRefused } from './ports/keyStore.ts';
 import { CopyRefused, StoreUnavailable } from './ports/store.ts';
 import { KeysRefused } from './ports/vault.ts';
 import { VERSION } from './version.ts';
@@ -74,6 +75,11 @@ async function commandsFor(argv: readonly string[]): Promise<Command[]> {
   return Promise.all(loads.map((load) => load()));
 }
 
+/** What the operator can mend, in a sentence; nothing was changed. */
+function isRefusal(error: unknown): error is Error {
+  return [KeysRefused, KeyBackupRefused, BackupRefused, CopyRefused].some((kind) => error instanceof kind);
+}
+
 /** Says what went wrong in words where it is known, with its stack where it is our bug. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -86,7 +92,7 @@ function report(error: unknown): number {
     process.stderr.write(`${error.message}${cause instanceof Error ? `: ${cause.message}` : ''}\n`);
     return 1;
   }
-  if (error instanceof KeysRefused || error instanceof BackupRefused || error instanceof CopyRefused) {
+  if (isRefusal(error)) {
     process.stderr.write(`${error.message}\n`);
     return 2;
   }

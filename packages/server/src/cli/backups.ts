@@ -1,7 +1,6 @@
 import { keptBackups } from '../composeBackups.ts';
 import type { Config } from '../config.ts';
 import { BackupBroken, BackupRefused } from '../ports/backups.ts';
-import { KeyBackupRefused } from '../ports/keyStore.ts';
 import { listBackups, manifestOf } from '../services/backup/listBackups.ts';
 import type { BackupManifest } from '../services/backup/manifest.ts';
 import { CliError } from './cliError.ts';
@@ -19,7 +18,6 @@ export async function orSay(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (error instanceof KeyBackupRefused) throw new CliError(error.message, 2);
     if (error instanceof BackupBroken) throw new CliError(error.message, 1);
     throw error;
   }

@@ -591,7 +591,7 @@ export const settings = {
     kind: optional(path),
     defaults: '',
     about:
-      'Where the service keeps the one copy of the key store, made anew with every backup and whenever somebody was erased: what `user-keys backup` does. Neither in `DATA_DIR/keys` nor where backups are. Only with `BACKUP_EVERY_HOURS`.',
+      'Where the service keeps the one copy of the key store, made anew with every backup and whenever somebody was erased: what `user-keys backup` does. Neither in `DATA_DIR/keys` nor where backups are; with several machines, where all of them see it. Only with `BACKUP_TO`.',
   }),
   backupS3Endpoint: setting({
     name: 'BACKUP_S3_ENDPOINT',

@@ -4,7 +4,7 @@ import { StoreUnavailable } from '../../ports/store.ts';
 import { openPool } from './connect.ts';
 
 /** One transaction. Two processes may start at once: one makes the tables. `seq` rises, so that the newest key of a person is known without a clock. */
-const SCHEMA = `
+export const KEYS_IN_POSTGRES = `
   select pg_advisory_xact_lock(6318441007214650);
   create table if not exists keys (
     seq bigserial primary key,
@@ -44,7 +44,7 @@ export function openPostgresKeyStore(url: string): KeyStore {
 
   async function run<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
-      ready ??= pool.query(SCHEMA);
+      ready ??= pool.query(KEYS_IN_POSTGRES);
       // What failed once is tried again with the next question.
       await ready.catch((error: unknown) => {
         ready = undefined;

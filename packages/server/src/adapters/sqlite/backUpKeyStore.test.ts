@@ -52,6 +52,22 @@ it('takes the place of the copy before, and holds nothing of a key that was dest
   copy.close();
 });
 
+it('leaves the copy of another store alone', async () => {
+  const insertOwn = (store: KeyStore, id: string) =>
+    store.insert({ id, application: '', pseudonym: '', wrappedBy: 'one', wrapped: Buffer.from(id) });
+  await insertOwn(keys, 'one');
+  backUpKeyStore(source, target);
+  // A machine that was set up anew makes keys of its own.
+  const anew = join(folder.path, 'anew', 'user-keys.db');
+  const others = openSqliteKeyStore(anew);
+  expect(() => backUpKeyStore(anew, target)).toThrow('has the keys of another store');
+  await insertOwn(others, 'other');
+  expect(() => backUpKeyStore(anew, target)).toThrow('has the keys of another store');
+  others.close();
+  expect(readFileSync(target, 'latin1')).toContain('one');
+  expect(backUpKeyStore(source, target)).toBe(1);
+});
+
 it('overwrites nothing else, and is made nowhere but in a folder that is there, apart from the key store', async () => {
   await insert('ada');
   writeFileSync(target, 'the only copy of a novel');

@@ -7,9 +7,17 @@ import { sumTables } from './sumTables.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
 
+const WORK = {
+  store: copyStore,
+  keys: backUpKeyStore,
+  // With its driver, which others do without.
+  'postgres-keys': async (source: string, target: string) =>
+    (await import('../postgres/copy/copyKeys.ts')).backUpPostgresKeys(source, target),
+} as const;
+
 // A thread: see inThread.ts.
 const { what, source, target }: BackupTask = workerData;
-parentPort?.postMessage(what === 'keys' ? backUpKeyStore(source, target) : copyStore(source, target));
+parentPort?.postMessage(await WORK[what](source, target));
 
 function copyStore(source: string, target: string) {
   makePrivateFile(target);

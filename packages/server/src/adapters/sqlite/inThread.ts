@@ -4,7 +4,8 @@ import type { TableSum } from '../../ports/backups.ts';
 
 /** What is copied from where to where. */
 export interface BackupTask {
-  readonly what: 'store' | 'keys';
+  readonly what: 'store' | 'keys' | 'postgres-keys';
+  /** A file, or the address of a database. */
   readonly source: string;
   readonly target: string;
 }
@@ -18,6 +19,11 @@ export async function copyStoreInThread(source: string, target: string): Promise
 /** As `backUpKeyStore`, by a thread beside the event loop. */
 export async function backUpKeyStoreInThread(source: string, target: string): Promise<void> {
   await inThread({ what: 'keys', source, target });
+}
+
+/** As `backUpPostgresKeys`, by a thread beside the event loop. */
+export async function backUpPostgresKeysInThread(source: string, target: string): Promise<void> {
+  await inThread({ what: 'postgres-keys', source, target });
 }
 
 async function inThread(workerData: BackupTask) {

@@ -2,7 +2,7 @@ import type { KeyOwner, KeyRecord, KeyStore } from '../../ports/keyStore.ts';
 import { makePrivateFile, openDurably } from './openDatabase.ts';
 
 /** `rowid` rises, so that the newest key of a person is known without a clock. */
-const SCHEMA = `
+export const KEYS_IN_SQLITE = `
   create table if not exists keys (
     id text not null unique,
     application text not null,
@@ -32,7 +32,7 @@ export function openSqliteKeyStore(file: string): KeyStore {
   makePrivateFile(file);
   const database = openDurably(file);
   database.pragma('secure_delete = ON');
-  database.exec(SCHEMA);
+  database.exec(KEYS_IN_SQLITE);
   const find = database.prepare<[string], Row>('select * from keys where id = ?');
   const ofOwner = database.prepare<[string, string], Row>(
     'select * from keys where application = ? and pseudonym = ? order by rowid desc',

@@ -2,7 +2,8 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openSqliteKeyStore } from '../../adapters/sqlite/keyStore.ts';
-import { backUpUserKeys, STORE_FILE } from '../../app.ts';
+import { STORE_FILE } from '../../app.ts';
+import { backUpUserKeys } from '../../composeUserKeys.ts';
 import { readLedgerLine } from '../../services/erasures/ledgerLines.ts';
 import { run } from '../../testing/process.ts';
 import { startService, type TestService, temporaryFolder } from '../../testing/service.ts';
@@ -35,7 +36,7 @@ beforeAll(async () => {
   await callService(today.path, async (caller, { config }) => {
     await setPolicy(caller);
     for (const user of ['ada', 'bob', 'cyd']) await enrolUser(caller, user);
-    expect(backUpUserKeys(config, keysIn(yesterday.path))).toBe(5);
+    expect(await backUpUserKeys(config, keysIn(yesterday.path))).toBe(5);
   });
   // Store and key store as they were before the erasure; the second is what should not be kept.
   copyFileSync(join(today.path, STORE_FILE), join(yesterday.path, STORE_FILE));

@@ -17,7 +17,7 @@ export function restoreCommand(): Command {
   return new Command('restore')
     .description('bring a backup of BACKUP_TO into DATA_DIR, or into the empty database of DATABASE_URL')
     .argument('[id]', 'which one; the newest where none is named')
-    .option('--user-keys <file>', 'the copy of the key store, where DATA_DIR/keys is lost, too')
+    .option('--user-keys <file>', 'the copy of the key store, where the keys are lost, too')
     .option('--ledger <file>', 'further erasures, as `erasures export` printed them')
     .option(
       '--keep-api-keys',

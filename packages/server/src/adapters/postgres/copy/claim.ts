@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { CopyRefused, StoreUnavailable } from '../../../ports/store.ts';
-import { openPool } from '../connect.ts';
 import { placeOf } from '../inspect.ts';
 import { PostgresFault } from '../postgresFault.ts';
+import { withClient } from './withClient.ts';
 
 /** Held by whoever brings a store, or keys, into a database. The server lets go of it when the connection ends, however that ends. */
 const LOCK = '6318441007214651';
@@ -20,27 +20,16 @@ export interface Claim {
  * @throws {CopyRefused} while somebody else does
  * @throws {StoreUnavailable} where nobody answers
  */
-export async function withClaim<Result>(
-  url: string,
-  work: (claim: Claim) => Promise<Result>,
-): Promise<Result> {
-  const pool = openPool({ url, size: 1, statementTimeoutMs: 0, name: 'keystroke-auth copy' });
-  try {
-    const client = await pool.connect().catch((error: unknown) => {
-      const cause = new PostgresFault(error, 'connecting');
-      throw new StoreUnavailable(`the database at ${placeOf(url)} can not be reached`, { cause });
-    });
+export function withClaim<Result>(url: string, work: (claim: Claim) => Promise<Result>): Promise<Result> {
+  return withClient({ url, name: 'keystroke-auth copy' }, async (client) => {
+    await claim(client, url);
     try {
-      await claim(client, url);
       return await work({ url, client });
     } finally {
-      // Not left to the end of the connection, which the server may hear of later.
-      await client.query('select pg_advisory_unlock_all()').catch(() => undefined);
-      client.release(true);
+      // Not left to the end of the connection, of which the server may hear later.
+      await client.query(`rollback; select pg_advisory_unlock(${LOCK})`).catch(() => undefined);
     }
-  } finally {
-    await pool.end();
-  }
+  });
 }
 
 async function claim(client: pg.ClientBase, url: string): Promise<void> {

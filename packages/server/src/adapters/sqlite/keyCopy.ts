@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { syncFile, syncFolder } from '../../durable.ts';
+import { KeyBackupRefused } from '../../ports/keyStore.ts';
+import { makePrivateFile } from './openDatabase.ts';
+
+/** What can be said of a key store in a file, or of a copy of one. */
+export interface KeyFile {
+  readonly keys: number;
+  /** Ids of keys that were destroyed. */
+  readonly destroyed: number;
+  /** What tells the keys of one deployment from those of another: the id of its own key; null where none was made. */
+  readonly deployment: string | null;
+}
+
+/** Null for what is no key store. */
+export function describeKeyFile(file: string): KeyFile | null {
+  try {
+    const database = new Database(file, { readonly: true, fileMustExist: true });
+    try {
+      const about = `select
+        (select count(*) from keys) as keys,
+        (select count(*) from destroyed) as destroyed,
+        (select id from keys where application = '' and pseudonym = '') as deployment`;
+      return database.prepare<[], KeyFile>(about).get() ?? null;
+    } finally {
+      database.close();
+    }
+  } catch {
+    return null;
+  }
+}
+
+/** Whether there is nothing in it that anybody could miss. */
+export function isUnused({ keys, destroyed }: KeyFile): boolean {
+  return keys + destroyed === 0;
+}
+
+/** Whether a copy to there would be beside the key store itself. */
+export function isBeside(source: string, target: string): boolean {
+  const folder = dirname(target);
+  return existsSync(folder) && realpathSync(folder) === realpathSync(dirname(source));
+}
+
+/**
+ * A file of mode 0600 to write a copy to, before that takes the place of the one before.
+ *
+ * @throws {KeyBackupRefused} where another file is, or no folder
+ */
+export function beginKeyCopy(target: string): string {
+  const folder = dirname(target);
+  // Not made here: where a disk is not mounted, the copy would be where nobody looks for it.
+  if (!existsSync(folder)) throw new KeyBackupRefused(`the folder ${folder} is not there`);
+  if (existsSync(target) && describeKeyFile(target) === null) {
+    throw new KeyBackupRefused(`${target} is there and is no copy of a key store: it is left as it is`);
+  }
+  const partial = `${target}.${randomBytes(6).toString('hex')}.partial`;
+  makePrivateFile(partial);
+  return partial;
+}
+
+/**
+ * The copy before is gone once this one is complete and on disk.
+ *
+ * @returns how many keys are in it
+ * @throws {KeyBackupRefused} where the copy before is of other keys: whoever begins anew by mistake would lose the only one
+ */
+export function finishKeyCopy(partial: string, target: string): number {
+  const [copy, before] = [describeKeyFile(partial), describeKeyFile(target)];
+  if (copy === null) throw new Error('the copy of the key store can not be read');
+  if (before !== null && before.deployment !== null && before.deployment !== copy.deployment) {
+    throw new KeyBackupRefused(
+      `${target} has the keys of another store: it is left as it is; move it away if nobody needs that`,
+    );
+  }
+  syncFile(partial);
+  renameSync(partial, target);
+  syncFolder(dirname(target));
+  return copy.keys;
+}
+
+/** Nothing is left of a copy that was not finished. */
+export function removePartialCopy(partial: string): void {
+  rmSync(partial, { force: true });
+}

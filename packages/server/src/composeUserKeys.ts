@@ -1,0 +1,61 @@
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { backUpPostgresKeys, bringKeysToPostgres } from './adapters/postgres/copy/copyKeys.ts';
+import { backUpKeyStore } from './adapters/sqlite/backUpKeyStore.ts';
+import { describeKeyFile, isUnused } from './adapters/sqlite/keyCopy.ts';
+import { KEY_STORE_FILE, openKeyStore } from './app.ts';
+import type { Config } from './config.ts';
+import { syncFile, syncFolder } from './durable.ts';
+import { KeyBackupRefused } from './ports/keyStore.ts';
+
+/** Copies the key store, whatever it is on, to a file; answers how many keys that were. @throws {KeyBackupRefused} */
+export async function backUpUserKeys({ store }: Config, target: string): Promise<number> {
+  return store.keyDatabaseUrl === null
+    ? backUpKeyStore(join(store.dataDir, KEY_STORE_FILE), target)
+    : backUpPostgresKeys(store.keyDatabaseUrl, target);
+}
+
+/** Brings a copy back to where there are no keys; answers how many that were. @throws {KeyBackupRefused} {CopyRefused} */
+export async function bringUserKeys({ store }: Config, copy: string): Promise<number> {
+  if (!existsSync(copy)) throw new KeyBackupRefused(`there is no file ${copy}`);
+  return store.keyDatabaseUrl === null
+    ? bringFile(copy, join(store.dataDir, KEY_STORE_FILE))
+    : bringKeysToPostgres(copy, store.keyDatabaseUrl);
+}
+
+/** Before a store is brought back, which nobody could read without them. @throws {KeyBackupRefused} */
+export async function requireUserKeys(config: Config): Promise<void> {
+  const { dataDir, keyDatabaseUrl } = config.store;
+  const keyFile = join(dataDir, KEY_STORE_FILE);
+  const place = keyDatabaseUrl === null ? keyFile : 'the database of KEY_DATABASE_URL';
+  if (keyDatabaseUrl !== null || existsSync(keyFile)) {
+    const keys = openKeyStore(config);
+    const secrets = await keys.wrappedBy().finally(() => keys.close());
+    if (secrets.length > 0) return;
+  }
+  throw new KeyBackupRefused(
+    `there are no keys at ${place}, and without them nobody's data can be read: name their copy with --user-keys`,
+  );
+}
+
+async function bringFile(copy: string, keyFile: string): Promise<number> {
+  const about = describeKeyFile(copy);
+  if (about === null) throw new KeyBackupRefused(`${copy} is no copy of a key store`);
+  const there = existsSync(keyFile) ? describeKeyFile(keyFile) : undefined;
+  // A service that looked for its keys and found none left an empty file.
+  if (there === null || (there !== undefined && !isUnused(there))) {
+    throw new KeyBackupRefused(
+      `there is a key store at ${keyFile}: its copy overwrites none; leave --user-keys away to use it`,
+    );
+  }
+  mkdirSync(dirname(keyFile), { recursive: true, mode: 0o700 });
+  const partial = `${keyFile}.partial`;
+  await copyFile(copy, partial);
+  chmodSync(partial, 0o600);
+  syncFile(partial);
+  for (const left of [`${keyFile}-wal`, `${keyFile}-shm`]) rmSync(left, { force: true });
+  renameSync(partial, keyFile);
+  syncFolder(dirname(keyFile));
+  return about.keys;
+}
