@@ -1,2 +1,3 @@
-/** How an operator makes an API key, in the words of a checkout; installed, the command is `keystroke-auth keys …`. */
-export const MAKE_A_KEY = 'run "npm run -s cli -- keys create --label NAME"';
+/** How an operator makes an API key: installed, and in a checkout. */
+export const MAKE_A_KEY =
+  'run "keystroke-auth keys create --label NAME" (in a checkout "npm run -s cli -- keys create --label NAME")';

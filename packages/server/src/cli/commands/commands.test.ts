@@ -41,6 +41,23 @@ describe('migrate, doctor, keys', () => {
     expect(stdout).toMatch(/exposure: plain HTTP on 0\.0\.0\.0/);
   });
 
+  it('fail in production where there is only a key of a sandbox, with which the service does not start', async () => {
+    const env = {
+      DATA_DIR: join(folder.path, 'sandbox-key'),
+      NODE_ENV: 'production',
+      SECRET_KEY: 'Zm9yIHRlc3RzIG9ubHksIG5vdCBhIHJlYWwgc2VjcmV0IQ==',
+    };
+    await run(['keys', 'create', '--label', 'tests', '--env', 'test'], env);
+    const [doctor, serve] = await Promise.all([run(['doctor'], env), run(['serve'], env)]);
+    expect([doctor.code, doctor.stdout]).toEqual([
+      1,
+      expect.stringMatching(
+        /FAILED +API keys: none, and production needs one\n +run "keystroke-auth keys create/,
+      ),
+    ]);
+    expect([serve.code, serve.stderr]).toEqual([2, expect.stringContaining('got no API key')]);
+  });
+
   it('names what is wrong and what to do', async () => {
     const result = await run(['doctor', '--json'], { DATA_DIR, PORT: 'x', MODEL: 'guess' });
     expect(result.code).toBe(1);

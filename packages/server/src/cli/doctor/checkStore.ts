@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { compatAccess, openStore, STORE_FILE } from '../../app.ts';
 import type { Config } from '../../config.ts';
 import { KeysRefused } from '../../ports/vault.ts';
+import { isInUse } from '../../services/keys/newApiKey.ts';
+import { isSandbox } from '../../services/sandbox.ts';
 import { MAKE_A_KEY } from '../makeAKey.ts';
 import { checkRetention } from './checkRetention.ts';
 import { type Finding, ok } from './finding.ts';
@@ -34,7 +36,7 @@ async function check(config: Config, place: string): Promise<Finding[]> {
     const pending = await store.pendingMigrations();
     if (pending.length > 0) {
       const detail = `${place} is older than this version`;
-      const advice = 'run "npm run -s cli -- migrate", or start the service, which does it';
+      const advice = 'run "keystroke-auth migrate", or start the service, which does it';
       return [{ level: 'warning', what: 'store', detail, advice }];
     }
     const { detail, advice } = await store.inspect();
@@ -62,7 +64,9 @@ async function checkPersonKeys(store: ReturnType<typeof openStore>): Promise<Fin
 }
 
 async function checkKeys(config: Config, store: ReturnType<typeof openStore>): Promise<Finding> {
-  const keys = (await store.keys.list()).filter(({ revokedAt }) => revokedAt === null);
+  const now = new Date();
+  // As the service counts them when it starts: those that have ended, and those of a sandbox, let nobody in.
+  const keys = (await store.keys.list()).filter((key) => isInUse(key, now) && !isSandbox(key.application));
   const inUse = keys.length;
   const forAll = keys.filter(({ scopes }) => scopes.includes('*')).length;
   if (config.mode === 'production' && forAll > 0) {
