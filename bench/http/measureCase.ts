@@ -118,7 +118,7 @@ interface Pair {
   readonly bare: TimedRound;
 }
 
-export async function timed(
+async function timed(
   server: Server,
   requests: readonly BenchRequest[],
   options: RoundOptions,

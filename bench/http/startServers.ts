@@ -25,6 +25,8 @@ export interface Server {
 }
 
 export interface Service extends Server {
+  /** Of that processor time, what the process above the workers used; null where there are no workers, or it is not known. */
+  cpuSecondsAbove(): number | null;
   /** Looks at what the service does meanwhile. */
   profile<Done>(work: () => Promise<Done>): Promise<{ readonly done: Done; readonly profile: Profile }>;
   /** Which of them is measured: `dist` where it is as new as the sources. */
@@ -100,6 +102,7 @@ export async function startService(
         return {
           ...{ url, code, apiKey, makeKey, stop },
           cpuSeconds: () => cpuSecondsOf(child),
+          cpuSecondsAbove: () => cpuSecondsAbove(child),
           memoryBytes: () => memoryOf(child),
           profile: profiler(child),
         };
@@ -180,6 +183,11 @@ const TICKS_A_SECOND = 100;
 
 export function cpuSecondsOf({ pid }: { readonly pid?: number | undefined }): number | null {
   return processesOf(pid)?.reduce((total, each) => total + secondsOf(each), 0) ?? null;
+}
+
+function cpuSecondsAbove({ pid }: ChildProcess): number | null {
+  const [above, ...workers] = processesOf(pid) ?? [];
+  return above === undefined || workers.length === 0 ? null : secondsOf(above);
 }
 
 function memoryOf({ pid }: ChildProcess): number | null {

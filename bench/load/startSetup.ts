@@ -41,11 +41,13 @@ export function parseSetup(name: string): Setup {
  *
  * @param settings environment variables of the service
  * @param serverSettings of PostgreSQL, `name=value`
+ * @param profiles folder for CPU profiles of the service's processes; null: none are made
  */
 export async function startSetup(
   { name, database, redis, workers }: Setup,
   settings: Readonly<Record<string, string>>,
   serverSettings: readonly string[],
+  profiles: string | null,
 ): Promise<RunningSetup> {
   const postgres = database === 'postgres' ? await runPostgres({ settings: serverSettings }) : null;
   const cache = redis ? await runRedis() : null;
@@ -54,7 +56,7 @@ export async function startSetup(
     await cache?.remove();
   };
   try {
-    const service = await startService(POLICY, null, {
+    const service = await startService(POLICY, profiles, {
       WORKERS: String(workers),
       ...(postgres === null ? {} : { DATABASE_URL: postgres.url }),
       ...(cache === null ? {} : { REDIS_URL: cache.url }),
