@@ -20,7 +20,7 @@ export const PARTS: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'limits',
-    /adapters\/(?:\w+\/)?limits\/|adapters\/\w+\/(?:rateLimiter|sharedLimits)|plugins\/rateLimits|v1\/limitByUser|http\/addressGroup/,
+    /adapters\/(?:\w+\/)?limits\/|adapters\/\w+\/rateLimiter|plugins\/rateLimits|v1\/limitByUser|http\/addressGroup/,
   ],
   [
     'reading the body',

@@ -3,7 +3,6 @@ import { pagesFolder } from '@keystroke-auth/console';
 import type { AuditAction, AuditDetails } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { type Channel, createSharedRateLimiter } from './adapters/cluster/sharedLimits.ts';
 import { cronSchedule } from './adapters/cron/schedule.ts';
 import { createAuditKeys } from './adapters/crypto/auditKeys.ts';
 import { createKeyWrap, type KeyWrap } from './adapters/crypto/keyWrap.ts';
@@ -13,6 +12,7 @@ import { type OnRekeyed, rekey } from './adapters/crypto/rekey.ts';
 import { createVault } from './adapters/crypto/vault.ts';
 import { readPrior, writePrior } from './adapters/files/priorFile.ts';
 import { createWebhookSender } from './adapters/http/webhookSender.ts';
+import { shareOf } from './adapters/limits/shareOf.ts';
 import { countProfiles, countVerifiers } from './adapters/memory/countedCaches.ts';
 import { createLruProfileCache, createNoProfileCache } from './adapters/memory/lruProfileCache.ts';
 import { createLruVerifierCache, createNoVerifierCache } from './adapters/memory/lruVerifierCache.ts';
@@ -126,8 +126,6 @@ import { createDeliveries } from './services/webhooks/deliveries.ts';
 import { createWebhooks } from './services/webhooks/webhooks.ts';
 import { readCertificate } from './tls.ts';
 import { VERSION } from './version.ts';
-
-export { answerTakes as answerLimits } from './adapters/cluster/sharedLimits.ts';
 
 const systemClock: Clock = { now: () => new Date() };
 
@@ -546,13 +544,13 @@ export interface Limits {
 }
 
 /**
- * For one process, or for all workers below it: together with all that share the Redis of REDIS_URL; without one, with all that
- * share the store on PostgreSQL.
+ * Together with all that share the Redis of REDIS_URL; without one, with all that share the store on PostgreSQL. While these do not
+ * answer, each worker lets its part of a limit pass.
  *
  * @param vault opened
  */
-export function composeLimits({ redis: place, store: { postgres } }: Config, vault: Vault): Limits {
-  const common = { local: createMemoryRateLimiter(), secrets: vault.deployment };
+export function composeLimits({ redis: place, store: { postgres }, workers }: Config, vault: Vault): Limits {
+  const common = { local: shareOf(createMemoryRateLimiter(), workers), secrets: vault.deployment };
   if (place !== null) {
     const redis = connectRedis(place);
     const limiter = createRedisRateLimiter({ ...common, redis });
@@ -563,12 +561,6 @@ export function composeLimits({ redis: place, store: { postgres } }: Config, vau
     return { limiter, isDegraded: limiter.degraded, close: limiter.close };
   }
   return { limiter: common.local, isDegraded: () => false, close: async () => undefined };
-}
-
-/** What a worker has of the limits that the process above it counts. */
-export function composeWorkerLimits(channel: Channel): Limits {
-  const limiter = createSharedRateLimiter(channel);
-  return { limiter, isDegraded: limiter.degraded, close: async () => undefined };
 }
 
 /**

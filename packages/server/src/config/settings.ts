@@ -133,7 +133,7 @@ export const settings = {
     kind: workerCount,
     defaults: '1',
     about:
-      'Processes that serve, with one more above them that hands out connections, counts the limits for all and replaces those that end; `auto` is one for each processor on PostgreSQL, and one in all on SQLite, which has one writer ([why](decisions/0024-workers.md)). SIGUSR2 puts new ones in their place one after the other, without a failed request. `DATABASE_POOL_SIZE` and `MAX_CONNECTIONS` are of each.',
+      'Processes that serve, with one more above them that hands out connections and replaces those that end; `auto` is one for each processor on PostgreSQL, and one in all on SQLite, which has one writer ([why](decisions/0024-workers.md)). SIGUSR2 puts new ones in their place one after the other, without a failed request. `DATABASE_POOL_SIZE` and `MAX_CONNECTIONS` are of each.',
   }),
 
   host: setting({

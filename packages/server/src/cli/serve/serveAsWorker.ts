@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import closeWithGrace from 'close-with-grace';
-import { composeMetrics, composeWorkerLimits } from '../../app.ts';
+import { composeLimits, composeMetrics } from '../../app.ts';
 import type { Config } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
 import { startTracing } from '../../observability/startTracing.ts';
@@ -27,11 +27,7 @@ async function serve(config: Config, worker: Worker): Promise<void> {
   const metrics = composeMetrics(config);
   metrics?.answerPrimary();
   const { store } = await prepareStore(config, metrics ?? undefined);
-  const limits = composeWorkerLimits({
-    send: (message) => void worker.send(message),
-    onMessage: (listener) => void worker.on('message', listener),
-    onClose: (listener) => void worker.on('disconnect', listener),
-  });
+  const limits = composeLimits(config, store.vault);
   const service = await startService({ config, store, log, limits, metrics });
   // A terminal and systemd signal all processes, and the one above sends word as well: the second is not to be taken
   // for somebody's impatience.

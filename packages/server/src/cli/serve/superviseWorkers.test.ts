@@ -22,11 +22,16 @@ afterAll(async () => {
 const PATIENCE_MS = 20_000;
 
 /** One request over a connection that is used again while the service lets it; 0 where no answer came. */
-async function send(url: string, agent: Agent, body?: object): Promise<number> {
+async function send(
+  url: string,
+  agent: Agent,
+  body?: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<number> {
   const sent = request(url, {
     agent,
     method: body === undefined ? 'GET' : 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     timeout: PATIENCE_MS,
   });
   sent.on('timeout', () => sent.destroy());
@@ -92,20 +97,39 @@ describe.skipIf(databases === null)('two workers', () => {
   };
 
   it('count limits together, and stop together', async () => {
-    const { url, child, ended } = await start({ RATE_LIMIT_PER_ADDRESS: '30' });
-    expect(workersOf({ child } as RunningService)).toHaveLength(2);
-    // Each connection is another worker's turn.
-    const statuses = await Promise.all(
-      Array.from({ length: 60 }, () => send(`${url}/user/ada/info`, new Agent())),
-    );
-    const passed = statuses.filter((status) => status !== 429).length;
-    expect(statuses.every((status) => status === 200 || status === 429)).toBe(true);
-    // A few more for the time that it took: one in two seconds.
-    expect(passed).toBeGreaterThanOrEqual(30);
-    expect(passed).toBeLessThan(40);
-    const workers = workersOf({ child } as RunningService);
-    child.kill('SIGTERM');
-    expect(await ended).toBe(0);
+    const running = await start({ RATE_LIMIT_PER_ADDRESS: '30', TRUST_PROXY: '127.0.0.1' });
+    const workers = workersOf(running);
+    expect(workers).toHaveLength(2);
+    /** How many of so many from an address pass. */
+    const passed = async (count: number, agent: () => Agent, address: string): Promise<number> => {
+      let passing = 0;
+      for (let i = 0; i < count; i++) {
+        const headers = { 'x-forwarded-for': address };
+        const status = await send(`${running.url}/user/ada/info`, agent(), undefined, headers);
+        expect([200, 429]).toContain(status);
+        if (status === 200) passing += 1;
+      }
+      return passing;
+    };
+    let tried = 0;
+    // Where the database is not heard in time a worker counts by itself: on a busy machine it is tried again, from elsewhere.
+    await expect
+      .poll(
+        async () => {
+          const address = `203.0.113.${++tried}`;
+          // One connection is one worker's, and each of the others is another one's turn.
+          const one = new Agent({ keepAlive: true, maxSockets: 1 });
+          const byOne = await passed(32, () => one, address);
+          one.destroy();
+          const byAll = byOne + (await passed(8, () => new Agent(), address));
+          // One may let all pass, and a few more for the time that it took: one in two seconds.
+          return byOne >= 30 && byAll < 36;
+        },
+        { timeout: 40_000 },
+      )
+      .toBe(true);
+    running.child.kill('SIGTERM');
+    expect(await running.ended).toBe(0);
     for (const pid of workers) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   });
 

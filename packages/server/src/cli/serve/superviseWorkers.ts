@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
-import { answerLimits, composeCore, composeLimits, composeWorkersMetrics } from '../../app.ts';
+import { composeCore, composeLimits, composeWorkersMetrics } from '../../app.ts';
 import type { Config } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
 import { makeFirstKey } from '../makeFirstKey.ts';
@@ -18,8 +18,8 @@ const LINGER_MS = { soon: 500, patiently: 3_000 } as const;
 const LAST_GRACE_MS = 2_000;
 
 /**
- * Several processes that take connections from one address: this one hands them out, counts limits for all of them,
- * replaces those that end, and serves nothing itself. SIGUSR2 puts a new process in the place of each, one after the other.
+ * Several processes that take connections from one address: this one hands them out, replaces those that end, and
+ * serves nothing itself. SIGUSR2 puts a new process in the place of each, one after the other.
  */
 export async function superviseWorkers(config: Config): Promise<void> {
   const log = createLog(config, { shared: true });
@@ -32,16 +32,17 @@ export async function superviseWorkers(config: Config): Promise<void> {
 
   cluster.schedulingPolicy = cluster.SCHED_RR;
   cluster.setupPrimary({ exec: ENTRY, args: ['serve'] });
-  const limits = composeLimits(config, store.vault);
+  // Of who asks for the numbers; workers count for themselves.
+  const limits = config.metrics.port === null ? null : composeLimits(config, store.vault);
   const end = async (code: number): Promise<void> => {
     await crew.stop();
-    await limits.close();
+    await limits?.close();
     await log.close();
     process.exit(code);
   };
   const crew = createCrew({
     size: config.workers,
-    start: () => startWorker((message, answer) => void answerLimits(limits, message, { send: answer })),
+    start: startWorker,
     killAfterMs: LINGER_MS.patiently + config.http.shutdownTimeoutMs + LAST_GRACE_MS,
     log: logger,
     gaveUp: (code) => void end(code),
@@ -61,26 +62,20 @@ export async function superviseWorkers(config: Config): Promise<void> {
       if (err) logger.fatal({ err }, 'stopping after an error that nothing handled');
       else logger.info('stopping');
       await crew.stop();
-      await limits.close();
+      await limits?.close();
       logger.info('stopped');
       await log.close();
     },
   );
   const url = await crew.start();
   if (url === null) return;
-  if (config.metrics.port !== null)
-    await listenForMetrics(composeWorkersMetrics(), config, logger, limits.limiter);
+  if (limits !== null) await listenForMetrics(composeWorkersMetrics(), config, logger, limits.limiter);
   logger.info({ workers: config.workers }, `listening on ${url}`);
   if (config.mode === 'development') greet(config, url, firstKey);
 }
 
-function startWorker(onMessage: (message: unknown, answer: (message: object) => void) => void): Member {
+function startWorker(): Member {
   const worker = cluster.fork();
-  const send = (message: object): void => {
-    // It may be gone by now, which its end tells.
-    if (worker.isConnected()) worker.send(message, () => undefined);
-  };
-  worker.on('message', (message: unknown) => onMessage(message, send));
   // Told of by its end.
   worker.on('error', () => undefined);
   const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
@@ -96,7 +91,10 @@ function startWorker(onMessage: (message: unknown, answer: (message: object) => 
     pid: worker.process.pid ?? 0,
     ready,
     ended,
-    askToStop: (how) => send({ [STOP]: LINGER_MS[how] }),
+    askToStop(how) {
+      // It may be gone by now, which its end tells.
+      if (worker.isConnected()) worker.send({ [STOP]: LINGER_MS[how] }, () => undefined);
+    },
     signal: (name) => void worker.process.kill(name),
   };
 }
