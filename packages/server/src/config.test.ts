@@ -64,7 +64,7 @@ describe('defaults', () => {
       dataDir: resolve('data'),
       postgres: null,
       keyDatabaseUrl: null,
-      groupCommit: { maxItems: 256, maxWaitMs: 2 },
+      groupCommit: { maxItems: 256, maxWaitMs: 0 },
     },
     redis: null,
     verification: {
@@ -241,7 +241,7 @@ describe('names', () => {
     ['MODEL_DIR', 'old/models', (c) => c.importDir, resolve('old/models')],
     ['AUDIT_RETENTION_DAYS', '0', (c) => c.audit.keepForMs, null],
     ['GROUP_COMMIT_MAX_ITEMS', '1', (c) => c.store.groupCommit.maxItems, 1],
-    ['GROUP_COMMIT_MAX_WAIT_MS', '0', (c) => c.store.groupCommit.maxWaitMs, 0],
+    ['GROUP_COMMIT_MAX_WAIT_MS', '3', (c) => c.store.groupCommit.maxWaitMs, 3],
     ['MODEL_CACHE_ENABLED', 'False', (c) => c.cache.enabled, false],
     ['FEATURE_CACHE_ENABLED', '0', (c) => c.cache.enabled, false],
     ['TEMPLATE_CACHE_SIZE', '1', (c) => c.cache.size, 1],

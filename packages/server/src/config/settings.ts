@@ -509,9 +509,9 @@ export const settings = {
     name: 'GROUP_COMMIT_MAX_WAIT_MS',
     group: 'Storage',
     kind: integer(0, 1000),
-    defaults: '2',
+    defaults: '0',
     about:
-      'Milliseconds that a write may wait for others to share its transaction; `0` never waits. 2 is far below what anybody notices when logging in.',
+      'Milliseconds that a write waits for others to share its transaction. With `0` those share one that came in the same turn of the event loop or while the one before was at work, which under load is most of them; more is for disks that sync slowly.',
   }),
 
   modelCache: setting({

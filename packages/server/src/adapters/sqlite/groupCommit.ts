@@ -8,7 +8,7 @@ import type { Schema } from '../sql/schema.ts';
 export interface GroupCommitOptions {
   /** Most items in one transaction. */
   readonly maxItems: number;
-  /** Longest that an item waits for others before its transaction begins, ms. */
+  /** Longest that an item waits for others before its transaction begins, ms; 0: only for those of the same turn of the event loop. */
   readonly maxWaitMs: number;
   /** A transaction takes no further item after so long, ms. Default 10. */
   readonly maxWorkMs?: number;
@@ -65,7 +65,7 @@ export function createGroupCommit(
 ): GroupCommit {
   const waiting: Item[] = [];
   const sync = createSync(syncLog);
-  let timer: NodeJS.Timeout | undefined;
+  let stopWaiting: (() => void) | undefined;
   let running: Promise<void> | undefined;
   let closed = false;
   const care: Care = { items: 0 };
@@ -73,11 +73,11 @@ export function createGroupCommit(
   const schedule = (): void => {
     if (running !== undefined || waiting.length === 0) return;
     if (waiting.length >= options.maxItems || closed) start();
-    else timer ??= setTimeout(start, options.maxWaitMs);
+    else stopWaiting ??= after(options.maxWaitMs, start);
   };
   const start = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
+    stopWaiting?.();
+    stopWaiting = undefined;
     running = commit(writer, waiting, sync, care, options, memory).then(() => {
       running = undefined;
       // What is left has waited already; by way of the event loop, so that a full queue does not stop everything else.
@@ -120,6 +120,16 @@ export function createGroupCommit(
       await sync.done().catch(() => undefined);
     },
   };
+}
+
+/** @returns takes it back */
+function after(milliseconds: number, run: () => void): () => void {
+  if (milliseconds === 0) {
+    const immediate = setImmediate(run);
+    return () => clearImmediate(immediate);
+  }
+  const timer = setTimeout(run, milliseconds);
+  return () => clearTimeout(timer);
 }
 
 /** Work that rejected: what it wrote is undone, then its submitter is told. */

@@ -6,7 +6,7 @@ import type { Schema } from '../sql/schema.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { createCheckpointThread } from './checkpointThread.ts';
 import { DirectDialect } from './directDialect.ts';
-import { createLogSync } from './logSync.ts';
+import { createFileSync } from './fileSync.ts';
 
 /** How long to wait for another process's write lock (ms): the command line may work beside the service. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -36,7 +36,8 @@ export function openDatabase(file: string): Connections {
   makePrivateFile(file);
   const writer = openDurably(file);
   const groups = openForGroups(file);
-  const log = createLogSync(file);
+  const log = createFileSync(`${file}-wal`);
+  const store = createFileSync(file);
   const thread = createCheckpointThread(file);
   const reader = openToRead(file);
   const snapshots = openToRead(file);
@@ -50,7 +51,7 @@ export function openDatabase(file: string): Connections {
   return {
     ...kysely,
     syncLog: log.sync,
-    committed: createCheckpoints(thread.copy),
+    committed: createCheckpoints({ copy: thread.copy, sync: store.sync }),
     async close() {
       await thread.close();
       await log.close();
@@ -60,6 +61,8 @@ export function openDatabase(file: string): Connections {
       await kysely.writer.destroy();
       // Kysely leaves a connection alone that it never used.
       for (const database of [groups, snapshots, reader, writer]) if (database.open) database.close();
+      // Last: the locks of the others would go with it.
+      await store.close();
     },
   };
 }

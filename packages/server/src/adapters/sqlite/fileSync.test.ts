@@ -2,22 +2,22 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { temporaryFolder } from '../../testing/service.ts';
-import { createLogSync } from './logSync.ts';
+import { createFileSync } from './fileSync.ts';
 
 const folder = temporaryFolder();
 afterEach(() => folder.remove());
 
-it('syncs the log beside the store, again and again', async () => {
-  const file = join(folder.path, 'store.db');
-  writeFileSync(`${file}-wal`, 'frames');
-  const log = createLogSync(file);
+it('syncs a file, again and again', async () => {
+  const file = join(folder.path, 'store.db-wal');
+  writeFileSync(file, 'frames');
+  const log = createFileSync(file);
   await log.sync();
   await log.sync();
   await log.close();
 });
 
-it('fails where there is no log: what can not be synced must not be taken for durable', async () => {
-  const log = createLogSync(join(folder.path, 'none.db'));
+it('fails where there is none: what can not be synced must not be taken for durable', async () => {
+  const log = createFileSync(join(folder.path, 'none.db-wal'));
   await expect(log.sync()).rejects.toThrow('ENOENT');
   await expect(log.sync()).rejects.toThrow('ENOENT');
   await log.close();
