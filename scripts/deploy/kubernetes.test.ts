@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isRecord } from '@keystroke-auth/engine';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { settings } from '../../packages/server/src/config/settings.ts';
+import { testDatabases } from '../../packages/server/src/testing/postgres/testDatabases.ts';
+import { run as runCommand } from '../../packages/server/src/testing/process.ts';
+import { temporaryFolder } from '../../packages/server/src/testing/service.ts';
 import { VERSION } from '../../packages/server/src/version.ts';
 import { type Manifest, readManifests, renderManifests } from './renderManifests.ts';
 import { run } from './run.ts';
@@ -13,6 +16,8 @@ import { run } from './run.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, 'deploy/kubernetes');
 const secrets = readManifests(join(folder, 'base/secret.example.yaml'));
+const databases = await testDatabases();
+afterAll(() => databases?.removeAll());
 const known = new Set<string>(Object.values(settings).map(({ name }) => name));
 
 const id = ({ kind, metadata }: Manifest) => `${kind}/${metadata.name}`;
@@ -38,6 +43,7 @@ interface Pod {
     readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[];
     readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];
     readonly env?: readonly { readonly name: string }[];
+    readonly envFrom?: readonly Readonly<Record<string, { readonly name: string }>>[];
   }[];
 }
 
@@ -182,6 +188,78 @@ it('keeps people’s data on one volume in the single overlay, and on none in th
     { name: 'data', persistentVolumeClaim: { claimName: 'keystroke-auth' } },
   ]);
   expect(volumes('scaled')).toEqual([{ name: 'data', emptyDir: { sizeLimit: '64Mi' } }]);
+});
+
+describe('backups by CronJob', () => {
+  const containerOf = (overlay: string, name: string) => {
+    const pods = podsOf(renderManifests(join(folder, 'overlays', overlay)));
+    const pod = pods.find(({ containers }) => containers[0]?.name === name);
+    if (pod?.containers[0] === undefined) throw new Error(`${overlay} has no container ${name}`);
+    return { pod, container: pod.containers[0] };
+  };
+  const mountOf = ({ container }: ReturnType<typeof containerOf>, name: string) =>
+    container.volumeMounts.find((mount) => mount.name === name)?.mountPath;
+
+  it.each(['single', 'scaled'])(
+    '%s: the copy of the keys is on a volume that nothing else mounts',
+    (overlay) => {
+      const keys = containerOf(overlay, 'user-keys');
+      expect(keys.container.args?.slice(0, 2)).toEqual(['user-keys', 'backup']);
+      expect(keys.container.args?.[2]).toBe(`${mountOf(keys, 'keys')}/user-keys.db`);
+      const claim = { persistentVolumeClaim: { claimName: 'keystroke-auth-user-keys' } };
+      expect(keys.pod.volumes).toContainEqual({ name: 'keys', ...claim });
+      for (const other of ['keystroke-auth', 'backup'])
+        expect(JSON.stringify(containerOf(overlay, other).pod.volumes)).not.toContain('user-keys');
+      // Ledgers are kept by who hears of erasures.
+      for (const name of ['keystroke-auth', 'backup']) {
+        const { envFrom = [] } = containerOf(overlay, name).container;
+        expect(envFrom.map(({ secretRef }) => secretRef?.name)).toContain('keystroke-auth-backup');
+      }
+    },
+  );
+
+  it.skipIf(databases === null)(
+    'scaled: both do it on PostgreSQL with what they are told, and no more',
+    async () => {
+      const scratch = temporaryFolder();
+      try {
+        const [backups, keys] = [join(scratch.path, 'backups'), join(scratch.path, 'keys')];
+        for (const made of [backups, keys]) mkdirSync(made);
+        const values: Readonly<Record<string, string>> = {
+          SECRET_KEY: 'Zm9yIHRlc3RzIG9ubHksIG5vdCBhIHJlYWwgc2VjcmV0IQ==',
+          DATABASE_URL: (await databases?.create()) ?? '',
+          KEY_DATABASE_URL: (await databases?.create()) ?? '',
+        };
+        const settingsOf = ({ container }: ReturnType<typeof containerOf>, i: number) => ({
+          ...Object.fromEntries((container.env ?? []).map(({ name }) => [name, values[name] ?? ''])),
+          NODE_ENV: 'production',
+          // Empty, and gone with the pod.
+          DATA_DIR: join(scratch.path, `data-${i}`),
+        });
+        const [backup, userKeys] = [containerOf('scaled', 'backup'), containerOf('scaled', 'user-keys')];
+        const made = await runCommand(backup.container.args ?? [], {
+          ...settingsOf(backup, 1),
+          BACKUP_TO: backups,
+        });
+        expect(made).toMatchObject({ code: 0, stderr: '' });
+        const args = userKeys.container.args?.map((arg) =>
+          arg.replace(mountOf(userKeys, 'keys') ?? '', keys),
+        );
+        expect(await runCommand(args ?? [], settingsOf(userKeys, 2))).toMatchObject({
+          code: 0,
+          stdout: expect.stringMatching(/^[1-9] keys? are in /),
+        });
+        const verified = await runCommand(['backup', 'verify'], {
+          ...settingsOf(backup, 3),
+          BACKUP_TO: backups,
+        });
+        expect(verified).toMatchObject({ code: 0, stdout: expect.stringContaining('is whole') });
+        expect(readdirSync(keys)).toEqual(['user-keys.db']);
+      } finally {
+        scratch.remove();
+      }
+    },
+  );
 });
 
 describe('manifests', () => {
