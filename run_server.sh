@@ -10,4 +10,4 @@ if [ ! -f "$installed" ] || [ package-lock.json -nt "$installed" ]; then
 fi
 PATH="$PWD/node_modules/.bin:$PATH"
 export PATH
-exec node scripts/start.mjs "$@"
+exec node --max-semi-space-size=16 scripts/start.mjs "$@"

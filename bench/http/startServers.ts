@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { isRecord } from '@keystroke-auth/engine';
 import type { PolicyChange } from '@keystroke-auth/protocol';
 import { createApiClient } from '../../packages/server/src/cli/client/apiClient.ts';
+import { NODE_FLAGS } from '../../packages/server/src/testing/nodeFlags.ts';
 import { run } from '../../packages/server/src/testing/process.ts';
 import type { Profile } from './partsOf.ts';
 
@@ -78,6 +79,7 @@ export async function startService(
   const child = spawn(
     process.execPath,
     [
+      ...NODE_FLAGS,
       ...(code === 'sources' ? ['--conditions=source'] : []),
       ...(profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]),
       ...['--import', PROBE],

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { settings } from '../../packages/server/src/config/settings.ts';
 import { selfSigned } from '../../packages/server/src/testing/certificate.ts';
+import { NODE_FLAGS } from '../../packages/server/src/testing/nodeFlags.ts';
 import { type PostgresServer, runPostgres } from '../../packages/server/src/testing/postgres/runPostgres.ts';
 import { testDatabases } from '../../packages/server/src/testing/postgres/testDatabases.ts';
 import { run } from './run.ts';
@@ -217,7 +218,7 @@ describe('what platforms are told', () => {
       expect(set.TRUST_PROXY).toMatch(/^[\d.]+\/\d+$/);
       // SHUTDOWN_TIMEOUT is 8 s.
       expect(killsAfter).toBeGreaterThan(Number(settings.shutdownTimeout.defaults.production));
-      expect(command).toMatch(/^node packages\/server\/bin\/keystroke-auth\.mjs serve$/);
+      expect(command).toBe(`node ${NODE_FLAGS.join(' ')} packages/server/bin/keystroke-auth.mjs serve`);
     },
   );
 

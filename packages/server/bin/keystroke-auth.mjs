@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=16
 // Plain JavaScript that any Node since 12 can read, so that an old one gets a sentence and not a stack trace.
 import { existsSync } from 'node:fs';
 import process from 'node:process';

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { backUpKeyStore } from './backUpKeyStore.ts';
 import type { BackupTask } from './inThread.ts';
-import { makePrivateFile } from './openDatabase.ts';
+import { makePrivateFile } from './openConnection.ts';
 import { sumTables } from './sumTables.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;

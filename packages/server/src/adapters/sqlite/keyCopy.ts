@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { syncFile, syncFolder } from '../../durable.ts';
 import { KeyBackupRefused } from '../../ports/keyStore.ts';
-import { makePrivateFile } from './openDatabase.ts';
+import { makePrivateFile } from './openConnection.ts';
 
 /** What can be said of a key store in a file, or of a copy of one. */
 export interface KeyFile {

@@ -1,5 +1,5 @@
 import type { KeyOwner, KeyRecord, KeyStore } from '../../ports/keyStore.ts';
-import { makePrivateFile, openDurably } from './openDatabase.ts';
+import { makePrivateFile, openDurably } from './openConnection.ts';
 
 /** `rowid` rises, so that the newest key of a person is known without a clock. */
 export const KEYS_IN_SQLITE = `
@@ -30,7 +30,7 @@ interface Row {
  */
 export function openSqliteKeyStore(file: string): KeyStore {
   makePrivateFile(file);
-  const database = openDurably(file);
+  const database = openDurably(file, 'reads');
   database.pragma('secure_delete = ON');
   database.exec(KEYS_IN_SQLITE);
   const find = database.prepare<[string], Row>('select * from keys where id = ?');

@@ -39,6 +39,18 @@ describe('openDatabase', () => {
     await syncLog();
   });
 
+  it('keeps few pages of the file where little is read', async () => {
+    connections = openDatabase(join(folder.path, 'store.db'));
+    const { groups, writer, reader, snapshots } = connections;
+    const kilobytes = await Promise.all(
+      [groups, writer, reader, snapshots].map(async (connection) => {
+        const { rows } = await sql<{ cache_size: number }>`pragma cache_size`.execute(connection);
+        return -(rows[0]?.cache_size ?? 0);
+      }),
+    );
+    expect(kilobytes).toEqual([16_000, 16_000, 4_000, 2_000]);
+  });
+
   it('reads on connections that can not write', async () => {
     connections = openDatabase(join(folder.path, 'store.db'));
     for (const connection of [connections.reader, connections.snapshots]) {

@@ -1,15 +1,17 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import type { Schema } from '../sql/schema.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { createCheckpointThread } from './checkpointThread.ts';
 import { DirectDialect } from './directDialect.ts';
 import { createFileSync } from './fileSync.ts';
-
-/** How long to wait for another process's write lock (ms): the command line may work beside the service. */
-const BUSY_TIMEOUT_MS = 5_000;
+import {
+  assertPragma,
+  makePrivateFile,
+  openConnection,
+  openDurably,
+  type PageCache,
+} from './openConnection.ts';
 
 export interface Connections {
   /** Writes what the service does; see groupCommit.ts. It waits for no lock, and what it commits is durable after `syncLog`. */
@@ -34,13 +36,13 @@ export interface Connections {
  */
 export function openDatabase(file: string): Connections {
   makePrivateFile(file);
-  const writer = openDurably(file);
+  const writer = openDurably(file, 'writes');
   const groups = openForGroups(file);
   const log = createFileSync(`${file}-wal`);
   const store = createFileSync(file);
   const thread = createCheckpointThread(file);
-  const reader = openToRead(file);
-  const snapshots = openToRead(file);
+  const reader = openToRead(file, 'reads');
+  const snapshots = openToRead(file, 'seldom');
   for (const database of [groups, writer]) overwriteDeleted(database);
   const kysely = {
     groups: wrap(groups),
@@ -67,42 +69,14 @@ export function openDatabase(file: string): Connections {
   };
 }
 
-/** A file of mode 0600, which SQLite gives to its -wal and -shm files, too; its folder, where it is new, 0700. */
-export function makePrivateFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  closeSync(openSync(file, 'a', 0o600));
-  chmodSync(file, 0o600);
-}
-
-/** SQLite's FULL syncs the log at every commit, NORMAL when it is copied into the store and when it begins anew. */
-const SYNCHRONOUS = { FULL: 2, NORMAL: 1 } as const;
-
-/** A connection that syncs every commit. @throws when it can't be made so */
-export function openDurably(file: string): Database.Database {
-  return openConnection(file, 'FULL');
-}
-
 /** Pages in the log before SQLite itself copies them into the store, inside a commit: twice as many as the thread copies them at (32 MB). */
 const PAGES_IN_LOG = 8_000;
 
 function openForGroups(file: string): Database.Database {
-  const database = openConnection(file, 'NORMAL');
+  const database = openConnection(file, 'NORMAL', 'writes');
   // Group commit waits for the lock by itself: SQLite would stop the event loop.
   database.pragma('busy_timeout = 0');
   database.pragma(`wal_autocheckpoint = ${PAGES_IN_LOG}`);
-  return database;
-}
-
-function openConnection(file: string, synchronous: keyof typeof SYNCHRONOUS): Database.Database {
-  const database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
-  database.pragma('journal_mode = WAL');
-  // better-sqlite3 is built with NORMAL in WAL mode, which alone may lose the last commits when the power goes.
-  database.pragma(`synchronous = ${synchronous}`);
-  database.pragma('foreign_keys = ON');
-  database.pragma('trusted_schema = OFF');
-  assertPragma(database, 'journal_mode', 'wal');
-  assertPragma(database, 'synchronous', SYNCHRONOUS[synchronous]);
-  assertPragma(database, 'foreign_keys', 1);
   return database;
 }
 
@@ -112,17 +86,10 @@ function overwriteDeleted(database: Database.Database): void {
   assertPragma(database, 'secure_delete', 1);
 }
 
-function openToRead(file: string): Database.Database {
-  const database = openDurably(file);
+function openToRead(file: string, use: PageCache): Database.Database {
+  const database = openDurably(file, use);
   database.pragma('query_only = ON');
   return database;
-}
-
-function assertPragma(database: Database.Database, name: string, expected: string | number): void {
-  const got: unknown = database.pragma(name, { simple: true });
-  if (got !== expected) {
-    throw new Error(`the store can't be opened durably: ${name} is ${String(got)}, expected ${expected}`);
-  }
 }
 
 function wrap(database: Database.Database): Kysely<Schema> {

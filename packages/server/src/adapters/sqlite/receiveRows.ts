@@ -5,7 +5,8 @@ import { readRows, type StreamedRow, type StreamedTable } from '../backup/rowStr
 import { checksumOfSource } from '../postgres/copy/copyTable.ts';
 import { quoted } from '../postgres/copy/tables.ts';
 import { migrateAsFar } from '../sql/migrate.ts';
-import { openDatabase, openDurably } from './openDatabase.ts';
+import { openDurably } from './openConnection.ts';
+import { openDatabase } from './openDatabase.ts';
 
 /**
  * Brings rows of a backup of PostgreSQL into a new file, and compares what is there then.
@@ -22,7 +23,7 @@ export async function receiveIntoSqlite(
   const begin = async (migrations: readonly string[]) => {
     const { writer, close } = openDatabase(file);
     await migrateAsFar(writer, migrations).finally(close);
-    database = openDurably(file);
+    database = openDurably(file, 'writes');
     removeRows(database);
   };
   const reader = readRows({

@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { BackupBroken, type TableSum } from '../../ports/backups.ts';
-import { makePrivateFile } from './openDatabase.ts';
+import { makePrivateFile } from './openConnection.ts';
 import { sumTables } from './sumTables.ts';
 
 /**

@@ -1,12 +1,14 @@
 import cluster from 'node:cluster';
 import { Command } from 'commander';
 import { loadConfig } from '../../config.ts';
+import { keepHeapSmall } from '../serve/keepHeapSmall.ts';
 
 export function serveCommand(): Command {
   return new Command('serve')
     .description('run the service (configured by environment variables: docs/configuration.md)')
     .action(async () => {
       const config = loadConfig();
+      keepHeapSmall();
       if (cluster.isWorker) await (await import('../serve/serveAsWorker.ts')).serveAsWorker(config);
       else if (config.workers > 1)
         await (await import('../serve/superviseWorkers.ts')).superviseWorkers(config);
