@@ -9,6 +9,7 @@ import type { ErasureRecords } from './erasureRecords.ts';
 import type { FingerprintRecords } from './fingerprintRecords.ts';
 import type { JobRecords } from './jobs.ts';
 import type { LabelRecords } from './labelRecords.ts';
+import type { LookUps } from './lookUps.ts';
 import type { ProfileRecords } from './profileRecords.ts';
 import type { SampleRecords } from './sampleRecords.ts';
 import type { SessionRecords } from './sessionRecords.ts';
@@ -30,6 +31,7 @@ export interface Records {
   readonly sessions: SessionRecords;
   readonly answers: AnswerRecords;
   readonly labels: LabelRecords;
+  readonly lookUps: LookUps;
   readonly erasures: ErasureRecords;
   readonly signingKeys: SigningKeyRecords;
   readonly webhooks: WebhookRecords;

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { attemptRecordsContract } from './records/attemptRecordsContract.ts';
 import type { OpenStore } from './records/fixtures.ts';
+import { lookUpsContract } from './records/lookUpsContract.ts';
 import { onceContract } from './records/onceContract.ts';
 import { profileRecordsContract } from './records/profileRecordsContract.ts';
 import { transactionsContract } from './records/transactionsContract.ts';
@@ -20,5 +21,6 @@ export function recordsContract(name: string, open: OpenStore): void {
     attemptRecordsContract(open);
     onceContract(open);
     webhookRecordsContract(open);
+    lookUpsContract(open);
   });
 }

@@ -18,7 +18,7 @@ export function applicationRecords(db: Kysely<Schema>, people: People, erased: s
   return {
     async find(id) {
       const row = (await find(db, { id })).rows[0];
-      return row === undefined ? null : toRecord(row);
+      return row === undefined ? null : toApplication(row);
     },
     async save({ id, policy, createdAt, updatedAt, closedAt, removedAt }) {
       const changed = {
@@ -43,7 +43,7 @@ export function applicationRecords(db: Kysely<Schema>, people: People, erased: s
         .orderBy('id')
         .limit(limit)
         .execute();
-      return rows.map(toRecord);
+      return rows.map(toApplication);
     },
     async disarm(id) {
       await removeFrom('answers', id);
@@ -72,7 +72,7 @@ export function applicationRecords(db: Kysely<Schema>, people: People, erased: s
   }
 }
 
-function toRecord(row: Selectable<ApplicationsTable>): ApplicationRecord {
+export function toApplication(row: Selectable<ApplicationsTable>): ApplicationRecord {
   return {
     id: row.id,
     policy: row.policy,

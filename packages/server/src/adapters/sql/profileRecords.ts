@@ -35,7 +35,7 @@ export function profileRecords(db: Kysely<Schema>, people: People): ProfileRecor
   return {
     async find(name) {
       const row = (await find(db, { ...name, pseudonym: await people.pseudonymOf(name) })).rows[0];
-      return row === undefined ? null : toRecord(row, name.userId);
+      return row === undefined ? null : toProfile(row, name.userId);
     },
     async byId(user, id) {
       const row = await db
@@ -45,12 +45,12 @@ export function profileRecords(db: Kysely<Schema>, people: People): ProfileRecor
         .where('application', '=', user.application)
         .where('user_id', '=', await people.pseudonymOf(user))
         .executeTakeFirst();
-      return row === undefined ? null : toRecord(row, user.userId);
+      return row === undefined ? null : toProfile(row, user.userId);
     },
     async ofUser(user) {
       const { application } = user;
       const { rows } = await ofUser(db, { application, pseudonym: await people.pseudonymOf(user) });
-      return rows.map((row) => toRecord(row, user.userId));
+      return rows.map((row) => toProfile(row, user.userId));
     },
     async pageOfTyped(after, limit) {
       const rows = await db
@@ -64,7 +64,7 @@ export function profileRecords(db: Kysely<Schema>, people: People): ProfileRecor
       const records: ProfileRecord[] = [];
       for (const row of rows) {
         const { userId } = await people.byPseudonym(row.application, row.user_id);
-        records.push(toRecord(row, userId));
+        records.push(toProfile(row, userId));
       }
       return records;
     },
@@ -124,7 +124,7 @@ function changedColumns(record: ProfileRecord) {
   };
 }
 
-function toRecord(row: Selectable<ProfilesTable>, userId: string): ProfileRecord {
+export function toProfile(row: Selectable<ProfilesTable>, userId: string): ProfileRecord {
   return {
     name: {
       application: row.application,

@@ -13,6 +13,7 @@ import { erasureRecords } from './erasureRecords.ts';
 import { fingerprintRecords } from './fingerprintRecords.ts';
 import { jobRecords } from './jobRecords.ts';
 import { labelRecords } from './labelRecords.ts';
+import { lookUps } from './lookUps.ts';
 import { createPeople } from './people.ts';
 import { profileRecords } from './profileRecords.ts';
 import { sampleRecords } from './sampleRecords.ts';
@@ -48,6 +49,7 @@ export function recordsOver(
     sessions: sessionRecords(db, people),
     answers: answerRecords(db, people),
     labels: labelRecords(people),
+    lookUps: lookUps(db, people),
     erasures: erasureRecords(db, people, erased),
     signingKeys: signingKeyRecords(db),
     webhooks: webhookRecords(db, people),

@@ -29,7 +29,7 @@ export function userRecords(db: Kysely<Schema>, people: People, erased: string[]
       const row = (await find(db, { application: user.application, pseudonym })).rows[0] ?? null;
       people.note(user.application, pseudonym, row);
       const person = await people.find(user);
-      return row === null || person === null ? null : toRecord(row, person.userId, person.secrets);
+      return row === null || person === null ? null : toUser(row, person.userId, person.secrets);
     },
     async save(record) {
       const known = await people.find(record);
@@ -153,7 +153,7 @@ function changedColumns(record: UserRecord, pseudonym: string, secrets: Secrets)
   };
 }
 
-function toRecord(row: Selectable<UsersTable>, userId: string, secrets: Secrets): UserRecord {
+export function toUser(row: Selectable<UsersTable>, userId: string, secrets: Secrets): UserRecord {
   const givenAt = toDate(row.consent_given_at);
   const since = toDate(row.exempt_since);
   const reason =
@@ -190,7 +190,7 @@ async function page(
       if (secrets === null) continue;
       const userId = openId(secrets, application, row.user_id, row.sealed_id);
       found.push({
-        ...toRecord(row, userId, secrets),
+        ...toUser(row, userId, secrets),
         profiles: row.profiles ?? 0,
         enrolled: (row.templates ?? 0) > 0,
       });

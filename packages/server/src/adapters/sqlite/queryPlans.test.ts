@@ -184,6 +184,25 @@ describe('query plans', () => {
     ]);
   });
 
+  it('look up a person by keys, and the newest try of each profile by one step down an index', async () => {
+    const plans = await plansOf(({ lookUps }) => lookUps.about(ADA));
+    expect(plans).toEqual([
+      // One row, of nothing that is stored.
+      'CO-ROUTINE asked',
+      'SCAN CONSTANT ROW',
+      'SCAN asked',
+      'SEARCH applications USING INDEX sqlite_autoindex_applications_1 (id=?) LEFT-JOIN',
+      'SEARCH users USING PRIMARY KEY (application=? AND user_id=?) LEFT-JOIN',
+      'CORRELATED SCALAR SUBQUERY 1',
+      'SEARCH webhooks USING INDEX sqlite_autoindex_webhooks_1 (application=?)',
+      'SEARCH profiles USING INDEX sqlite_autoindex_profiles_2 (application=? AND user_id=?)',
+      'CORRELATED SCALAR SUBQUERY 1',
+      'SEARCH attempts USING INDEX attempts_with_probe (profile_id=?)',
+      // Of a person's profiles, of which there is one.
+      'USE TEMP B-TREE FOR ORDER BY',
+    ]);
+  });
+
   it('read the audit log in the order of an index, and drop of it by one', async () => {
     await store.transact((records) => savePersons(records, [ADA]));
     const plans = await plansOf(async ({ audit }) => {

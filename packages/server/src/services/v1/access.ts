@@ -5,6 +5,7 @@ import {
   ProtocolError,
 } from '@keystroke-auth/protocol';
 import type { ChallengeRecord } from '../../ports/challengeRecords.ts';
+import type { LookedUp } from '../../ports/lookUps.ts';
 import type { Records } from '../../ports/store.ts';
 import type { UserKey } from '../../ports/userRecords.ts';
 import { type By, byOf } from '../audit/by.ts';
@@ -25,6 +26,8 @@ export interface Access {
   readonly scopes: readonly string[];
   /** The challenge that the samples were typed for, used up by this call; null where none was asked for. */
   readonly challenge: ChallengeRecord | null;
+  /** Whom it is about, as the transaction found them. */
+  readonly found: LookedUp;
 }
 
 export interface Wanted {
@@ -54,7 +57,11 @@ export function createOpenAccess({ fallback }: { readonly fallback: Policy }): O
     const application = caller.kind === 'key' ? caller.principal.application : challenge?.application;
     if (application === undefined) throw new ProtocolError('challenge_invalid');
     const user = { application, userId: wanted.userId };
-    const policy = tighten(await policyOf(records, application, fallback), wanted.override);
+    const found = await records.lookUps.about(user);
+    const policy = tighten(
+      await policyOf(records, application, fallback, found.application),
+      wanted.override,
+    );
     if (challenge === null) {
       if (policy.require_challenge) throw new ProtocolError('challenge_missing');
     } else {
@@ -67,7 +74,8 @@ export function createOpenAccess({ fallback }: { readonly fallback: Policy }): O
       checkAge(challenge, wanted.samples, now);
     }
     const by = byOf(call);
-    return { by, user, policy, scopes: caller.kind === 'key' ? caller.principal.scopes : [], challenge };
+    const scopes = caller.kind === 'key' ? caller.principal.scopes : [];
+    return { by, user, policy, scopes, challenge, found };
   };
 }
 

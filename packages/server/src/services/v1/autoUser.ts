@@ -55,10 +55,9 @@ export function createAutoUser(dependencies: AutoUserDependencies): AutoUser {
           textId: common.textId,
         } as const;
         const access = await openAccess(work.records, call, wanted, now);
-        const profiles = await work.records.profiles.ofUser(access.user);
         // Enrolled on another device counts: adding one takes a call that says so.
         const name = await profileNameOf(work.records, access.user, common.capture);
-        if (isTextEnrolled(profiles, name)) {
+        if (isTextEnrolled(access.found.profiles, name)) {
           return { action: 'verify', granted: await verifyWith(work, access, common, options, now) };
         }
         checkMayWrite(call);

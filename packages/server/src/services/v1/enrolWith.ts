@@ -1,7 +1,6 @@
 import { type Enrolment, grants, ProtocolError } from '@keystroke-auth/protocol';
 import type { TypingMetrics } from '../../ports/metrics.ts';
 import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
-import type { UserRecord } from '../../ports/userRecords.ts';
 import { noteAct } from '../audit/noteAct.ts';
 import { emit } from '../webhooks/emit.ts';
 import type { Access } from './access.ts';
@@ -34,17 +33,26 @@ export function createEnrolWith({
   readonly metrics: TypingMetrics;
 }): EnrolWith {
   return async (work, access, common, samples, now) => {
-    const { challenge, user, policy } = access;
+    const { challenge, user, policy, found } = access;
     checkPhrase(challenge, samples);
     const name = await profileNameOf(work.records, user, common.capture);
-    const profiles = await work.records.profiles.ofUser(user);
-    const profile = profiles.find((other) => isNamed(other, name)) ?? null;
-    const known = await checkMayEnrol(work, access, name, profiles, common, now);
+    const profile = found.profiles.find((other) => isNamed(other, name)) ?? null;
+    checkMayEnrol(access, name, common, now);
     const { textId, text } = common;
     const typed = samples.map(({ sample }) => sample);
     const enrolment = await enrolCore(
       work,
-      { user, known, name, textId, text, samples: typed, coarse: samples.map(saysCoarse), policy, profile },
+      {
+        user,
+        known: found.user,
+        name,
+        textId,
+        text,
+        samples: typed,
+        coarse: samples.map(saysCoarse),
+        policy,
+        profile,
+      },
       now,
     );
     if (enrolment.enrolled && profile?.model !== 'rhythm') {
@@ -67,18 +75,13 @@ const MAX_PROFILES = 50;
  * Whether samples may be added to a profile now. Whoever adds samples decides whom a template takes for its owner; and
  * the caller says which device and keyboard a profile is of. So what guards one template guards the text: another
  * profile of an enrolled text takes as much proof as the same.
- *
- * @returns the person's record, null where there is none yet
  */
-async function checkMayEnrol(
-  { records }: Work,
-  { user, policy, scopes }: Access,
+function checkMayEnrol(
+  { policy, scopes, found: { user: known, profiles } }: Access,
   name: ProfileName,
-  profiles: readonly ProfileRecord[],
   { text }: CommonCapture,
   now: Date,
-): Promise<UserRecord | null> {
-  const known = await records.users.find(user);
+): void {
   checkConsent(known, policy);
   if (known?.exemption != null) throw new ProtocolError('user_exempt');
   const profile = profiles.find((other) => isNamed(other, name));
@@ -96,7 +99,6 @@ async function checkMayEnrol(
       `got one more than ${profiles.length} profiles, expected at most ${MAX_PROFILES}`,
     );
   }
-  return known;
 }
 
 /** Whether a text has a template that rhythm made, on whatever device. */

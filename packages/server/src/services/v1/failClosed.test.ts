@@ -230,6 +230,7 @@ describe('no omission and no fault allows', () => {
         'applications.find',
         'challenges.find',
         'challenges.consume',
+        'lookUps.about',
         'users.find',
         'profiles.find',
         'templates.read',

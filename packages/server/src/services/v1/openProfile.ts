@@ -8,6 +8,7 @@ import {
   withoutSamples,
   withSample,
 } from '@keystroke-auth/engine';
+import type { LookedUp } from '../../ports/lookUps.ts';
 import type { OpenProfile, ProfileCache } from '../../ports/profileCache.ts';
 import type { ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Records } from '../../ports/store.ts';
@@ -30,19 +31,23 @@ export interface OpenProfileDependencies {
  * one of another model and too few typed samples for this one.
  *
  * @param required samples that a template is learned from at least
+ * @param found what was looked up of the person before the transaction wrote any try; without it the newest is asked for
  */
 export type OpenStoredProfile = (
   work: Work,
   profile: ProfileRecord,
   required: number,
+  found?: LookedUp,
 ) => Promise<OpenProfile | null>;
 
 export function createOpenStoredProfile({ cache, rhythm }: OpenProfileDependencies): OpenStoredProfile {
-  return async ({ records, opened }, profile, required) => {
+  return async ({ records, opened }, profile, required, found) => {
     const cached = cache.get(profile.id);
     const open =
       cached?.version === profile.version
-        ? await withNewerProbes(records, profile, cached)
+        ? isNewest(profile, cached, found)
+          ? cached
+          : await withNewerProbes(records, profile, cached)
         : await readProfile(records, profile, required);
     if (open !== null && open !== cached) opened.set(profile.id, open);
     return open;
@@ -85,6 +90,17 @@ export function createOpenStoredProfile({ cache, rhythm }: OpenProfileDependenci
     }
     return enrolled.length >= required ? model.enrol(enrolled) : null;
   }
+}
+
+/** Nearly always a process has seen the newest try itself. */
+function isNewest(
+  { id }: ProfileRecord,
+  { newestAttempt }: OpenProfile,
+  found: LookedUp | undefined,
+): boolean {
+  if (found === undefined) return false;
+  const newest = found.newestProbes.get(id);
+  return newest === undefined || (newestAttempt !== null && newest <= newestAttempt);
 }
 
 async function withNewerProbes(

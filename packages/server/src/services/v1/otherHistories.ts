@@ -1,4 +1,5 @@
 import type { LivenessHistory } from '@keystroke-auth/engine';
+import type { LookedUp } from '../../ports/lookUps.ts';
 import type { ProfileRecord } from '../../ports/profileRecords.ts';
 import type { OpenStoredProfile } from './openProfile.ts';
 import type { Work } from './work.ts';
@@ -14,11 +15,12 @@ export async function otherHistories(
   profiles: readonly ProfileRecord[],
   { id, name: { mode } }: ProfileRecord,
   required: number,
+  found?: LookedUp,
 ): Promise<LivenessHistory[]> {
   const histories: LivenessHistory[] = [];
   for (const other of profiles) {
     if (other.id === id || other.name.mode !== mode) continue;
-    const open = await openProfile(work, other, required);
+    const open = await openProfile(work, other, required, found);
     if (open !== null) histories.push(open.history);
   }
   return histories;

@@ -29,11 +29,17 @@ const MOST_PARSED = 1_000;
 /**
  * How an application decides; a sandbox as its application does, until it says otherwise.
  *
+ * @param known its own record, where that was read already
  * @throws {ProtocolError} `api_key_invalid` for an application that is being removed, or was: whatever was under way when it
  *   was closed comes to nothing; `internal_error` for a stored policy that is none: nothing is decided by a guess
  */
-export async function policyOf(records: Records, application: string, fallback: Policy): Promise<Policy> {
-  const record = await recordFor(records, application);
+export async function policyOf(
+  records: Records,
+  application: string,
+  fallback: Policy,
+  known?: ApplicationRecord | null,
+): Promise<Policy> {
+  const record = await recordFor(records, application, known);
   if (record === null || record.closedAt !== null) throw new ProtocolError('api_key_invalid');
   return record.policy === null ? fallback : readPolicy(record.policy);
 }
@@ -46,8 +52,9 @@ export async function storedPolicyOf(records: Records, application: string): Pro
 async function recordFor(
   { applications }: Pick<Records, 'applications'>,
   application: string,
+  known?: ApplicationRecord | null,
 ): Promise<ApplicationRecord | null> {
-  const own = await applications.find(application);
+  const own = known === undefined ? await applications.find(application) : known;
   return own === null && isSandbox(application) ? applications.find(nameOf(application)) : own;
 }
 

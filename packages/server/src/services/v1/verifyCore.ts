@@ -7,6 +7,7 @@ import {
   type Reason,
 } from '@keystroke-auth/protocol';
 import type { AttemptRecord } from '../../ports/attemptRecords.ts';
+import type { LookedUp } from '../../ports/lookUps.ts';
 import type { OpenProfile } from '../../ports/profileCache.ts';
 import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Records } from '../../ports/store.ts';
@@ -36,6 +37,7 @@ const RETRY_WINDOW = 5 * 60 * 1_000;
 export interface VerifyInput {
   readonly by: By;
   readonly user: UserKey;
+  readonly found: LookedUp;
   readonly name: ProfileName;
   readonly textId: string;
   readonly text: 'fixed' | 'free' | null;
@@ -71,15 +73,13 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
   const { rhythm, openProfile, learnFrom, noteOrigin, newId } = dependencies;
   return async (work, input, now) => {
     const { records } = work;
-    const { user, name, policy } = input;
-    const known = await records.users.find(user);
-    // All of them by one statement: nearly everybody has one. Of nobody, too: what is not asked shows in the time.
-    const profiles = await records.profiles.ofUser(user);
+    const { user, name, policy, found } = input;
+    const { user: known, profiles } = found;
     const profile = profiles.find((other) => isNamed(other, name)) ?? null;
-    const open = profile === null ? null : await openProfile(work, profile, policy.samples_required);
+    const open = profile === null ? null : await openProfile(work, profile, policy.samples_required, found);
     if (known === null || profile === null || open === null) {
       // Nothing to compare with, nothing to keep: an unknown person and one not yet enrolled look the same.
-      return unanswered(newId(), policy, await whyNotEnrolled(records, input, profile));
+      return unanswered(newId(), policy, whyNotEnrolled(input, profile));
     }
     const { bucket: origin, shared } = await originOf(records, known, input.context);
     const waits = waitsUntil(known, origin, policy, now);
@@ -95,10 +95,10 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
       };
       const refused = recordOf(attempt, answer, null, null);
       await records.attempts.insert(refused);
-      await attemptDecided(records, refused);
+      if (found.hasWebhooks) await attemptDecided(records, refused);
       return answer;
     }
-    const others = await otherHistories(work, openProfile, profiles, profile, policy.samples_required);
+    const others = await otherHistories(work, openProfile, profiles, profile, policy.samples_required, found);
     const judgement = await judgeTry(records, profile, open, others, input, now);
     const counted = countTry(known, { bucket: origin, shared }, judgement.decision, policy, now);
     const flags = await noteOrigin(records, user, input.context, judgement.decision === 'allow', now);
@@ -112,7 +112,7 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
     const record = recordOf(attempt, answer, judgement, encodeProbe(typed));
     const decided = learned ? { ...record, flags: [...record.flags, TAUGHT] } : record;
     await records.attempts.insert(decided);
-    await attemptDecided(records, decided);
+    if (found.hasWebhooks) await attemptDecided(records, decided);
     await rememberProbe(work, profile, open, typed, attempt.id);
     await saveCounted(records, input.by, known, counted, now);
     // The template is another one now.
@@ -243,11 +243,7 @@ export function lockReason(user: UserRecord, policy: Policy, waits: Date | null)
   return { code: 'attempts_exhausted', detail: 'Too many tries from here failed: another factor is needed.' };
 }
 
-async function whyNotEnrolled(
-  records: Records,
-  { user, name, mayRead }: VerifyInput,
-  profile: ProfileRecord | null,
-): Promise<Reason> {
+function whyNotEnrolled({ name, mayRead, found }: VerifyInput, profile: ProfileRecord | null): Reason {
   if (profile?.model === 'rhythm') {
     return { code: 'model_unavailable', detail: 'The template can not be read.' };
   }
@@ -257,9 +253,7 @@ async function whyNotEnrolled(
     return { code: 'imported_model_only', detail: 'Only imported data so far: more has to be typed here.' };
   }
   if (profile !== null) return { code: 'enrolment_unfinished', detail: 'More samples are needed first.' };
-  const others = (await records.profiles.ofUser(user)).filter(
-    ({ name: { textTag } }) => textTag === name.textTag,
-  );
+  const others = found.profiles.filter(({ name: { textTag } }) => textTag === name.textTag);
   if (others.some(({ model }) => model !== null)) {
     return { code: 'device_differs', detail: 'Enrolled on another kind of device, or recorded another way.' };
   }

@@ -8,7 +8,7 @@ import { type Granted, grantToken } from '../tokens/tokenGrant.ts';
 import type { Access, OpenAccess } from './access.ts';
 import type { Call } from './call.ts';
 import { checkPhrase } from './checkPhrase.ts';
-import type { EnrolWith } from './enrolWith.ts';
+import { type EnrolWith, isNamed } from './enrolWith.ts';
 import { DECISION_LIFETIME, type OnceOnly } from './onceOnly.ts';
 import { type CommonCapture, commonCapture, profileNameOf } from './profileNames.ts';
 import { checkTyped, type TypedSample } from './samples.ts';
@@ -80,7 +80,7 @@ export function createVerifyWith({
   newId(): string;
 }): VerifyWith {
   return async (work, access, common, options, now) => {
-    const { challenge, user, policy } = access;
+    const { challenge, user, policy, found } = access;
     const { samples, retryOf, contributions } = options;
     checkPhrase(challenge, samples);
     const name = await profileNameOf(work.records, user, common.capture);
@@ -97,6 +97,7 @@ export function createVerifyWith({
     const input = {
       by: access.by,
       user,
+      found,
       name,
       textId,
       text,
@@ -132,7 +133,7 @@ export function createVerifyWith({
     now: Date,
   ): Promise<boolean> {
     const name = await profileNameOf(work.records, access.user, common.capture);
-    const profile = await work.records.profiles.find(name);
+    const profile = access.found.profiles.find((other) => isNamed(other, name));
     if (profile?.model === 'rhythm') return false;
     try {
       checkTyped(samples);
