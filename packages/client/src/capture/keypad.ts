@@ -62,13 +62,13 @@ export function keypad(container: HTMLElement, field: HTMLInputElement, options:
   const release = (code: string, { timeStamp }: Event): void =>
     handle({ type: 'up', code, time: times.timeOf(timeStamp) });
 
-  /** The button whose click is to come, and was a press already. */
-  let clicking: EventTarget | null = null;
+  /** Buttons whose click is to come, and was a press already. It may never come: of two fingers at once, of one that scrolls. */
+  const pressed = new Set<EventTarget>();
   on('pointerdown', (event) => {
     const button = buttonOf(event);
     if (button === null || event.button !== 0) return;
     if (!event.isTrusted) return handle({ type: 'forged' });
-    clicking = button;
+    pressed.add(button);
     // A finger that slides off still is released here.
     button.setPointerCapture(event.pointerId);
     press(
@@ -84,9 +84,7 @@ export function keypad(container: HTMLElement, field: HTMLInputElement, options:
   on('click', (event) => {
     const button = buttonOf(event);
     if (button === null) return;
-    const isPressed = clicking === button;
-    clicking = null;
-    if (isPressed) return;
+    if (pressed.delete(button)) return;
     if (!event.isTrusted) handle({ type: 'forged' });
     // Enter, the space bar, or a screen reader: they write, and tell no hold time.
     press('pad-click', button.value, 'pointer', event.timeStamp);
@@ -94,6 +92,8 @@ export function keypad(container: HTMLElement, field: HTMLInputElement, options:
   });
   on('keydown', (event) => {
     const { key, code, repeat, timeStamp } = event;
+    // Of the clicks that these make none was a press already.
+    if (key === 'Enter' || key === ' ') pressed.clear();
     if (event.ctrlKey || event.metaKey || event.altKey || repeat) return;
     if (!/^(\d|Backspace)$/.test(key)) return;
     if (!event.isTrusted) return handle({ type: 'forged' });

@@ -98,6 +98,21 @@ describe.skipIf(chromiumPath === null)('a keypad', () => {
     );
   });
 
+  it('writes once for each press, whichever pointer clicks last, and after a press that was called off', async () => {
+    const { page, cdp } = await open();
+    await page.getByRole('button', { name: '1', exact: true }).hover();
+    await page.mouse.down();
+    await page.getByRole('button', { name: '2', exact: true }).tap();
+    await page.mouse.up();
+    expect(await page.inputValue('#pin')).toBe('12');
+    const touchPoints = [await pointAt(page, '3')];
+    await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+    await cdp.send('Input.dispatchTouchEvent', { type: 'touchCancel', touchPoints: [] });
+    await page.getByRole('button', { name: '3', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    expect(await page.inputValue('#pin')).toBe('1233');
+  });
+
   it('leaves the field to whoever types in it', async () => {
     const { page } = await open();
     for (const key of '1234') await page.press('#pin', key, { delay: 40 });
