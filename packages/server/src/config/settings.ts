@@ -561,7 +561,7 @@ export const settings = {
     kind: integer(0, 720),
     defaults: '0',
     about:
-      'Hours between backups that the running service makes by itself; `0` for none, where cron or a timer calls `keystroke-auth backup`. With it, the ledgers of erasures and of ended API keys follow within a minute.',
+      'Hours between backups that the running service makes by itself; `0` for none, where cron or a timer calls `keystroke-auth backup`. The ledgers of erasures and of ended API keys follow within a minute either way.',
   }),
   backupKeepLast: setting({
     name: 'BACKUP_KEEP_LAST',
