@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
-import { KEY_STORE_FILE, STORE_FILE } from '../packages/server/src/app.ts';
+import { KEY_STORE_FILE, STORE_FILE } from '../packages/server/src/composeStore.ts';
 import { startService, temporaryFolder } from '../packages/server/src/testing/service.ts';
 import {
   FIXTURE_ENV,

@@ -10,7 +10,7 @@ import { openPostgresStore } from '../../packages/server/src/adapters/postgres/o
 import type { OpenedStore } from '../../packages/server/src/adapters/sql/openedStore.ts';
 import { openSqliteKeyStore } from '../../packages/server/src/adapters/sqlite/keyStore.ts';
 import { openSqliteStore } from '../../packages/server/src/adapters/sqlite/openStore.ts';
-import { KEY_STORE_FILE, STORE_FILE } from '../../packages/server/src/app.ts';
+import { KEY_STORE_FILE, STORE_FILE } from '../../packages/server/src/composeStore.ts';
 import type { KeyRecord, KeyStore } from '../../packages/server/src/ports/keyStore.ts';
 import type { ProfileRecord } from '../../packages/server/src/ports/profileRecords.ts';
 import type { SampleRecord } from '../../packages/server/src/ports/sampleRecords.ts';

@@ -1,15 +1,10 @@
-import { join } from 'node:path';
 import { pagesFolder } from '@keystroke-auth/console';
 import type { AuditAction, AuditDetails } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { cronSchedule } from './adapters/cron/schedule.ts';
-import { createAuditKeys } from './adapters/crypto/auditKeys.ts';
-import { createKeyWrap, type KeyWrap } from './adapters/crypto/keyWrap.ts';
 import { newId } from './adapters/crypto/newId.ts';
 import { createReceiptKey } from './adapters/crypto/receiptKey.ts';
-import { type OnRekeyed, rekey } from './adapters/crypto/rekey.ts';
-import { createVault } from './adapters/crypto/vault.ts';
 import { readPrior, writePrior } from './adapters/files/priorFile.ts';
 import { createWebhookSender } from './adapters/http/webhookSender.ts';
 import { shareOf } from './adapters/limits/shareOf.ts';
@@ -19,10 +14,7 @@ import { createLruVerifierCache, createNoVerifierCache } from './adapters/memory
 import { createMemoryRateLimiter } from './adapters/memory/rateLimiter.ts';
 import { traced } from './adapters/opentelemetry/inSpan.ts';
 import { traceModels } from './adapters/opentelemetry/traceModels.ts';
-import { traceStore } from './adapters/opentelemetry/traceStore.ts';
-import { openPostgresKeyStore } from './adapters/postgres/keyStore.ts';
 import { createPostgresRateLimiter } from './adapters/postgres/limits/rateLimiter.ts';
-import { openPostgresStore } from './adapters/postgres/openStore.ts';
 import {
   createPrometheusMetrics,
   createWorkersMetrics,
@@ -30,23 +22,16 @@ import {
 } from './adapters/prometheus/metrics.ts';
 import { connectRedis } from './adapters/redis/connect.ts';
 import { createRedisRateLimiter } from './adapters/redis/rateLimiter.ts';
-import type { AuditOptions, OpenedStore } from './adapters/sql/openedStore.ts';
-import { watchStore } from './adapters/sql/watchedStore.ts';
-import { openSqliteKeyStore } from './adapters/sqlite/keyStore.ts';
-import { openSqliteStore } from './adapters/sqlite/openStore.ts';
+import type { OpenedStore } from './adapters/sql/openedStore.ts';
 import { typingInThread } from './adapters/threads/typingInThread.ts';
 import type { Config } from './config.ts';
 import type { CompatAccess } from './http/compatAccess.ts';
 import { createServer, type ServerSettings } from './http/server.ts';
-import type { AuditKeys } from './ports/auditKeys.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Job } from './ports/jobs.ts';
-import type { KeyStore } from './ports/keyStore.ts';
 import { type Metrics, NO_METRICS } from './ports/metrics.ts';
 import type { RateLimiter } from './ports/rateLimiter.ts';
-import type { Store } from './ports/store.ts';
 import type { Vault } from './ports/vault.ts';
-import { ensureSecretKey } from './secretKey.ts';
 import { CLI, SYSTEM } from './services/audit/by.ts';
 import { createCheckNewestAudit } from './services/audit/checkNewestAudit.ts';
 import { createExportAudit } from './services/audit/exportAudit.ts';
@@ -129,89 +114,8 @@ import { VERSION } from './version.ts';
 
 const systemClock: Clock = { now: () => new Date() };
 
-/** The store's file under DATA_DIR. */
-export const STORE_FILE = 'keystroke-auth.db';
-/** The keys that the store is encrypted under: a file of its own, apart from the store's backups. */
-export const KEY_STORE_FILE = join('keys', 'user-keys.db');
-
 /** The use cases over a store: what the HTTP interface and the command line both call. */
 export type Core = ReturnType<typeof composeCore>;
-
-/** A store that is being brought back, under DATA_DIR: no service opens it. */
-export const RESTORING_FILE = `${STORE_FILE}.restoring`;
-
-export interface OpenOptions {
-  readonly metrics?: Metrics;
-  /** One that is being brought back, and that nobody serves yet; default: the one that is served. */
-  readonly restoring?: boolean;
-  /** Closed with the store; default: the configured ones. */
-  readonly keys?: KeyStore;
-}
-
-/** Opens the configured store and its keys; its schema may still have to be migrated. */
-export function openStore(
-  config: Config,
-  { metrics = NO_METRICS, restoring = false, keys = openKeyStore(config) }: OpenOptions = {},
-): OpenedStore {
-  const vault = createVault({ keys, wraps: keyWraps(config) });
-  const { dataDir, postgres, groupCommit } = config.store;
-  const common = { vault, audit: auditOptions(vault) };
-  const store =
-    postgres === null
-      ? openSqliteStore({
-          ...common,
-          file: join(dataDir, restoring ? RESTORING_FILE : STORE_FILE),
-          groupCommit: { ...groupCommit, committed: metrics.committed },
-        })
-      : openPostgresStore({ ...common, ...postgres, restoring });
-  return {
-    ...store,
-    store: watched(config, store.store, metrics),
-    async close() {
-      await store.close();
-      await keys.close();
-    },
-  };
-}
-
-/** With what is to be known of it: nothing costs nothing. */
-function watched({ tracing }: Config, store: Store, metrics: Metrics): Store {
-  const counted = metrics === NO_METRICS ? store : watchStore(store, metrics);
-  return tracing === null ? counted : traceStore(counted);
-}
-
-export function openKeyStore({ store }: Config): KeyStore {
-  return store.keyDatabaseUrl === null
-    ? openSqliteKeyStore(join(store.dataDir, KEY_STORE_FILE))
-    : openPostgresKeyStore(store.keyDatabaseUrl);
-}
-
-/** Encrypts every key under SECRET_KEY; returns how many were not yet. */
-export async function rekeyStore(config: Config, onRekeyed: OnRekeyed): Promise<number> {
-  const keys = openKeyStore(config);
-  try {
-    return await rekey(keys, keyWraps(config), onRekeyed);
-  } finally {
-    await keys.close();
-  }
-}
-
-/** Under SECRET_KEY, then under the one before it while that is named. */
-function keyWraps({ secretKey, previousSecretKey, store }: Config): [KeyWrap, ...KeyWrap[]] {
-  const current = createKeyWrap(secretKey ?? ensureSecretKey(store.dataDir));
-  return previousSecretKey === null ? [current] : [current, createKeyWrap(previousSecretKey)];
-}
-
-/** Made when something is first written down. */
-function auditOptions(vault: Vault): AuditOptions {
-  let keys: AuditKeys | undefined;
-  return {
-    keys: async () => {
-      keys ??= createAuditKeys(vault.deployment);
-      return keys;
-    },
-  };
-}
 
 /**
  * @param clock what API keys live and end by

@@ -2,9 +2,9 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KEY_STORE_FILE, STORE_FILE } from './app.ts';
 import { composeBackupJobs, composeBackups, keptBackups } from './composeBackups.ts';
 import { restoreBackup, verifyBackup } from './composeRestore.ts';
+import { KEY_STORE_FILE, STORE_FILE } from './composeStore.ts';
 import { loadConfig } from './config.ts';
 import type { BackupStorage } from './ports/backups.ts';
 import { keptKeyEnds } from './services/backup/keyEnds.ts';

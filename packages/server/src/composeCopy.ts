@@ -9,7 +9,7 @@ import {
 } from './adapters/postgres/copy/copyStore.ts';
 import { openPostgresKeyStore } from './adapters/postgres/keyStore.ts';
 import { preparePostgres } from './adapters/postgres/openStore.ts';
-import { KEY_STORE_FILE, openStore, STORE_FILE } from './app.ts';
+import { KEY_STORE_FILE, openStore, STORE_FILE } from './composeStore.ts';
 import type { Config } from './config.ts';
 import { CopyRefused } from './ports/store.ts';
 

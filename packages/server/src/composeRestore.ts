@@ -6,8 +6,9 @@ import { type Claim, finishCopy, withClaim } from './adapters/postgres/copy/clai
 import { receiveIntoPostgres, refuseTables } from './adapters/postgres/receiveRows.ts';
 import { receiveIntoSqlite } from './adapters/sqlite/receiveRows.ts';
 import { receiveStore, rewriteStore } from './adapters/sqlite/receiveStore.ts';
-import { composeCore, KEY_STORE_FILE, openKeyStore, openStore, RESTORING_FILE, STORE_FILE } from './app.ts';
+import { composeCore } from './app.ts';
 import { keptBackups, secretOf, VERIFY } from './composeBackups.ts';
+import { KEY_STORE_FILE, openKeyStore, openStore, RESTORING_FILE, STORE_FILE } from './composeStore.ts';
 import { bringUserKeys, requireUserKeys } from './composeUserKeys.ts';
 import type { Config } from './config.ts';
 import { syncFolder } from './durable.ts';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { backUpPostgresKeys, bringKeysToPostgres } from './adapters/postgres/copy/copyKeys.ts';
 import { backUpKeyStore } from './adapters/sqlite/backUpKeyStore.ts';
 import { describeKeyFile, isUnused } from './adapters/sqlite/keyCopy.ts';
-import { KEY_STORE_FILE, openKeyStore } from './app.ts';
+import { KEY_STORE_FILE, openKeyStore } from './composeStore.ts';
 import type { Config } from './config.ts';
 import { syncFile, syncFolder } from './durable.ts';
 import { KeyBackupRefused } from './ports/keyStore.ts';

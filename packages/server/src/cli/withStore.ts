@@ -1,4 +1,5 @@
-import { type Core, composeCore, openStore } from '../app.ts';
+import { type Core, composeCore } from '../app.ts';
+import { openStore } from '../composeStore.ts';
 import { type Config, loadConfig } from '../config.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import { CliError } from './cliError.ts';

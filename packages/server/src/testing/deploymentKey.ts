@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createKeyWrap } from '../adapters/crypto/keyWrap.ts';
 import { openSqliteKeyStore } from '../adapters/sqlite/keyStore.ts';
-import { KEY_STORE_FILE } from '../app.ts';
+import { KEY_STORE_FILE } from '../composeStore.ts';
 
 /** The secret of a deployment whose key is always the same one. */
 export const KNOWN_SECRET = 'who fits and who compares hangs on the key below';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { STORE_FILE } from '../app.ts';
+import { STORE_FILE } from '../composeStore.ts';
 
 /** Rows of every table of the service's store that says whose its rows are. */
 export function rowsAboutPersons(dataDir: string): Record<string, number> {

@@ -13,9 +13,9 @@ import {
   composeServer,
   composeV1,
   observeStore,
-  openStore,
 } from '../app.ts';
 import { composeBackupJobs, listedBackups } from '../composeBackups.ts';
+import { openStore } from '../composeStore.ts';
 import { type Config, loadConfig } from '../config.ts';
 import type { ServerSettings } from '../http/server.ts';
 import type { Clock } from '../ports/clock.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { KEY_STORE_FILE, STORE_FILE } from '../app.ts';
+import { KEY_STORE_FILE, STORE_FILE } from '../composeStore.ts';
 import { hashSecret } from '../services/keys/newApiKey.ts';
 import type { TestService } from './service.ts';
 import { callerOf, enrolUser, IMPOSTOR, OWNER, setPolicy, typed } from './v1.ts';

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { STORE_FILE } from '../../app.ts';
+import { STORE_FILE } from '../../composeStore.ts';
 import { run } from '../../testing/process.ts';
 import { startService, temporaryFolder } from '../../testing/service.ts';
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { KEY_STORE_FILE } from '../../app.ts';
+import { KEY_STORE_FILE } from '../../composeStore.ts';
 import { run } from '../../testing/process.ts';
 import { startService, temporaryFolder } from '../../testing/service.ts';
 import { callerOf, enrolUser, makeKey, setPolicy } from '../../testing/v1.ts';

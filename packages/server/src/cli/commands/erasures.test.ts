@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openSqliteKeyStore } from '../../adapters/sqlite/keyStore.ts';
-import { STORE_FILE } from '../../app.ts';
+import { STORE_FILE } from '../../composeStore.ts';
 import { backUpUserKeys } from '../../composeUserKeys.ts';
 import { readLedgerLine } from '../../services/erasures/ledgerLines.ts';
 import { run } from '../../testing/process.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { rekeyStore } from '../../app.ts';
+import { rekeyStore } from '../../composeStore.ts';
 import { loadConfig } from '../../config.ts';
 import { type Progress, startProgress } from '../progress.ts';
 import { withStore } from '../withStore.ts';

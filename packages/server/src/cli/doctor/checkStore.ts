@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { compatAccess, openStore, STORE_FILE } from '../../app.ts';
+import { compatAccess } from '../../app.ts';
+import { openStore, STORE_FILE } from '../../composeStore.ts';
 import type { Config } from '../../config.ts';
 import { KeysRefused } from '../../ports/vault.ts';
 import { isInUse } from '../../services/keys/newApiKey.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
-import { STORE_FILE } from '../../app.ts';
+import { STORE_FILE } from '../../composeStore.ts';
 import { enrolUser, OWNER, startV1, typed } from '../../testing/v1.ts';
 import { readPlainColumns } from './plainColumns.ts';
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKeyWrap } from '../../adapters/crypto/keyWrap.ts';
 import { createSecrets } from '../../adapters/crypto/secrets.ts';
 import { openSqliteKeyStore } from '../../adapters/sqlite/keyStore.ts';
-import { STORE_FILE } from '../../app.ts';
+import { STORE_FILE } from '../../composeStore.ts';
 import type { KeyRecord } from '../../ports/keyStore.ts';
 import { startService, temporaryFolder } from '../../testing/service.ts';
 import {

@@ -3,7 +3,7 @@ import { verifyDeletionReceipt } from '@keystroke-auth/client';
 import { ErasureReceipt, KeySet } from '@keystroke-auth/protocol';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
-import { rekeyStore, STORE_FILE } from '../../app.ts';
+import { rekeyStore, STORE_FILE } from '../../composeStore.ts';
 import { loadConfig } from '../../config.ts';
 import { startService, temporaryFolder } from '../../testing/service.ts';
 import { callerOf, enrolUser, makeKey, OWNER, setPolicy, startV1, typed } from '../../testing/v1.ts';

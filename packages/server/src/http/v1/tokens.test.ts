@@ -3,7 +3,7 @@ import { KeySet } from '@keystroke-auth/protocol';
 import Database from 'better-sqlite3';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, describe, expect, it } from 'vitest';
-import { STORE_FILE } from '../../app.ts';
+import { STORE_FILE } from '../../composeStore.ts';
 import { ANNOUNCED_FOR, PUBLISHED_AFTER } from '../../services/tokens/keySchedule.ts';
 import { startService } from '../../testing/service.ts';
 import {

@@ -9,7 +9,7 @@ import {
 } from '@keystroke-auth/protocol';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
-import { STORE_FILE } from '../../app.ts';
+import { STORE_FILE } from '../../composeStore.ts';
 import {
   checked,
   enrolUser,

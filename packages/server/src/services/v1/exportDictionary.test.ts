@@ -3,7 +3,7 @@ import { UserExport } from '@keystroke-auth/protocol';
 import Database from 'better-sqlite3';
 import { IsArray, IsNull, IsObject, IsUnion, type TSchema } from 'typebox';
 import { afterAll, describe, expect, it } from 'vitest';
-import { STORE_FILE } from '../../app.ts';
+import { STORE_FILE } from '../../composeStore.ts';
 import { startV1 } from '../../testing/v1.ts';
 import { EXPORT_DICTIONARY, NOT_EXPORTED } from './exportDictionary.ts';
 

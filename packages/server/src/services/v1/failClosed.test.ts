@@ -4,7 +4,7 @@ import type { PolicyChange, Sample } from '@keystroke-auth/protocol';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { STORE_FILE } from '../../app.ts';
+import { STORE_FILE } from '../../composeStore.ts';
 import type { ProfileRecord } from '../../ports/profileRecords.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
 import { faultyStore } from '../../testing/faultyStore.ts';

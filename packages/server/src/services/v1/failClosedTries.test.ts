@@ -3,7 +3,7 @@ import { drawSentence, type Model, type RhythmTemplate } from '@keystroke-auth/e
 import { type Sample, Session } from '@keystroke-auth/protocol';
 import Database from 'better-sqlite3';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { STORE_FILE } from '../../app.ts';
+import { STORE_FILE } from '../../composeStore.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
 import { faultyStore } from '../../testing/faultyStore.ts';
 import { startService } from '../../testing/service.ts';
