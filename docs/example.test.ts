@@ -176,6 +176,15 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
     ],
     ['was filled in', () => page.fill('[name=password]', PASSWORD)],
     [
+      'came with typing that can not be read',
+      async () => {
+        await page.fill('[name=password]', PASSWORD);
+        await page.evaluate(
+          `document.forms[0].addEventListener('formdata', ({ formData }) => formData.set('typing', '{'))`,
+        );
+      },
+    ],
+    [
       'was partly written by an input method',
       async () => {
         await page.focus('[name=password]');
