@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -29,6 +30,26 @@ it('the example is under 200 lines in all', () => {
     readFileSync(join(parentPath, name), 'utf8').trimEnd().split('\n'),
   );
   expect(lines.length).toBeLessThan(200);
+});
+
+it('the example says in one line what is missing, without a stack', () => {
+  const start = (env: Readonly<Record<string, string>>) => {
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ['--conditions=source', join(example, 'server.ts')],
+      {
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH, KEYSTROKE_AUTH_URL: 'http://127.0.0.1:1', ...env },
+      },
+    );
+    return [status, stderr];
+  };
+  expect(start({})).toEqual([1, 'KEYSTROKE_AUTH_KEY is not set: npm start printed a key\n']);
+  // Nobody answers there.
+  expect(start({ KEYSTROKE_AUTH_KEY: 'ka_live_x' })).toEqual([
+    1,
+    expect.stringMatching(/^network_failed: .*\n$/),
+  ]);
 });
 
 describe.skipIf(chromiumPath === null)('the example in Chromium', () => {

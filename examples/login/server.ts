@@ -5,12 +5,14 @@ import { AUDIENCE, createShop } from './shop.ts';
 
 const { KEYSTROKE_AUTH_KEY = '', KEYSTROKE_AUTH_URL: url = 'http://localhost:5000' } = process.env;
 const { EXAMPLE_PORT: port = '5001', TOKEN_ISSUER: issuer = 'urn:keystroke-auth' } = process.env;
+// What is missing, in a line.
+process.on('uncaughtException', ({ message }) => process.stderr.write(`${message}\n`, () => process.exit(1)));
+if (KEYSTROKE_AUTH_KEY === '') throw new Error('KEYSTROKE_AUTH_KEY is not set: npm start printed a key');
 const client = createClient({ url, apiKey: KEYSTROKE_AUTH_KEY });
 // Asked for once, by hand, where a backend's key may not change the policy: that an `allow` comes with a token.
 await client.applications.changePolicy('default', { token_audience: AUDIENCE });
 const tokens = { jwksUrl: `${url}/.well-known/jwks.json`, issuer };
 const send = (name: string, code: string) => process.stdout.write(`mail to ${name}: your code is ${code}\n`);
 const sdk = readFileSync(new URL('../../packages/client/dist/keystroke-auth.js', import.meta.url), 'utf8');
-createShop({ client, tokens, sdk, send }).listen(Number(port), '127.0.0.1', () => {
-  process.stdout.write(`open http://localhost:${port}\n`);
-});
+const server = createShop({ client, tokens, sdk, send }).listen(Number(port), '127.0.0.1');
+server.on('listening', () => process.stdout.write(`open http://localhost:${port}\n`));

@@ -48,8 +48,7 @@ export function createShop({ client, tokens, sdk, send }: Options): Express {
   const signUp: Step = async (session, form) => {
     if (accounts.has(session.name)) return 'This name is taken.';
     const [password = '', ...repeats] = form.getAll('password');
-    if (repeats.length !== 4 || repeats.some((one) => one !== password))
-      return 'Those were different passwords.';
+    if (repeats.length !== 4 || repeats.some((one) => one !== password)) return 'Those passwords differ.';
     try {
       const samples = [1, 2, 3, 4, 5].map((n) => sampleOf(form.get(`typing${n}`), session));
       await client.users.enrol(session.userId, samples);
@@ -69,8 +68,7 @@ export function createShop({ client, tokens, sdk, send }: Options): Express {
   const logIn: Step = async (session, form) => {
     const account = accounts.get(session.name);
     session.step = 'name';
-    const isRight =
-      account && timingSafeEqual(hashOf(form.get('password') ?? '', account.salt), account.hash);
+    const isRight = account && timingSafeEqual(hashOf(form.get('password'), account.salt), account.hash);
     if (!isRight) return 'That is not your password.';
     const ask = async () => client.users.verify(session.userId, sampleOf(form.get('typing'), session), SOON);
     const decision = await ask().catch(() => null);
