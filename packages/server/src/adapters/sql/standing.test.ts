@@ -31,6 +31,24 @@ describe('standing', () => {
     );
   });
 
+  it('keeps tags of any length that it has room for, and refuses longer ones', () => {
+    const withTag = (tag: string): Standing => ({
+      ...{ failures: 1, failedAt: null, verifiedAt: null },
+      origins: [{ tag, failures: 1, failedAt: new Date(0) }],
+    });
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (tag) => {
+        if (Buffer.byteLength(tag) <= 127)
+          expect(decodeStanding(encodeStanding(withTag(tag)))).toEqual(withTag(tag));
+        else expect(() => encodeStanding(withTag(tag))).toThrow(RangeError);
+      }),
+    );
+    expect(decodeStanding(encodeStanding(withTag('x'.repeat(127))))).toEqual(withTag('x'.repeat(127)));
+    expect(() => encodeStanding(withTag('x'.repeat(128)))).toThrow(
+      'got a tag of 128 bytes, expected at most 127',
+    );
+  });
+
   it('takes the least room that is sealed for failures from two places', () => {
     const failedAt = new Date();
     const origin = { tag: Buffer.alloc(32, 7).toString('base64url'), failures: 3, failedAt };

@@ -16,8 +16,11 @@ const VERSION = 1;
 const HEAD_BYTES = 23;
 const ORIGIN_BYTES = 13;
 const HASHED = 0x80;
+/** What the length has room for. */
+const MOST_TAG_BYTES = HASHED - 1;
 const HASH = /^[\w-]{43}$/;
 
+/** @throws {RangeError} for a tag that is too long: it would be read back as another */
 export function encodeStanding({ failures, failedAt, origins, verifiedAt }: Standing): Uint8Array {
   const head = Buffer.alloc(HEAD_BYTES);
   head.writeUInt8(VERSION, 0);
@@ -32,6 +35,9 @@ function encodeOrigin(origin: OriginFailures): Uint8Array {
   const hashed =
     HASH.test(origin.tag) && Buffer.from(origin.tag, 'base64url').toString('base64url') === origin.tag;
   const tag = Buffer.from(origin.tag, hashed ? 'base64url' : 'utf8');
+  if (tag.length > MOST_TAG_BYTES) {
+    throw new RangeError(`got a tag of ${tag.length} bytes, expected at most ${MOST_TAG_BYTES}`);
+  }
   const head = Buffer.alloc(ORIGIN_BYTES);
   head.writeUInt32LE(origin.failures, 0);
   head.writeDoubleLE(origin.failedAt.getTime(), 4);
