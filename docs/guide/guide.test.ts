@@ -50,19 +50,19 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** The blocks of a page that are marked as run by this test. */
-function blocksOf(page: string, language: string): string[] {
+/** The blocks of a page that are marked as run by this test. @param address where they are to find the service */
+function blocksOf(page: string, language: string, address = url): string[] {
   const marked = /<!-- run by docs\/guide\/guide\.test\.ts -->\n```(\w+)\n([\s\S]*?)```/g;
   return [...textOf(page).matchAll(marked)]
     .filter(([, name]) => name === language)
-    .map(([, , code = '']) => code.replaceAll('http://localhost:5000', url));
+    .map(([, , code = '']) => code.replaceAll('http://localhost:5000', address));
 }
 
 /** A page's JavaScript as the one module that a reader would put it in. */
-async function moduleOf(page: string) {
-  const file = join(folder.path, 'pages', `${page}.mjs`);
+async function moduleOf(page: string, address = url) {
+  const file = join(folder.path, 'pages', new URL(address).port, `${page}.mjs`);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, blocksOf(page, 'js').join('\n'));
+  writeFileSync(file, blocksOf(page, 'js', address).join('\n'));
   return import(/* @vite-ignore */ pathToFileURL(file).href);
 }
 
@@ -219,6 +219,23 @@ describe('a web log-in', () => {
     expect([unknown, await page.reportOutcome(stranger, true, 'totp')]).toEqual(['other-factor', null]);
     const unprepared = { userId: 'ada', challenge: null };
     expect(await page.secondFactor(unprepared, record(1, 9), {})).toBe('other-factor');
+  });
+
+  it('lets nobody in and keeps nobody out while the service is down, nor do the pages for those who move here', async () => {
+    const nowhere = await startService(join(folder.path, 'gone'));
+    const gone = await nowhere.server.listen({ host: '127.0.0.1', port: 0 });
+    await nowhere.stop();
+    const page = await moduleOf('integrate-web.md', gone);
+    const session = { userId: 'ada', challenge: 'of an earlier log-in' };
+    await page.expectTyping(session, 'verify');
+    expect(session.challenge).toBeNull();
+    const events = typed(1, 6);
+    expect(await page.secondFactor(session, { keystroke_data: events }, {})).toBe('other-factor');
+    expect(await page.reportOutcome(session, true, 'totp')).toBeNull();
+    const { isThem } = await moduleOf('moving-from-flask.md', gone);
+    expect(await isThem('ada', events)).toBe(false);
+    const { auto } = await moduleOf('moving-from-typingdna.md', gone);
+    expect(await auto('ada', { keystroke_data: events })).toEqual({ action: 'none', in: false });
   });
 
   it('records corrections, and nothing of the text', async () => {
