@@ -36,7 +36,7 @@ export function keysRoutes(v1: FastifyInstance, { keys }: UseCases): void {
       ...{ method: 'POST', url: '/v1/keys', body: ApiKeyRequest, answer: { 201: ApiKeyWithSecret } },
       summary: 'Make an API key',
       description:
-        'The answer is the only one that shows the secret. A key gives no scope that it does not have; one with `tenants` gives every scope, in every application.',
+        'The answer is the only one that shows the secret. A key gives no scope that it does not have, and one that ends makes none that ends later: `expires_at` says when. One with `tenants` gives every scope, in every application, for as long as is asked.',
       errors: ['application_not_found', 'grant_refused', 'key_limit_reached', 'already_shown'],
       idempotent: true,
       examples: CREATE_KEY_EXAMPLES,
