@@ -36,7 +36,7 @@ export const PARTS: readonly (readonly [string, RegExp])[] = [
   ['log line', /node_modules\/(?:pino|sonic-boom|thread-stream)|observability\/|plugins\/requestLog/],
   [
     'people, profiles and tries: reading and writing',
-    /adapters\/sql\/\w+Records|adapters\/sql\/people|adapters\/memory\/lruProfile/,
+    /adapters\/sql\/(?:\w+Records|lookUps|people)|adapters\/memory\/lruProfile/,
   ],
   ['the use case around them', /packages\/server\/\w+\/services\//],
 ];

@@ -149,9 +149,22 @@ function prepare(client: pg.PoolClient): TakenConnection {
   client.on('error', () => {
     lost = true;
   });
+  const { stream } = client.connection;
+  let held = false;
+  /** What is sent in one go of the event loop is one call of the system, which costs more than all else of sending. */
+  const sendTogether = (): void => {
+    if (held) return;
+    held = true;
+    stream.cork();
+    process.nextTick(() => {
+      held = false;
+      stream.uncork();
+    });
+  };
   return {
     async send(text, values) {
       const name = nameOf(text);
+      if (client.pipeline) sendTogether();
       try {
         return await client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
       } catch (error) {
