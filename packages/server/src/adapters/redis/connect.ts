@@ -20,32 +20,54 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const LONGEST_PAUSE_MS = 1_000;
 
 /** Connects, and again for ever; while it is not connected every command fails at once. */
-export function connectRedis({ urls, cluster }: RedisPlace): RedisConnection {
-  const [first, ...others] = urls.map(optionsOf);
-  if (first === undefined) throw new RangeError('expected at least one address');
-  const pause = (times: number): number => Math.min(LONGEST_PAUSE_MS, 50 * times);
-  const common = {
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-  } as const;
-  const redis = cluster
-    ? new Cluster(
-        [first, ...others].map(({ host, port }) => ({ host, port })),
-        {
-          enableOfflineQueue: false,
-          clusterRetryStrategy: pause,
-          redisOptions: { ...common, ...shared(first) },
-        },
-      )
-    : new Redis({ ...first, ...common, retryStrategy: pause });
+export function connectRedis(place: RedisPlace): RedisConnection {
+  const redis = open(place, { pause: (times) => Math.min(LONGEST_PAUSE_MS, 50 * times) });
   // Told of by the commands that fail.
   redis.on('error', () => undefined);
   return {
     evaluate: (script, key, value) => redis.eval(script, 1, key, value),
     close: () => redis.disconnect(),
   };
+}
+
+/** Whether it answers, asked once. @throws {Error} with why it does not */
+export async function askRedis(place: RedisPlace): Promise<void> {
+  const redis = open(place, { pause: () => null, lazyConnect: true });
+  let why: unknown;
+  redis.on('error', (error: unknown) => {
+    why ??= error;
+  });
+  try {
+    await redis.connect();
+    await redis.ping();
+  } catch (error) {
+    // What it says of itself is that the connection is closed.
+    throw why ?? error;
+  } finally {
+    redis.disconnect();
+  }
+}
+
+function open(
+  { urls, cluster }: RedisPlace,
+  { pause, lazyConnect = false }: { pause: (times: number) => number | null; lazyConnect?: boolean },
+): Redis | Cluster {
+  const [first, ...others] = urls.map(optionsOf);
+  if (first === undefined) throw new RangeError('expected at least one address');
+  const common = {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+  } as const;
+  if (!cluster) return new Redis({ ...first, ...common, lazyConnect, retryStrategy: pause });
+  return new Cluster(
+    [first, ...others].map(({ host, port }) => ({ host, port })),
+    {
+      ...{ lazyConnect, enableOfflineQueue: false, clusterRetryStrategy: pause },
+      redisOptions: { ...common, ...shared(first) },
+    },
+  );
 }
 
 interface Place {

@@ -3,6 +3,7 @@ import { VERSION } from '../../version.ts';
 import { checkClock } from './checkClock.ts';
 import { checkDisk } from './checkDisk.ts';
 import { checkExposure } from './checkExposure.ts';
+import { checkRedis } from './checkRedis.ts';
 import { checkStore } from './checkStore.ts';
 import { type Finding, ok } from './finding.ts';
 
@@ -14,6 +15,7 @@ export async function diagnose(): Promise<Finding[]> {
   findings.push(...checkExposure(config));
   findings.push(...checkDisk(config.store.dataDir));
   findings.push(...(await checkStore(config)));
+  findings.push(...(await checkRedis(config)));
   findings.push(checkClock());
   return findings;
 }
