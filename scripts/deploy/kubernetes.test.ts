@@ -3,12 +3,14 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isRecord } from '@keystroke-auth/engine';
+import { ApiKeyWithSecret } from '@keystroke-auth/protocol';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { settings } from '../../packages/server/src/config/settings.ts';
 import { testDatabases } from '../../packages/server/src/testing/postgres/testDatabases.ts';
 import { run as runCommand } from '../../packages/server/src/testing/process.ts';
-import { temporaryFolder } from '../../packages/server/src/testing/service.ts';
+import { startService, temporaryFolder } from '../../packages/server/src/testing/service.ts';
+import { callerOf } from '../../packages/server/src/testing/v1.ts';
 import { VERSION } from '../../packages/server/src/version.ts';
 import { type Manifest, readManifests, renderManifests } from './renderManifests.ts';
 import { run } from './run.ts';
@@ -188,6 +190,37 @@ it('keeps people’s data on one volume in the single overlay, and on none in th
     { name: 'data', persistentVolumeClaim: { claimName: 'keystroke-auth' } },
   ]);
   expect(volumes('scaled')).toEqual([{ name: 'data', emptyDir: { sizeLimit: '64Mi' } }]);
+});
+
+it('makes a first key whose keys go on when it ends', async () => {
+  const [args, others] = ['single', 'scaled'].map((overlay) => {
+    const [pod] = podsOf(readManifests(join(folder, 'overlays', overlay, 'first-key.yaml')));
+    return pod?.containers[0]?.args ?? [];
+  });
+  expect(args).toEqual(others);
+  const scratch = temporaryFolder();
+  const env = { SECRET_KEY: 'Zm9yIHRlc3RzIG9ubHksIG5vdCBhIHJlYWwgc2VjcmV0IQ==' };
+  try {
+    const made = await runCommand(args ?? [], { ...env, DATA_DIR: scratch.path });
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    // The command has no clock but the machine's.
+    let ahead = 0;
+    const clock = { now: () => new Date(Date.now() + ahead) };
+    const service = await startService(scratch.path, env, { clock });
+    try {
+      const first = callerOf(service, made.stdout.trim());
+      const request = { label: 'backend', scopes: ['*'] };
+      const backend = await first.take(ApiKeyWithSecret, 'POST /v1/keys', request);
+      expect(backend.expires_at).toBeNull();
+      ahead = 2 * 24 * 60 * 60_000;
+      await first.refused('api_key_invalid', 'GET /v1/users');
+      expect((await callerOf(service, backend.secret).send('GET /v1/users')).status).toBe(200);
+    } finally {
+      await service.stop();
+    }
+  } finally {
+    scratch.remove();
+  }
 });
 
 describe('backups by CronJob', () => {
