@@ -8,6 +8,7 @@ import {
   withoutSamples,
   withSample,
 } from '@keystroke-auth/engine';
+import type { StoredProbe } from '../../ports/attemptRecords.ts';
 import type { LookedUp } from '../../ports/lookUps.ts';
 import type { OpenProfile, ProfileCache } from '../../ports/profileCache.ts';
 import type { ProfileRecord } from '../../ports/profileRecords.ts';
@@ -20,6 +21,7 @@ import type { Work } from './work.ts';
 export const PROBES_KEPT = 50;
 /** They are trimmed when so many more have come together: one statement in sixteen tries, not in each. */
 export const TRIM_EVERY = 16;
+const MOST_PROBES = PROBES_KEPT + TRIM_EVERY;
 
 export interface OpenProfileDependencies {
   readonly cache: ProfileCache;
@@ -59,13 +61,18 @@ export function createOpenStoredProfile({ cache, rhythm }: OpenProfileDependenci
     required: number,
   ): Promise<OpenProfile | null> {
     if (profile.model === null) return null;
-    const stored = await records.samples.ofProfile(profile);
+    // Nothing of it depends on the rest: a store behind a network is asked once.
+    const [stored, kept, newer] = await Promise.all([
+      records.samples.ofProfile(profile),
+      readTemplate(records, profile),
+      records.attempts.probesOf(profile, null, MOST_PROBES),
+    ]);
     const enrolled = stored.flatMap(({ kind, data }) => (kind === 'events' ? [read(data)] : []));
-    const template = await readTemplate(records, profile, enrolled, required);
+    const template = kept === 'to_derive' ? derive(profile, enrolled, required) : kept;
     if (template === null) return null;
     const history = prepareHistory(enrolled);
     const open = { version: profile.version, template, enrolled, history, probes: 0, newestAttempt: null };
-    return withNewerProbes(records, profile, open);
+    return withNewer(open, newer);
   }
 
   /**
@@ -75,20 +82,23 @@ export function createOpenStoredProfile({ cache, rhythm }: OpenProfileDependenci
   async function readTemplate(
     records: Records,
     profile: ProfileRecord,
+  ): Promise<RhythmTemplate | 'to_derive' | null> {
+    if (profile.model !== 'rhythm') return 'to_derive';
+    try {
+      const buffer = await records.templates.read(profile, profile.version);
+      return buffer === null ? null : rhythm(profile.name.device, profile.textMode).parse(buffer);
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      return error.code === 'template_version_unknown' ? 'to_derive' : null;
+    }
+  }
+
+  function derive(
+    { name, textMode }: ProfileRecord,
     enrolled: readonly KeystrokeSample[],
     required: number,
-  ): Promise<RhythmTemplate | null> {
-    const model = rhythm(profile.name.device, profile.textMode);
-    if (profile.model === 'rhythm') {
-      try {
-        const buffer = await records.templates.read(profile, profile.version);
-        return buffer === null ? null : model.parse(buffer);
-      } catch (error) {
-        if (!(error instanceof ModelError)) throw error;
-        if (error.code !== 'template_version_unknown') return null;
-      }
-    }
-    return enrolled.length >= required ? model.enrol(enrolled) : null;
+  ): RhythmTemplate | null {
+    return enrolled.length >= required ? rhythm(name.device, textMode).enrol(enrolled) : null;
   }
 }
 
@@ -108,7 +118,10 @@ async function withNewerProbes(
   profile: ProfileRecord,
   open: OpenProfile,
 ): Promise<OpenProfile> {
-  const newer = await records.attempts.probesOf(profile, open.newestAttempt, PROBES_KEPT + TRIM_EVERY);
+  return withNewer(open, await records.attempts.probesOf(profile, open.newestAttempt, MOST_PROBES));
+}
+
+function withNewer(open: OpenProfile, newer: readonly StoredProbe[]): OpenProfile {
   const newest = newer.at(-1);
   if (newest === undefined) return open;
   const added = newer
