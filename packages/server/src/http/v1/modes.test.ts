@@ -26,6 +26,17 @@ describe('shadow mode', () => {
     expect(auto).toMatchObject({ action: 'verify', decision: { decision: 'insufficient' } });
   });
 
+  it('learns from nobody who was not confirmed', async () => {
+    await setPolicy(v1);
+    await enrolUser(v1, 'ira');
+    await setPolicy(v1, { mode: 'shadow', update: 'clear_accept' });
+    const versionOf = async () => (await v1.describe('ira')).profiles.map(({ version }) => version);
+    const clear = await v1.verify('ira', typed(OWNER, 6));
+    expect(await versionOf()).toEqual([1]);
+    expect(await v1.confirm(clear.attempt_id)).toMatchObject({ learned: true });
+    expect(await versionOf()).toEqual([2]);
+  });
+
   it('still tells a false reject from a right one', async () => {
     await setPolicy(v1);
     await enrolUser(v1, 'bob');

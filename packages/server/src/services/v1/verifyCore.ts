@@ -360,6 +360,8 @@ function mayLearn(
   policy: Policy,
 ): boolean {
   if (policy.update !== 'clear_accept' || decision !== 'allow') return false;
+  // Scored only: whom nobody let in by this has not shown who they are either.
+  if (policy.mode === 'shadow') return false;
   const live = !liveness.replay && !liveness.synthetic && liveness.clock === 'ok';
   const gate = gateUpdate(
     { score, threshold, verified: null, live },
