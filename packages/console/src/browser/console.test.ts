@@ -187,6 +187,8 @@ describe.skipIf(chromiumPath === null)('the console', () => {
     await page.click('dialog button[type=submit]');
     const secret = await page.textContent('.secret');
     expect(secret).toMatch(/^ka_live_/);
+    await page.keyboard.press('Escape');
+    expect(await page.textContent('.secret')).toBe(secret);
     await page.evaluate('navigator.clipboard.writeText = () => Promise.reject(new Error("refused"))');
     await page.getByRole('button', { name: 'Copy' }).click();
     await page.waitForSelector('dialog >> text=copy it yourself');

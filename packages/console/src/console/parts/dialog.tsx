@@ -2,14 +2,17 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { wordsOf } from '../api.ts';
 
-/** A dialog of the browser's own: it keeps the focus, closes with Escape, and gives the focus back. */
+/** A dialog of the browser's own: it keeps the focus, closes with Escape unless it is to stay, and gives the focus back. */
 function Dialog({
   title,
   close,
+  stays = false,
   children,
 }: {
   readonly title: string;
   readonly close: () => void;
+  /** Escape does not close it. */
+  readonly stays?: boolean;
   readonly children: ComponentChildren;
 }) {
   const element = useRef<HTMLDialogElement>(null);
@@ -18,7 +21,15 @@ function Dialog({
     element.current?.showModal();
   }, []);
   return (
-    <dialog ref={element} class="dialog" aria-labelledby={id} onClose={close}>
+    <dialog
+      ref={element}
+      class="dialog"
+      aria-labelledby={id}
+      onCancel={(event) => {
+        if (stays) event.preventDefault();
+      }}
+      onClose={close}
+    >
       <h2 id={id}>{title}</h2>
       {children}
     </dialog>
@@ -115,7 +126,7 @@ export function Confirm({
   );
 }
 
-/** A secret that is shown once. */
+/** A secret that is shown once: a key pressed by mistake does not lose it. */
 export function ShownOnce({
   what,
   secret,
@@ -136,7 +147,7 @@ export function ShownOnce({
     }
   };
   return (
-    <Dialog title={what} close={close}>
+    <Dialog title={what} close={close} stays>
       <div class="stack">
         <p>This is the only time that it is shown. Keep it where your server reads its secrets.</p>
         <code class="secret">{secret}</code>
