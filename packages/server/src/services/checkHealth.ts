@@ -13,14 +13,25 @@ export function createCheckHealth({
   store,
   cache,
 }: {
-  readonly store: Store;
+  readonly store: Pick<Store, 'ping'>;
   readonly cache: VerifierCache;
 }): CheckHealth {
+  let asking: Promise<boolean> | undefined;
+  // Anybody may ask, without a key: those who ask at once are one question to the store.
+  const answers = (): Promise<boolean> => {
+    asking ??= store
+      .ping()
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => {
+        asking = undefined;
+      });
+    return asking;
+  };
   return async () => {
-    const healthy = await store.ping().then(
-      () => true,
-      () => false,
-    );
+    const healthy = await answers();
     return {
       healthy,
       cache: { enabled: cache.enabled, templates: cache.size, capacity: cache.capacity },
