@@ -99,6 +99,24 @@ describe('a key', () => {
     );
   });
 
+  it('makes none that outlives it by rotating either', async () => {
+    const lent = await create({ scopes: ['keys:write', 'verify'], expires_in_seconds: 3_600 });
+    const [thief, stays, brief] = [
+      v1.as(lent.secret),
+      await create({ scopes: ['verify'] }),
+      await create({ scopes: ['verify'], expires_in_seconds: 60 }),
+    ];
+    await thief.refused('grant_refused', `POST /v1/keys/${stays.id}/rotate`, {});
+    expect(await read(stays.id)).toMatchObject({ successor: null, expires_at: null });
+    v1.clock.pass(30 * SECOND);
+    const next = await thief.take(ApiKeyWithSecret, `POST /v1/keys/${brief.id}/rotate`, {});
+    expect(next.expires_at).toBe(new Date(v1.clock.now().getTime() + 60 * SECOND).toISOString());
+    const own = await thief.take(ApiKeyWithSecret, `POST /v1/keys/${lent.id}/rotate`, { overlap_seconds: 0 });
+    expect(own.expires_at).toBe(lent.expires_at);
+    v1.clock.pass(3_570 * SECOND);
+    expect(await works(own.secret)).toBe(false);
+  });
+
   it('goes on beside its successor for the overlap, and no longer', async () => {
     const old = await create({ label: 'rotated', scopes: ['users:*'], expires_in_seconds: 3_600 });
     v1.clock.pass(1_800 * SECOND);

@@ -24,7 +24,7 @@ import type { Transact } from '../v1/work.ts';
 import { saveNewKey } from './createApiKey.ts';
 import { newApiKey } from './newApiKey.ts';
 import { revoke } from './revokeApiKey.ts';
-import { DEFAULT_OVERLAP, rotate } from './rotateApiKey.ts';
+import { DEFAULT_OVERLAP, endOfSuccessor, rotate } from './rotateApiKey.ts';
 
 /** In one half of an application; more are made by mistake. */
 const MOST_KEYS = 200;
@@ -119,7 +119,13 @@ export function createKeys({ store, transact, onceOnly, cursors, clock }: KeysDe
               `got one more than ${MOST_WITH_SUCCESSORS}, keys that go on beside their successors among them, expected no more`,
             );
           }
-          const { record, secret } = await rotate(records, byOf(call), key, overlap, now);
+          const wanted = endOfSuccessor(key, now);
+          const end = noLaterThan(await endOfMaker(records, principal), wanted);
+          // A backend's key would end before anybody expects it.
+          if (end !== wanted && key.id !== principal.keyId) {
+            throw new ProtocolError('grant_refused', 'got a key that lives longer than the one that asks');
+          }
+          const { record, secret } = await rotate(records, byOf(call), key, overlap, now, end);
           return { ...describeKey(record), secret };
         },
         { secret: true, thing: id },
@@ -158,16 +164,24 @@ async function applicationFor(
 
 /** When a new key ends: not after the key that makes it, or one that was lent for an hour would stay for ever. */
 async function endOf(
-  { apiKeys }: Records,
+  records: Records,
   principal: Principal,
   seconds: number | undefined,
   now: Date,
 ): Promise<Date | null> {
   const wanted = seconds === undefined ? null : new Date(now.getTime() + seconds * 1_000);
+  return noLaterThan(await endOfMaker(records, principal), wanted);
+}
+
+/** When what a key makes ends at the latest; null: it need not end. */
+async function endOfMaker({ apiKeys }: Records, principal: Principal): Promise<Date | null> {
   const maker = principal.keyId === null || isAdmin(principal) ? null : await apiKeys.find(principal.keyId);
-  const latest = maker?.expiresAt ?? null;
-  if (latest === null) return wanted;
-  return wanted === null || wanted > latest ? latest : wanted;
+  return maker?.expiresAt ?? null;
+}
+
+/** @param wanted null: never */
+function noLaterThan(latest: Date | null, wanted: Date | null): Date | null {
+  return latest === null || (wanted !== null && wanted <= latest) ? wanted : latest;
 }
 
 /** @throws {ProtocolError} `key_not_found` also for a key that is none of the caller's business */

@@ -33,10 +33,15 @@ export function createRotateApiKey({
     });
 }
 
+/** When the successor of a key ends: it lives as long as the key was to. */
+export function endOfSuccessor({ createdAt, expiresAt }: ApiKeyRecord, now: Date): Date | null {
+  return expiresAt === null ? null : new Date(now.getTime() + expiresAt.getTime() - createdAt.getTime());
+}
+
 /**
- * A key with the same application, label and scopes, that lives as long as the old one was to; the old one ends after the
- * overlap, or when it would have.
+ * A key with the same application, label and scopes; the old one ends after the overlap, or when it would have.
  *
+ * @param end when the successor ends
  * @throws {ProtocolError} `key_ended`
  */
 export async function rotate(
@@ -45,12 +50,12 @@ export async function rotate(
   key: ApiKeyRecord,
   overlap: number,
   now: Date,
+  end: Date | null = endOfSuccessor(key, now),
 ): Promise<NewApiKey> {
   if (!isInUse(key, now) || key.successor !== null) throw new ProtocolError('key_ended');
-  const lifetime = key.expiresAt === null ? null : key.expiresAt.getTime() - key.createdAt.getTime();
   const next = newApiKey({
     ...{ application: key.application, label: key.label, scopes: key.scopes.filter(isGrant) },
-    ...{ createdAt: now, expiresAt: lifetime === null ? null : new Date(now.getTime() + lifetime) },
+    ...{ createdAt: now, expiresAt: end },
   });
   const { id: successor } = next.record;
   const until = now.getTime() + overlap * 1_000;

@@ -76,7 +76,7 @@ export function keysRoutes(v1: FastifyInstance, { keys }: UseCases): void {
       ...{ body: RotateKeyRequest, answer: { 201: ApiKeyWithSecret } },
       summary: 'Give an API key a successor',
       description:
-        'With the same label and scopes, for as long as the old key was to live. The old one goes on for `overlap_seconds`, so that servers can change over one by one.',
+        'With the same label and scopes, for as long as the old key was to live, but no longer than the key that asks lives. The old one goes on for `overlap_seconds`, so that servers can change over one by one.',
       errors: ['key_not_found', 'key_ended', 'grant_refused', 'key_limit_reached', 'already_shown'],
       idempotent: true,
       examples: ROTATE_KEY_EXAMPLES,
