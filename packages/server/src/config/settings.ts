@@ -542,7 +542,7 @@ export const settings = {
     name: 'TEMPLATE_CACHE_MB',
     group: 'Cache',
     kind: integer(1, 1_000_000),
-    defaults: '128',
+    defaults: '64',
     about:
       'Memory for them, in MB of a million bytes, counted roughly: 25 kB for somebody who just enrolled with five samples of a phrase, 100 kB with fifty tries. Who is not in it is read from the store again.',
   }),

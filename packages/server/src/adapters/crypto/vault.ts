@@ -8,8 +8,8 @@ import type { KeyWrap } from './keyWrap.ts';
 import { createSecrets } from './secrets.ts';
 
 const KEY_BYTES = 32;
-/** Keys kept in memory, with what is derived from them: some 3 kB each. */
-const PEOPLE_KEPT = 10_000;
+/** People whose keys are kept in memory, with what is derived from them: some 10 kB each, most of it OpenSSL's. */
+const PEOPLE_KEPT = 3_000;
 const APPLICATIONS_KEPT = 1_000;
 const DEPLOYMENT: KeyOwner = { application: '', pseudonym: '' };
 
