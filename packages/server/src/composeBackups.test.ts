@@ -131,6 +131,25 @@ it('brings nobody back who was erased since, also with yesterday’s copy of the
   expect(file.includes(samplesOfAda)).toBe(false);
 });
 
+it('is brought back by one at a time', async () => {
+  await serving(here, async (caller, { config, store }) => {
+    await enrolUser(caller, 'ada');
+    await composeBackups(config, store).makeBackup();
+  });
+  const backup = await newest();
+  const keys = { userKeys: join(here, KEY_STORE_FILE) };
+  const first = restoreBackup(configOf(there), backup, keys);
+  // The second would remove the file that the first writes to.
+  await expect(restoreBackup(configOf(there), backup, keys)).rejects.toThrow(
+    `another process brings a store into ${there} now`,
+  );
+  await first;
+  await serving(there, async (caller) => {
+    expect((await caller.verify('ada', typed(OWNER, 6))).decision).toBe('allow');
+  });
+  await expect(restoreBackup(configOf(there), backup)).rejects.toThrow('restore overwrites none');
+});
+
 it('keeps what a ledger knew that this store does not', async () => {
   await serving(here, async (caller, { config, store }) => {
     await enrolUser(caller, 'ada');

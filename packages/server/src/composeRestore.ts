@@ -4,6 +4,7 @@ import { PRIOR_FILE } from './adapters/files/priorFile.ts';
 import { tryKeys } from './adapters/memory/triedKeys.ts';
 import { type Claim, finishCopy, withClaim } from './adapters/postgres/copy/claim.ts';
 import { receiveIntoPostgres, refuseTables } from './adapters/postgres/receiveRows.ts';
+import { withFolder } from './adapters/sqlite/claimFolder.ts';
 import { receiveIntoSqlite } from './adapters/sqlite/receiveRows.ts';
 import { receiveStore, rewriteStore } from './adapters/sqlite/receiveStore.ts';
 import { composeCore } from './app.ts';
@@ -59,8 +60,8 @@ export async function restoreBackup(
   backup: BackupManifest,
   options: RestoreOptions = {},
 ): Promise<Restored> {
-  const { postgres } = config.store;
-  if (postgres === null) return restoreIntoFile(config, backup, options);
+  const { dataDir, postgres } = config.store;
+  if (postgres === null) return withFolder(dataDir, () => restoreIntoFile(config, backup, options));
   if (backup.database === 'sqlite') {
     throw new BackupRefused(
       'DATABASE_URL is set: a backup of SQLite is restored into DATA_DIR; migrate-store brings it on',
