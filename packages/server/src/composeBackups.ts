@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBackupBucket } from './adapters/backup/bucket.ts';
 import { createBackupCipher } from './adapters/backup/cipher.ts';
 import { createBackupFolder } from './adapters/backup/folder.ts';
 import { cronSchedule } from './adapters/cron/schedule.ts';
 import { PRIOR_FILE } from './adapters/files/priorFile.ts';
+import { removeForsaken } from './adapters/files/scratchFolder.ts';
 import { takePostgresSnapshot } from './adapters/postgres/snapshot.ts';
 import type { OpenedStore } from './adapters/sql/openedStore.ts';
 import { backUpKeyStoreInThread, backUpPostgresKeysInThread } from './adapters/sqlite/inThread.ts';
@@ -36,13 +37,9 @@ export interface KeptBackups {
 const SCRATCH = 'backup-scratch-';
 export const VERIFY = 'backup-verify-';
 
-/** Removes what a command that was killed left in DATA_DIR: copies of the store. */
-export function removeScratch({ store }: Config): void {
-  if (!existsSync(store.dataDir)) return;
-  const left = readdirSync(store.dataDir).filter(
-    (name) => name.startsWith(SCRATCH) || name.startsWith(VERIFY),
-  );
-  for (const name of left) rmSync(join(store.dataDir, name), { recursive: true, force: true });
+/** Removes what commands that were killed hours ago left in DATA_DIR: copies of the store. Others may be at work there now. */
+export function removeScratch({ store }: Config): Promise<void> {
+  return removeForsaken(store.dataDir, [SCRATCH, VERIFY], new Date());
 }
 
 /** @throws {BackupRefused} where BACKUP_TO is not set */
@@ -85,10 +82,13 @@ export function composeBackups(
     ...kept,
     ...{ shipLedger, clock, service: VERSION, retention: { keepLast, keepForMs } },
     database: postgres === null ? 'sqlite' : 'postgres',
-    snapshot: () =>
-      postgres === null
+    snapshot: async () => {
+      // Room for the copy; a service may not start anew for months.
+      await removeScratch(config);
+      return postgres === null
         ? takeSqliteSnapshot(join(dataDir, STORE_FILE), join(dataDir, SCRATCH))
-        : takePostgresSnapshot(postgres.url),
+        : takePostgresSnapshot(postgres.url);
+    },
     prior: () => {
       const file = join(dataDir, PRIOR_FILE);
       return existsSync(file) ? readFileSync(file, 'utf8') : null;

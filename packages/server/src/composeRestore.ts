@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PRIOR_FILE } from './adapters/files/priorFile.ts';
+import { makeScratchFolder } from './adapters/files/scratchFolder.ts';
 import { tryKeys } from './adapters/memory/triedKeys.ts';
 import { type Claim, finishCopy, withClaim } from './adapters/postgres/copy/claim.ts';
 import { receiveIntoPostgres, refuseTables } from './adapters/postgres/receiveRows.ts';
@@ -106,14 +107,13 @@ export async function verifyBackup(config: Config, backup: BackupManifest): Prom
   }
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const secretKey = secretOf(config);
-  // Of mode 0700.
-  const scratch = mkdtempSync(join(dataDir, VERIFY));
+  const scratch = makeScratchFolder(join(dataDir, VERIFY));
   try {
-    const store = { ...config.store, dataDir: scratch, postgres: null };
+    const store = { ...config.store, dataDir: scratch.path, postgres: null };
     const keys = tryKeys(openKeyStore(config));
     return await bringStore({ ...config, secretKey, store }, backup, { keys });
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    await scratch.remove();
   }
 }
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoreSnapshot } from '../../ports/backups.ts';
+import { makeScratchFolder } from '../files/scratchFolder.ts';
 import { copyStoreInThread } from './inThread.ts';
 
 const READ_BYTES = 1_048_576;
@@ -13,15 +13,17 @@ const READ_BYTES = 1_048_576;
  * @param scratch how the path of a folder for the copy begins: each has one of its own, so that two at a time are no matter
  */
 export async function takeSqliteSnapshot(source: string, scratch: string): Promise<StoreSnapshot> {
-  // Of mode 0700.
-  const folder = await mkdtemp(scratch);
-  const remove = () => rm(folder, { recursive: true, force: true });
-  const target = join(folder, 'snapshot.db');
+  const folder = makeScratchFolder(scratch);
+  const target = join(folder.path, 'snapshot.db');
   try {
     const tables = await copyStoreInThread(source, target);
-    return { tables, data: () => createReadStream(target, { highWaterMark: READ_BYTES }), remove };
+    return {
+      tables,
+      data: () => createReadStream(target, { highWaterMark: READ_BYTES }),
+      remove: folder.remove,
+    };
   } catch (error) {
-    await remove();
+    await folder.remove();
     throw error;
   }
 }

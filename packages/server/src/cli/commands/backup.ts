@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import type { OpenedStore } from '../../adapters/sql/openedStore.ts';
 import { composeCore, composeRunJob } from '../../app.ts';
-import { BACKUP_JOB, composeBackups, keptBackups, removeScratch } from '../../composeBackups.ts';
+import { BACKUP_JOB, composeBackups, keptBackups } from '../../composeBackups.ts';
 import { type Restored, verifyBackup } from '../../composeRestore.ts';
 import { openStore, STORE_FILE } from '../../composeStore.ts';
 import { type Config, loadConfig } from '../../config.ts';
@@ -98,13 +98,8 @@ function verifyCommand(): Command {
       orSay(async () => {
         const { json }: Options = command.optsWithGlobals();
         const config = loadConfig();
-        // The copy that it works on must not stay.
-        for (const [signal, code] of SIGNALS) {
-          process.once(signal, () => {
-            removeScratch(config);
-            process.exit(code);
-          });
-        }
+        // The copy that it works on goes with a process that exits, and would stay with one that a signal ends.
+        for (const [signal, code] of SIGNALS) process.once(signal, () => process.exit(code));
         const verified = await verifyBackup(config, await findBackup(config, id));
         await noteVerified(config, verified.backup.id);
         print(json, toResult(verified), `${lineOf(verified.backup)} is whole: ${wordsOf(verified)}`);

@@ -12,7 +12,7 @@ import { openStoreOrSay } from '../withStore.ts';
 
 /** The store, migrated, with a key that lets somebody in where one is needed. */
 export async function prepareStore(config: Config, metrics?: Metrics) {
-  removeScratch(config);
+  await removeScratch(config);
   const store = openStoreOrSay(config, metrics);
   try {
     const migrations = await store.migrate();
