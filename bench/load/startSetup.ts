@@ -16,11 +16,17 @@ export interface Setup {
 
 export interface RunningSetup {
   readonly name: string;
+  readonly workers: number;
   readonly service: Service;
   /** Processor time of the database server; null where there is none, or the system does not say. */
   databaseSeconds(): number | null;
   /** Transactions that were written and undone since the server started; null on SQLite. */
   transactions(): Promise<{ readonly committed: number; readonly undone: number } | null>;
+  /**
+   * What PostgreSQL does by itself within a minute or two: until it knows how large tables are it reads small ones from end to end,
+   * which puts every transaction in the way of every other.
+   */
+  settle(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -63,9 +69,10 @@ export async function startSetup(
       ...settings,
     });
     return {
-      ...{ name, service },
+      ...{ name, workers, service },
       databaseSeconds: () => (postgres === null ? null : secondsOf(postgres)),
       transactions: async () => (postgres === null ? null : transactionsOf(postgres)),
+      settle: async () => void (postgres === null ? null : await ask(postgres, 'vacuum analyze')),
       async stop() {
         await service.stop();
         await stopServers();
@@ -82,15 +89,20 @@ function secondsOf({ folder }: PostgresServer): number | null {
   return cpuSecondsOf({ pid: Number(pid) });
 }
 
-async function transactionsOf({ url }: PostgresServer) {
+async function transactionsOf(server: PostgresServer) {
+  const { rows } = await ask<{ committed: number; undone: number }>(
+    server,
+    `select xact_commit::float8 as committed, xact_rollback::float8 as undone
+     from pg_stat_database where datname = current_database()`,
+  );
+  return rows[0] ?? null;
+}
+
+async function ask<Row extends pg.QueryResultRow>({ url }: PostgresServer, statement: string) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query<{ committed: number; undone: number }>(`
-      select xact_commit::float8 as committed, xact_rollback::float8 as undone
-      from pg_stat_database where datname = current_database()
-    `);
-    return rows[0] ?? null;
+    return await client.query<Row>(statement);
   } finally {
     await client.end();
   }
