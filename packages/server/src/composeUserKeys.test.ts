@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openSqliteKeyStore } from './adapters/sqlite/keyStore.ts';
+import { KEY_STORE_FILE } from './composeStore.ts';
+import { backUpUserKeys, bringUserKeys, requireUserKeys } from './composeUserKeys.ts';
+import { loadConfig } from './config.ts';
+import { keyRecord } from './testing/keyStoreContract.ts';
+import { temporaryFolder } from './testing/service.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let copy: string;
+beforeEach(async () => {
+  folder = temporaryFolder();
+  copy = join(folder.path, 'copy.db');
+  const keys = openSqliteKeyStore(keysIn('here'));
+  await keys.insert(keyRecord('of ada', 'ada'));
+  await keys.close();
+  await backUpUserKeys(configOf('here'), copy);
+});
+afterEach(() => folder.remove());
+const configOf = (name: string) => loadConfig({ NODE_ENV: 'testing', DATA_DIR: join(folder.path, name) });
+const keysIn = (name: string) => join(folder.path, name, KEY_STORE_FILE);
+
+it('brings the keys to where there are none, also where a service looked for them in vain', async () => {
+  const there = configOf('there');
+  await expect(requireUserKeys(there)).rejects.toThrow('name their copy with --user-keys');
+  // It leaves an empty file.
+  await openSqliteKeyStore(keysIn('there')).close();
+  await expect(requireUserKeys(there)).rejects.toThrow('name their copy with --user-keys');
+  expect(await bringUserKeys(there, copy)).toBe(1);
+  expect(statSync(keysIn('there')).mode & 0o777).toBe(0o600);
+  await requireUserKeys(there);
+  const keys = openSqliteKeyStore(keysIn('there'));
+  expect(await keys.find('of ada')).toEqual(keyRecord('of ada', 'ada'));
+  await keys.close();
+});
+
+it('overwrites no keys, and brings nothing that is no copy of any', async () => {
+  await expect(bringUserKeys(configOf('here'), copy)).rejects.toThrow('its copy overwrites none');
+  const there = configOf('there');
+  await expect(bringUserKeys(there, join(folder.path, 'missing.db'))).rejects.toThrow('there is no file');
+  const novel = join(folder.path, 'novel.txt');
+  writeFileSync(novel, 'the only copy of a novel');
+  await expect(bringUserKeys(there, novel)).rejects.toThrow('is no copy of a key store');
+  expect(existsSync(keysIn('there'))).toBe(false);
+  // Neither in the place of something that can't be read.
+  mkdirSync(join(folder.path, 'there', 'keys'), { recursive: true });
+  writeFileSync(keysIn('there'), 'something else');
+  await expect(bringUserKeys(there, copy)).rejects.toThrow('its copy overwrites none');
+});
