@@ -92,6 +92,25 @@ describe('docs/deployment.md', () => {
     expect(keys).toContain('node packages/server/bin/keystroke-auth.mjs keys create');
   });
 
+  it('has no more connections to PostgreSQL than a server has by default', () => {
+    const read = (file: string) => readFileSync(join(root, 'deploy', file), 'utf8');
+    const numberIn = (file: string, pattern: RegExp) => Number(pattern.exec(read(file))?.[1]);
+    const pool = /name: DATABASE_POOL_SIZE\n *value: '(\d+)'/;
+    const scaled = 'kubernetes/overlays/scaled';
+    // One more for limits; a surge and a migration.
+    const pods =
+      (numberIn(`${scaled}/deployment.yaml`, pool) + 1) *
+      (numberIn(`${scaled}/autoscaler.yaml`, /maxReplicas: (\d+)/) + 2);
+    // While a revision follows another.
+    const run =
+      (numberIn('cloud-run/service.yaml', pool) + 1) *
+      (2 * numberIn('cloud-run/service.yaml', /maxScale: '(\d+)'/));
+    for (const most of [pods, run]) expect(most).toBeLessThanOrEqual(90);
+    expect(section('Kubernetes')).toContain(`\`overlays/scaled\`: ${pods} `);
+    expect(read(`${scaled}/deployment.yaml`)).toContain(`: ${pods}, below`);
+    expect(read('cloud-run/service.yaml')).toContain(`: ${run}, below`);
+  });
+
   it('names nothing that is not there', () => {
     const paths = [...page.matchAll(/\b((?:deploy|scripts)\/[\w./-]*\w)/g)].map(([, path = '']) => path);
     expect(paths.length).toBeGreaterThan(10);
