@@ -104,6 +104,10 @@ make_settings() {
 #DATABASE_URL_FILE=/etc/keystroke-auth/database_url
 #KEY_DATABASE_URL_FILE=/etc/keystroke-auth/key_database_url
 #LOG_FILE=/var/log/keystroke-auth/service.log
+# Backups: folders that the unit has to be let write (docs/deployment.md, Backups to a folder).
+#BACKUP_TO=/mnt/backups/keystroke-auth
+#BACKUP_EVERY_HOURS=6
+#BACKUP_USER_KEYS_FILE=/mnt/keys/user-keys.db
 END
   chmod 0640 "$etc/environment"
   own "root:$service" "$etc/environment"

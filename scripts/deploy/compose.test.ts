@@ -39,6 +39,17 @@ it('meets the Compose schema, and the rules of dclint', () => {
   expect(said.trim()).toBe('');
 });
 
+it('compose.yaml has lines for backups that are whole once they are no comments', () => {
+  const all: Compose = parse(
+    readFileSync(join(folder, 'compose.yaml'), 'utf8').replace(/^( +)# (- \/|BACKUP_)/gm, '$1$2'),
+  );
+  const { environment = {}, volumes = [] } = all.services['keystroke-auth'] ?? {};
+  expect(Object.keys(environment).filter((name) => !known.has(name))).toEqual([]);
+  const mounted = volumes.map((volume) => volume.split(':')[1] ?? '');
+  for (const name of ['BACKUP_TO', 'BACKUP_USER_KEYS_FILE'])
+    expect(mounted.some((path) => environment[name]?.startsWith(path))).toBe(true);
+});
+
 describe.each(['compose.yaml', 'compose.scale.yaml'])('%s', (file) => {
   const { services, secrets } = read(file);
   const ours = Object.entries(services).filter(([, { image }]) => image.startsWith('${IMAGE'));

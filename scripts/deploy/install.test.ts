@@ -164,7 +164,23 @@ describe.skipIf(!hasSystemd())('deploy/systemd/keystroke-auth.service', () => {
     const text = readFileSync(unit, 'utf8').replace('/opt/keystroke-auth/current/bin/node', process.execPath);
     writeFileSync(copy, text);
     // It ends with 0 whatever it says.
-    expect(run('sh', ['-c', 'systemd-analyze verify "$1" 2>&1', 'verify', copy])).toBe('');
+    const verify = () => run('sh', ['-c', 'systemd-analyze verify "$1" 2>&1', 'verify', copy]);
+    expect(verify()).toBe('');
+    // Neither has what the pages put beside it.
+    const pages = ['docs/deployment.md', 'docs/scaling.md'].map((page) =>
+      readFileSync(join(root, page), 'utf8'),
+    );
+    const additions = pages.flatMap((page) => [
+      ...page.matchAll(/<!-- run by scripts\/deploy\/install.test.ts -->\n```ini\n([\s\S]*?)```/g),
+    ]);
+    expect(additions).toHaveLength(1);
+    mkdirSync(`${copy}.d`);
+    additions.forEach(([, lines = ''], i) => {
+      writeFileSync(join(`${copy}.d`, `${i}.conf`), lines);
+    });
+    expect(verify()).toBe('');
+    writeFileSync(join(`${copy}.d`, '9.conf'), '[Service]\nReadWritePath=/mnt\n');
+    expect(verify()).toContain('ReadWritePath');
   });
 
   it('is closed: systemd scores it 2.0 or better, of 10', () => {
