@@ -63,13 +63,12 @@ export function compiled<Values extends object>(): <Row>(
     const prepared = new WeakMap<DialectAdapter, Prepared<Row>>();
     return async (connection, values) => {
       const { adapter } = connection.getExecutor();
-      const query = fill(connection, values);
-      const { sql: text, parameters } = query;
+      const { query, parameters } = fill(connection, values);
       const run = prepared.get(adapter);
       if (run !== undefined) return run(parameters);
-      if (isSending(adapter)) return adapter.send<Row>(text, parameters);
-      if (!isDirect(adapter)) return connection.executeQuery(query);
-      const first = adapter.prepareDirectly<Row>(text);
+      if (isSending(adapter)) return adapter.send<Row>(query.sql, parameters);
+      if (!isDirect(adapter)) return connection.executeQuery({ ...query, parameters });
+      const first = adapter.prepareDirectly<Row>(query.sql);
       prepared.set(adapter, first);
       return first(parameters);
     };
@@ -89,16 +88,22 @@ export function compiledChange<Values extends object>(): (
     return async (connection, values) => {
       const { adapter } = connection.getExecutor();
       if (!isSending(adapter)) return void (await run(connection, values));
-      const { sql: text, parameters } = fill(connection, values);
-      adapter.sendUnasked(text, parameters);
+      const { query, parameters } = fill(connection, values);
+      adapter.sendUnasked(query.sql, parameters);
     };
   };
+}
+
+interface Filled<Row> {
+  readonly query: CompiledQuery<Row>;
+  /** In the places of those of the query. */
+  readonly parameters: readonly unknown[];
 }
 
 /** A query that is built once for each kind of database, which has a language of its own, with the values of one request. */
 function filling<Values extends object, Row>(
   build: (db: Kysely<Schema>, slot: Slot<Values>) => Compilable<Row>,
-): (connection: Kysely<Schema>, values: Values) => CompiledQuery<Row> {
+): (connection: Kysely<Schema>, values: Values) => Filled<Row> {
   const names = new Map<unknown, keyof Values>();
   const slot = <Name extends keyof Values>(name: Name): RawBuilder<Values[Name]> => {
     const mark = Symbol(String(name));
@@ -118,7 +123,7 @@ function filling<Values extends object, Row>(
       const name = names.get(parameter);
       parameters.push(name === undefined ? parameter : values[name]);
     }
-    return { ...query, parameters };
+    return { query, parameters };
   };
 }
 
