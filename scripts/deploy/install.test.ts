@@ -173,7 +173,7 @@ describe.skipIf(!hasSystemd())('deploy/systemd/keystroke-auth.service', () => {
     const additions = pages.flatMap((page) => [
       ...page.matchAll(/<!-- run by scripts\/deploy\/install.test.ts -->\n```ini\n([\s\S]*?)```/g),
     ]);
-    expect(additions).toHaveLength(1);
+    expect(additions).toHaveLength(2);
     mkdirSync(`${copy}.d`);
     additions.forEach(([, lines = ''], i) => {
       writeFileSync(join(`${copy}.d`, `${i}.conf`), lines);
