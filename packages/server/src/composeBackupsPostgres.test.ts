@@ -87,8 +87,10 @@ describe.skipIf(databases === null)('backups of PostgreSQL', () => {
       const load = Array.from({ length: 4 }, async (_, worker) => {
         for (let n = 0; going; n += 1) {
           const user = `user-${worker}-${n}`;
-          await caller.enrol(user, typed(worker + 1, n));
-          acknowledged.push(user);
+          const { status } = await caller.send(`POST /v1/users/${user}/samples`, typed(worker + 1, n));
+          // On a machine that is busy enough a store may have no time: that is no acknowledgement.
+          if (status !== 503) expect(status).toBe(201);
+          if (status === 201) acknowledged.push(user);
         }
       });
       await enrolUser(caller, 'ada');
