@@ -1,4 +1,13 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { KeyBackupRefused, type KeyStore } from '../../ports/keyStore.ts';
@@ -66,6 +75,25 @@ it('leaves the copy of another store alone', async () => {
   others.close();
   expect(readFileSync(target, 'latin1')).toContain('one');
   expect(backUpKeyStore(source, target)).toBe(1);
+});
+
+it('leaves a copy alone that has keys which the key store lacks, until that is moved away', async () => {
+  const own = { id: 'own', application: '', pseudonym: '', wrappedBy: 'one', wrapped: Buffer.from('own') };
+  await keys.insert(own);
+  await insert('ada');
+  await insert('bob');
+  backUpKeyStore(source, target);
+  // As of before bob; ada was destroyed there, which is no loss.
+  const yesterday = join(folder.path, 'yesterday', 'user-keys.db');
+  const older = openSqliteKeyStore(yesterday);
+  await older.insert(own);
+  await older.destroy(['ada']);
+  expect(() => backUpKeyStore(yesterday, target)).toThrow(/has keys \(1\) that are neither .* move it away/);
+  expect(readFileSync(target, 'latin1')).toContain('secret of bob.');
+  expect(readdirSync(join(folder.path, 'elsewhere'))).toEqual(['user-keys.db']);
+  renameSync(target, `${target}.before`);
+  expect(backUpKeyStore(yesterday, target)).toBe(1);
+  await older.close();
 });
 
 it('overwrites nothing else, and is made nowhere but in a folder that is there, apart from the key store', async () => {

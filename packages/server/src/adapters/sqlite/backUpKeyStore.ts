@@ -7,7 +7,7 @@ import { beginKeyCopy, finishKeyCopy, isBeside, removePartialCopy } from './keyC
  * this one is complete and on disk. What was destroyed in the key store is not in the copy.
  *
  * @returns how many keys are in it
- * @throws {KeyBackupRefused} where another file is, or no folder
+ * @throws {KeyBackupRefused} where another file is, or no folder, or a copy with keys that this one would lack
  */
 export function backUpKeyStore(source: string, target: string): number {
   if (isBeside(source, target)) {

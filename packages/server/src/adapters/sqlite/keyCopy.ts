@@ -65,7 +65,8 @@ export function beginKeyCopy(target: string): string {
  * The copy before is gone once this one is complete and on disk.
  *
  * @returns how many keys are in it
- * @throws {KeyBackupRefused} where the copy before is of other keys: whoever begins anew by mistake would lose the only one
+ * @throws {KeyBackupRefused} where the copy before is of other keys, or has keys that are gone without having been destroyed: whoever begins
+ * anew by mistake, or brings an older state of the keys back, would lose the only one
  */
 export function finishKeyCopy(partial: string, target: string): number {
   const [copy, before] = [describeKeyFile(partial), describeKeyFile(target)];
@@ -75,10 +76,31 @@ export function finishKeyCopy(partial: string, target: string): number {
       `${target} has the keys of another store: it is left as it is; move it away if nobody needs that`,
     );
   }
+  const lost = before === null ? 0 : countLost(partial, target);
+  if (lost > 0) {
+    throw new KeyBackupRefused(
+      `${target} has keys (${lost}) that are neither in the key store any more nor were destroyed there: it is left as it is; bring it back, or move it away if nobody needs those`,
+    );
+  }
   syncFile(partial);
   renameSync(partial, target);
   syncFolder(dirname(target));
   return copy.keys;
+}
+
+/** How many keys of the copy before are not in the new one, though nobody destroyed them. */
+function countLost(copy: string, before: string): number {
+  const database = new Database(copy, { readonly: true, fileMustExist: true });
+  try {
+    // Is read only as well.
+    database.prepare('attach ? as before').run(before);
+    const lost = `select count(*) as n from before.keys as old
+      where not exists (select 1 from main.keys where id = old.id)
+        and not exists (select 1 from main.destroyed where id = old.id)`;
+    return database.prepare<[], { n: number }>(lost).get()?.n ?? 0;
+  } finally {
+    database.close();
+  }
 }
 
 /** Nothing is left of a copy that was not finished. */

@@ -148,6 +148,23 @@ describe.skipIf(databases === null)('a copy of keys on PostgreSQL', () => {
     expect(await bringKeysToPostgres(copy, back)).toBe(1);
   });
 
+  it('leaves a copy alone that has keys which a database brought back to yesterday lacks', async () => {
+    const yesterday = join(folder, 'yesterday.db');
+    await keys.insert(keyRecord('a', 'ada'));
+    await backUpPostgresKeys(url, yesterday);
+    await keys.insert(keyRecord('b', 'bob'));
+    await backUpPostgresKeys(url, target);
+    const back = await create();
+    await bringKeysToPostgres(yesterday, back);
+    const refused = backUpPostgresKeys(back, target);
+    await expect(refused).rejects.toThrow(KeyBackupRefused);
+    await expect(refused).rejects.toThrow(
+      `${target} has keys (1) that are neither in the key store any more`,
+    );
+    expect(readFileSync(target, 'latin1')).toContain('secret of b.');
+    expect(readdirSync(folder).toSorted()).toEqual(['user-keys.db', 'yesterday.db']);
+  });
+
   it('says where nobody answers, and leaves nothing', async () => {
     const nobody = 'postgres://ka:hunter2@127.0.0.1:1/keys';
     const failed = backUpPostgresKeys(nobody, target);

@@ -29,7 +29,7 @@ const LOCK = '6318441007214652';
  * copy before: that one is gone once this one is complete and on disk. The file is new, so that nothing of a destroyed key is in it.
  *
  * @returns how many keys are in it
- * @throws {KeyBackupRefused} where another file is, or no folder
+ * @throws {KeyBackupRefused} where another file is, or no folder, or a copy with keys that this one would lack
  * @throws {StoreUnavailable} where nobody answers
  */
 export async function backUpPostgresKeys(url: string, target: string): Promise<number> {
