@@ -8,12 +8,13 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { KeyBackupRefused, type KeyStore } from '../../ports/keyStore.ts';
 import { temporaryFolder } from '../../testing/service.ts';
 import { backUpKeyStore } from './backUpKeyStore.ts';
 import { openSqliteKeyStore } from './keyStore.ts';
+import { lockFile } from './lockFile.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let keys: KeyStore;
@@ -94,6 +95,27 @@ it('leaves a copy alone that has keys which the key store lacks, until that is m
   renameSync(target, `${target}.before`);
   expect(backUpKeyStore(yesterday, target)).toBe(1);
   await older.close();
+});
+
+it('removes what copies of this target left that were killed, and nothing else', async () => {
+  await insert('ada');
+  const others = ['other.db.0123456789ab.partial', 'user-keys.db.by-hand.partial'];
+  for (const name of [...others, 'user-keys.db.0123456789ab.partial']) {
+    writeFileSync(join(folder.path, 'elsewhere', name), '');
+  }
+  backUpKeyStore(source, target);
+  expect(readdirSync(join(folder.path, 'elsewhere')).toSorted()).toEqual(
+    [...others, 'user-keys.db'].toSorted(),
+  );
+});
+
+it('is made by one at a time', async () => {
+  await insert('ada');
+  const unlock = lockFile(join(dirname(source), 'copy.lock'), 0);
+  expect(() => backUpKeyStore(source, target, 1)).toThrow('another process makes a copy of these keys');
+  expect(readdirSync(join(folder.path, 'elsewhere'))).toEqual([]);
+  unlock?.();
+  expect(backUpKeyStore(source, target)).toBe(1);
 });
 
 it('overwrites nothing else, and is made nowhere but in a folder that is there, apart from the key store', async () => {

@@ -1,6 +1,14 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { KeyBackupRefused } from '../../ports/keyStore.ts';
 import { beginKeyCopy, finishKeyCopy, isBeside, removePartialCopy } from './keyCopy.ts';
+import { lockFile } from './lockFile.ts';
+
+/** Beside the key store: held while a copy is made, so that an older one never takes the place of a newer one. */
+const LOCK_FILE = 'copy.lock';
+/** The command may be called while the service makes its own (ms). */
+const WAIT_MS = 2 * 60_000;
 
 /**
  * Copies the key store as of one moment, while others may work on it, to where the copy before was: that one is gone once
@@ -9,10 +17,22 @@ import { beginKeyCopy, finishKeyCopy, isBeside, removePartialCopy } from './keyC
  * @returns how many keys are in it
  * @throws {KeyBackupRefused} where another file is, or no folder, or a copy with keys that this one would lack
  */
-export function backUpKeyStore(source: string, target: string): number {
+export function backUpKeyStore(source: string, target: string, waitMs = WAIT_MS): number {
   if (isBeside(source, target)) {
     throw new KeyBackupRefused('a copy beside the key store itself is no backup');
   }
+  if (!existsSync(source)) throw new KeyBackupRefused(`there is no key store at ${source}`);
+  const unlock = lockFile(join(dirname(source), LOCK_FILE), waitMs);
+  if (unlock === null)
+    throw new KeyBackupRefused('another process makes a copy of these keys and is not done');
+  try {
+    return copyKeys(source, target);
+  } finally {
+    unlock();
+  }
+}
+
+function copyKeys(source: string, target: string): number {
   const partial = beginKeyCopy(target);
   try {
     const database = new Database(source, { fileMustExist: true, timeout: 5_000 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, realpathSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { syncFile, syncFolder } from '../../durable.ts';
 import { KeyBackupRefused } from '../../ports/keyStore.ts';
@@ -45,7 +45,8 @@ export function isBeside(source: string, target: string): boolean {
 }
 
 /**
- * A file of mode 0600 to write a copy to, before that takes the place of the one before.
+ * A file of mode 0600 to write a copy to, before that takes the place of the one before. One copy is made at a time: what others
+ * left, which were killed, goes.
  *
  * @throws {KeyBackupRefused} where another file is, or no folder
  */
@@ -56,9 +57,16 @@ export function beginKeyCopy(target: string): string {
   if (existsSync(target) && describeKeyFile(target) === null) {
     throw new KeyBackupRefused(`${target} is there and is no copy of a key store: it is left as it is`);
   }
+  for (const name of readdirSync(folder)) {
+    if (isPartial(name, basename(target))) removePartialCopy(join(folder, name));
+  }
   const partial = `${target}.${randomBytes(6).toString('hex')}.partial`;
   makePrivateFile(partial);
   return partial;
+}
+
+function isPartial(name: string, target: string): boolean {
+  return name.startsWith(`${target}.`) && /^[0-9a-f]{12}\.partial$/.test(name.slice(target.length + 1));
 }
 
 /**

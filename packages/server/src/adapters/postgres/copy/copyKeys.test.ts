@@ -165,6 +165,12 @@ describe.skipIf(databases === null)('a copy of keys on PostgreSQL', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['user-keys.db', 'yesterday.db']);
   });
 
+  it('removes what a copy left that was killed', async () => {
+    writeFileSync(`${target}.0123456789ab.partial`, 'wrapped keys of everybody');
+    await backUpPostgresKeys(url, target);
+    expect(readdirSync(folder)).toEqual(['user-keys.db']);
+  });
+
   it('says where nobody answers, and leaves nothing', async () => {
     const nobody = 'postgres://ka:hunter2@127.0.0.1:1/keys';
     const failed = backUpPostgresKeys(nobody, target);

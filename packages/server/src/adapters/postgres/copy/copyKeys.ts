@@ -33,17 +33,17 @@ const LOCK = '6318441007214652';
  * @throws {StoreUnavailable} where nobody answers
  */
 export async function backUpPostgresKeys(url: string, target: string): Promise<number> {
-  const partial = beginKeyCopy(target);
-  try {
-    return await withClient({ url, name: 'keystroke-auth keys backup', readOnly: true }, async (client) => {
-      await client.query(`select pg_advisory_lock(${LOCK})`);
+  return withClient({ url, name: 'keystroke-auth keys backup', readOnly: true }, async (client) => {
+    await client.query(`select pg_advisory_lock(${LOCK})`);
+    const partial = beginKeyCopy(target);
+    try {
       await client.query('begin isolation level repeatable read');
       await writeFile(client, partial);
       return finishKeyCopy(partial, target);
-    });
-  } finally {
-    removePartialCopy(partial);
-  }
+    } finally {
+      removePartialCopy(partial);
+    }
+  });
 }
 
 async function writeFile(client: pg.ClientBase, file: string): Promise<void> {
