@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createNoVerifierCache } from '../adapters/memory/lruVerifierCache.ts';
 import { createCheckHealth } from './checkHealth.ts';
 
@@ -20,4 +20,24 @@ it('asks the store once for all who ask at once, and again for whoever asks late
   expect(asked).toHaveLength(2);
   asked[1]?.resolve();
   expect((await later).healthy).toBe(true);
+});
+
+it('takes no answer for a bad one, and asks again', async () => {
+  vi.useFakeTimers();
+  try {
+    let asked = 0;
+    const store = {
+      ping: () => {
+        asked += 1;
+        return asked === 1 ? new Promise<void>(() => undefined) : Promise.resolve();
+      },
+    };
+    const check = createCheckHealth({ store, cache: createNoVerifierCache() });
+    const hung = check();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect((await hung).healthy).toBe(false);
+    expect((await check()).healthy).toBe(true);
+  } finally {
+    vi.useRealTimers();
+  }
 });

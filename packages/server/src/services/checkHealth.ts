@@ -9,6 +9,16 @@ export interface Health {
 /** Whether the service can do its work: its store answers. */
 export type CheckHealth = () => Promise<Health>;
 
+/** Longer than this is no answer (ms): one question that hangs must not keep everybody from asking another. */
+const PATIENCE_MS = 3_000;
+
+function withinPatience(answer: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error('the store does not answer')), PATIENCE_MS);
+    answer.then(resolve, reject).finally(() => clearTimeout(late));
+  });
+}
+
 export function createCheckHealth({
   store,
   cache,
@@ -19,8 +29,7 @@ export function createCheckHealth({
   let asking: Promise<boolean> | undefined;
   // Anybody may ask, without a key: those who ask at once are one question to the store.
   const answers = (): Promise<boolean> => {
-    asking ??= store
-      .ping()
+    asking ??= withinPatience(store.ping())
       .then(
         () => true,
         () => false,
