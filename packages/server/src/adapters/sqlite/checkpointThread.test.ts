@@ -38,6 +38,7 @@ it('copies the log into the store, again and again, and lets go of it', async ()
   await thread.copy();
   expect(inStore(file)).toBe(2);
   await thread.close();
+  await expect(thread.copy()).rejects.toThrow('closing');
   database.close();
 });
 

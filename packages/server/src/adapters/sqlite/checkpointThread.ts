@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 export interface CheckpointThread {
-  /** Copies the log into the store; one at a time. Rejects where it could not. */
+  /** Copies the log into the store; one at a time. Rejects where it could not, and once it is closed. */
   copy(): Promise<void>;
   /** Resolves once the thread has closed the store. */
   close(): Promise<void>;
@@ -11,6 +11,7 @@ export interface CheckpointThread {
 /** A thread with a connection of its own, which starts when it is first needed and does not keep the process running. */
 export function createCheckpointThread(file: string): CheckpointThread {
   let worker: Worker | undefined;
+  let closed = false;
   const start = (): Worker => {
     const started = new Worker(new URL(import.meta.resolve('#checkpoint-worker')), { workerData: file });
     started.unref();
@@ -23,6 +24,8 @@ export function createCheckpointThread(file: string): CheckpointThread {
   };
   return {
     async copy() {
+      // Nobody would close the store again.
+      if (closed) throw new Error('the store is closing');
       worker ??= start();
       const ended = new AbortController();
       const end = () => ended.abort();
@@ -36,6 +39,7 @@ export function createCheckpointThread(file: string): CheckpointThread {
       }
     },
     async close() {
+      closed = true;
       if (worker === undefined) return;
       worker.ref();
       // One that ends with an error has let go of the store as well.

@@ -18,15 +18,43 @@ export interface FileSync {
  */
 export function createFileSync(file: string): FileSync {
   let opened: Promise<FileHandle> | undefined;
+  let closed = false;
   return {
     async sync() {
+      if (closed) throw new Error('the file is closed');
       opened ??= open(file, 'r+');
       await (await opened).datasync();
     },
     async close() {
+      closed = true;
       // One that could not be opened has nothing to close; `sync` said so.
       const handle = await opened?.catch(() => undefined);
       await handle?.close();
+    },
+  };
+}
+
+/**
+ * The log is not synced any more, and so nothing acknowledged, once the store could not be: the kernel tells of what it lost
+ * once, so SQLite would not hear of it, and begin the log anew, which alone still has what was lost.
+ */
+export function stopTogether(
+  log: Pick<FileSync, 'sync'>,
+  store: Pick<FileSync, 'sync'>,
+): { log(): Promise<void>; store(): Promise<void> } {
+  let failed: { readonly why: unknown } | null = null;
+  return {
+    async log() {
+      if (failed !== null) throw failed.why;
+      await log.sync();
+    },
+    async store() {
+      try {
+        await store.sync();
+      } catch (why) {
+        failed = { why };
+        throw why;
+      }
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Schema } from '../sql/schema.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { createCheckpointThread } from './checkpointThread.ts';
 import { DirectDialect } from './directDialect.ts';
-import { createFileSync } from './fileSync.ts';
+import { createFileSync, stopTogether } from './fileSync.ts';
 import {
   assertPragma,
   makePrivateFile,
@@ -40,6 +40,7 @@ export function openDatabase(file: string): Connections {
   const groups = openForGroups(file);
   const log = createFileSync(`${file}-wal`);
   const store = createFileSync(file);
+  const syncs = stopTogether(log, store);
   const thread = createCheckpointThread(file);
   const reader = openToRead(file, 'reads');
   const snapshots = openToRead(file, 'seldom');
@@ -52,8 +53,8 @@ export function openDatabase(file: string): Connections {
   };
   return {
     ...kysely,
-    syncLog: log.sync,
-    committed: createCheckpoints({ copy: thread.copy, sync: store.sync }),
+    syncLog: syncs.log,
+    committed: createCheckpoints({ copy: thread.copy, sync: syncs.store }),
     async close() {
       await thread.close();
       await log.close();
