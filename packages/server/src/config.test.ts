@@ -64,7 +64,7 @@ describe('defaults', () => {
       dataDir: resolve('data'),
       postgres: null,
       keyDatabaseUrl: null,
-      groupCommit: { maxItems: 256, maxWaitMs: 0 },
+      groupCommit: { maxItems: 256, maxWaitMs: 2 },
     },
     redis: null,
     verification: {

@@ -509,9 +509,9 @@ export const settings = {
     name: 'GROUP_COMMIT_MAX_WAIT_MS',
     group: 'Storage',
     kind: integer(0, 1000),
-    defaults: '0',
+    defaults: '2',
     about:
-      'Milliseconds that a write waits for others to share its transaction. With `0` those share one that came in the same turn of the event loop or while the one before was at work, which under load is most of them; more is for disks that sync slowly.',
+      'Milliseconds after one transaction before the next begins, so that writes that come meanwhile share it. A write that comes after a pause waits for nobody; `0` lets none wait.',
   }),
 
   modelCache: setting({

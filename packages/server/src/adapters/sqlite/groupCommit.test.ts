@@ -65,6 +65,18 @@ describe('group commit', () => {
   it('waits for others no longer than stated', async () => {
     const group = create({ maxItems: 100, maxWaitMs: 1 });
     expect(await group.submit(write(7))).toBe(7);
+    expect(await group.submit(write(8))).toBe(8);
+  });
+
+  it('waits for nobody after a pause, and for those who come soon after a transaction', async () => {
+    const group = create({ maxItems: 2, maxWaitMs: 3_600_000 });
+    expect(await group.submit(write(1))).toBe(1);
+    const second = group.submit(write(2));
+    await turn();
+    await turn();
+    expect(await committed()).toEqual([1]);
+    const third = group.submit(write(3));
+    expect(await Promise.all([second, third])).toEqual([2, 3]);
   });
 
   it('goes on after a group that had no time for any item', async () => {

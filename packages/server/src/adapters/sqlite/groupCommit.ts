@@ -8,7 +8,7 @@ import type { Schema } from '../sql/schema.ts';
 export interface GroupCommitOptions {
   /** Most items in one transaction. */
   readonly maxItems: number;
-  /** Longest that an item waits for others before its transaction begins, ms; 0: only for those of the same turn of the event loop. */
+  /** The next transaction begins so long after the one before at the earliest (ms), so that those who come meanwhile share it. */
   readonly maxWaitMs: number;
   /** A transaction takes no further item after so long, ms. Default 10. */
   readonly maxWorkMs?: number;
@@ -68,18 +68,21 @@ export function createGroupCommit(
   let stopWaiting: (() => void) | undefined;
   let running: Promise<void> | undefined;
   let closed = false;
+  /** When the last transaction was over, by `performance.now()`. */
+  let ended = Number.NEGATIVE_INFINITY;
   const care: Care = { items: 0 };
 
   const schedule = (): void => {
     if (running !== undefined || waiting.length === 0) return;
     if (waiting.length >= options.maxItems || closed) start();
-    else stopWaiting ??= after(options.maxWaitMs, start);
+    else stopWaiting ??= after(ended + options.maxWaitMs - performance.now(), start);
   };
   const start = (): void => {
     stopWaiting?.();
     stopWaiting = undefined;
     running = commit(writer, waiting, sync, care, options, memory).then(() => {
       running = undefined;
+      ended = performance.now();
       // What is left has waited already; by way of the event loop, so that a full queue does not stop everything else.
       setImmediate(() => {
         if (running === undefined && waiting.length > 0) start();
@@ -122,9 +125,12 @@ export function createGroupCommit(
   };
 }
 
-/** @returns takes it back */
+/**
+ * @param milliseconds 0 or less: once all who come in the same turn of the event loop are there
+ * @returns takes it back
+ */
 function after(milliseconds: number, run: () => void): () => void {
-  if (milliseconds === 0) {
+  if (milliseconds <= 0) {
     const immediate = setImmediate(run);
     return () => clearImmediate(immediate);
   }
