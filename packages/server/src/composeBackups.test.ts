@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockFile } from './adapters/sqlite/lockFile.ts';
 import { composeBackupJobs, composeBackups, keptBackups } from './composeBackups.ts';
 import { restoreBackup, verifyBackup } from './composeRestore.ts';
 import { KEY_STORE_FILE, STORE_FILE } from './composeStore.ts';
@@ -24,6 +25,8 @@ import {
 
 const SECRET_KEY = 'a secret that is kept apart from backups, 48 chars';
 const HOUR = 60 * 60_000;
+const silent = () => undefined;
+const quiet = { info: silent, warn: silent, error: silent };
 
 let folder: ReturnType<typeof temporaryFolder>;
 let here: string;
@@ -352,8 +355,7 @@ it('knows of keys that ended while a ledger was written, whoever wrote it first'
 
 it('has its ledgers kept by the service also where cron makes it', async () => {
   await serving(here, async (_, { config, store, core }) => {
-    const quiet = () => undefined;
-    const jobs = composeBackupJobs(config, store, { info: quiet, warn: quiet, error: quiet });
+    const jobs = composeBackupJobs(config, store, quiet);
     expect(jobs.map(({ name }) => name)).toEqual(['ledgers']);
     const { id } = await core.createApiKey('default', 'stolen');
     await core.revokeApiKey(id);
@@ -363,6 +365,27 @@ it('has its ledgers kept by the service also where cron makes it', async () => {
       report: async () => undefined,
     });
     expect((await keptKeyEnds(keptBackups(config)))?.ends).toMatchObject([{ id }]);
+  });
+});
+
+it('has its ledgers kept while the copy of the keys has to wait', async () => {
+  const userKeysFile = join(folder.path, 'user-keys.db');
+  const env = { ...environment(here), BACKUP_USER_KEYS_FILE: userKeysFile };
+  await serving(here, async (caller, { store }) => {
+    const { keepLedgers, keepUserKeys } = composeBackups(loadConfig(env), store);
+    await enrolUser(caller, 'ada');
+    // As a copy that is slow to be written holds it.
+    const unlock = lockFile(join(here, 'keys', 'copy.lock'), 0);
+    const copying = keepUserKeys?.();
+    await caller.send('DELETE /v1/users/ada');
+    expect(await keepLedgers()).toBe(true);
+    expect(existsSync(join(backups, 'erasures.ledger'))).toBe(true);
+    expect(existsSync(userKeysFile)).toBe(false);
+    unlock?.();
+    expect(await copying).toBe(true);
+    expect(existsSync(userKeysFile)).toBe(true);
+    const jobs = composeBackupJobs(loadConfig(env), store, quiet);
+    expect(jobs.map(({ name }) => name)).toEqual(['ledgers', 'user-keys']);
   });
 });
 

@@ -21,7 +21,7 @@ import { type Metrics, NO_METRICS } from './ports/metrics.ts';
 import { ensureSecretKey } from './secretKey.ts';
 import { SYSTEM } from './services/audit/by.ts';
 import { noteAct } from './services/audit/noteAct.ts';
-import { createKeepLedgers, type KeepLedgers } from './services/backup/keepLedgers.ts';
+import { createKeepAfterEnds, type KeepAfterEnds } from './services/backup/keepAfterEnds.ts';
 import { createKeepUp, type KeepUp } from './services/backup/keepUp.ts';
 import { createShipLedger, type ShipLedger } from './services/backup/ledger.ts';
 import { createMakeBackup, type MakeBackup } from './services/backup/makeBackup.ts';
@@ -64,7 +64,9 @@ export interface Backups {
   readonly makeBackup: MakeBackup;
   readonly shipLedger: ShipLedger;
   readonly keepUp: KeepUp;
-  readonly keepLedgers: KeepLedgers;
+  readonly keepLedgers: KeepAfterEnds;
+  /** The copy of the key store; null where none is configured. */
+  readonly keepUserKeys: KeepAfterEnds | null;
 }
 
 /** @throws {BackupRefused} where BACKUP_TO is not set */
@@ -110,8 +112,11 @@ export function composeBackups(
     storage: kept.storage,
     metrics,
   });
-  const keepLedgers = createKeepLedgers({ store, shipLedger, copyUserKeys, clock });
-  return { makeBackup, shipLedger, keepUp, keepLedgers };
+  // Apart: a copy that has to wait keeps no ledger back.
+  const keepLedgers = createKeepAfterEnds({ store, work: shipLedger, clock });
+  const keepUserKeys =
+    userKeysFile === null ? null : createKeepAfterEnds({ store, work: copyUserKeys, clock });
+  return { makeBackup, shipLedger, keepUp, keepLedgers, keepUserKeys };
 }
 
 /** Who makes a backup holds its lease, whether the service or the command line. */
@@ -129,7 +134,7 @@ export function composeBackupJobs(
   metrics: Metrics = NO_METRICS,
 ): readonly Job[] {
   if (config.backups.to === null) return [];
-  const { keepUp, keepLedgers } = composeBackups(config, store, undefined, metrics);
+  const { keepUp, keepLedgers, keepUserKeys } = composeBackups(config, store, undefined, metrics);
   const backup: Job = {
     ...BACKUP_JOB,
     async run() {
@@ -139,14 +144,18 @@ export function composeBackupJobs(
       log.info({ id, bytes, removed: made.removed.length }, 'a backup was made');
     },
   };
-  const ledgers: Job = {
-    name: 'ledgers',
-    about: 'keeps who was erased, and which API keys ended, beside the backups',
-    schedule: cronSchedule('* * * * *'),
-    run: async () => void (await keepLedgers()),
-  };
+  const everyMinute = (name: string, about: string, keep: KeepAfterEnds): Job => ({
+    ...{ name, about, schedule: cronSchedule('* * * * *') },
+    run: async () => void (await keep()),
+  });
   // Whoever makes the backups: cron does it once a night, and keys end in between.
-  return config.backups.everyMs === null ? [ledgers] : [backup, ledgers];
+  const kept = [
+    everyMinute('ledgers', 'keeps who was erased, and which API keys ended, beside the backups', keepLedgers),
+    ...(keepUserKeys === null
+      ? []
+      : [everyMinute('user-keys', 'keeps the one copy of the key store', keepUserKeys)]),
+  ];
+  return config.backups.everyMs === null ? kept : [backup, ...kept];
 }
 
 /** SECRET_KEY, or the file that stands in for it. */

@@ -165,6 +165,25 @@ describe.skipIf(databases === null)('a copy of keys on PostgreSQL', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['user-keys.db', 'yesterday.db']);
   });
 
+  it('waits for another, or for the tables, no longer than it may, and leaves nothing', async () => {
+    const other = new pg.Client({ connectionString: url });
+    await other.connect();
+    try {
+      await other.query('select pg_advisory_lock(6318441007214652)');
+      await expect(backUpPostgresKeys(url, target, 1_000)).rejects.toThrow(
+        'another process makes a copy of these keys',
+      );
+      await other.query('select pg_advisory_unlock(6318441007214652)');
+      await other.query('begin; lock table keys in access exclusive mode');
+      await expect(backUpPostgresKeys(url, target, 1_000)).rejects.toThrow(/timeout/);
+      expect(readdirSync(folder)).toEqual([]);
+      await other.query('commit');
+      expect(await backUpPostgresKeys(url, target)).toBe(1);
+    } finally {
+      await other.end();
+    }
+  });
+
   it('removes what a copy left that was killed', async () => {
     writeFileSync(`${target}.0123456789ab.partial`, 'wrapped keys of everybody');
     await backUpPostgresKeys(url, target);

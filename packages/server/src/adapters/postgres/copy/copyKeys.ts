@@ -4,6 +4,7 @@ import { KeyBackupRefused } from '../../../ports/keyStore.ts';
 import { beginKeyCopy, describeKeyFile, finishKeyCopy, removePartialCopy } from '../../sqlite/keyCopy.ts';
 import { KEYS_IN_SQLITE } from '../../sqlite/keyStore.ts';
 import { KEYS_IN_POSTGRES } from '../keyStore.ts';
+import { isBusy, PostgresFault } from '../postgresFault.ts';
 import { withClaim } from './claim.ts';
 import { continueNumbers, insertRows, type Row, rowsInStatement, rowsOfTarget } from './copyTable.ts';
 import { withClient } from './withClient.ts';
@@ -23,6 +24,10 @@ type Table = (typeof TABLES)[number];
 
 /** Held while a copy is made, to the end: an older one never takes the place of a newer one. */
 const LOCK = '6318441007214652';
+/** Longest to wait for another copy, and for some hundred keys (ms). */
+const TIMEOUT_MS = 2 * 60_000;
+/** SQLSTATE of a statement that was ended. */
+const TOOK_TOO_LONG = '57014';
 
 /**
  * Copies the keys of a database as of one moment, while others may work on them, to a file like SQLite's key store, in the place of the
@@ -32,9 +37,14 @@ const LOCK = '6318441007214652';
  * @throws {KeyBackupRefused} where another file is, or no folder, or a copy with keys that this one would lack
  * @throws {StoreUnavailable} where nobody answers
  */
-export async function backUpPostgresKeys(url: string, target: string): Promise<number> {
-  return withClient({ url, name: 'keystroke-auth keys backup', readOnly: true }, async (client) => {
-    await client.query(`select pg_advisory_lock(${LOCK})`);
+export async function backUpPostgresKeys(
+  url: string,
+  target: string,
+  statementTimeoutMs = TIMEOUT_MS,
+): Promise<number> {
+  const options = { url, name: 'keystroke-auth keys backup', readOnly: true, statementTimeoutMs };
+  return withClient(options, async (client) => {
+    await waitForOthers(client);
     const partial = beginKeyCopy(target);
     try {
       await client.query('begin isolation level repeatable read');
@@ -44,6 +54,18 @@ export async function backUpPostgresKeys(url: string, target: string): Promise<n
       removePartialCopy(partial);
     }
   });
+}
+
+async function waitForOthers(client: pg.ClientBase): Promise<void> {
+  try {
+    await client.query(`select pg_advisory_lock(${LOCK})`);
+  } catch (error) {
+    const fault = new PostgresFault(error, 'a statement');
+    if (!isBusy(fault) && fault.code !== TOOK_TOO_LONG) throw fault;
+    throw new KeyBackupRefused('another process makes a copy of these keys and is not done', {
+      cause: fault,
+    });
+  }
 }
 
 async function writeFile(client: pg.ClientBase, file: string): Promise<void> {

@@ -5,15 +5,15 @@ import { placeOf } from '../inspect.ts';
 import { PostgresFault } from '../postgresFault.ts';
 
 /**
- * One connection for as long as the work takes, however long statements take.
+ * One connection for as long as the work takes, and statements too, unless `statementTimeoutMs` says how long one may.
  *
  * @throws {StoreUnavailable} where nobody answers
  */
 export async function withClient<Result>(
-  options: Pick<PoolOptions, 'url' | 'name' | 'readOnly'>,
+  options: Pick<PoolOptions, 'url' | 'name' | 'readOnly'> & Partial<Pick<PoolOptions, 'statementTimeoutMs'>>,
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
-  const pool = openPool({ ...options, size: 1, statementTimeoutMs: 0 });
+  const pool = openPool({ statementTimeoutMs: 0, ...options, size: 1 });
   try {
     const client = await pool.connect().catch((error: unknown) => {
       const cause = new PostgresFault(error, 'connecting');
