@@ -47,9 +47,11 @@ export async function inspect(
   const advice: string[] = [];
   if (settings.fsync === 'off')
     advice.push('fsync is off: what was acknowledged is lost when the power goes');
-  if (Number(settings.max_connections) < 2 * poolSize) {
+  // One more counts limits.
+  const taken = poolSize + 1;
+  if (Number(settings.max_connections) < 2 * taken) {
     advice.push(
-      `max_connections is ${settings.max_connections}, and each process takes ${poolSize} (DATABASE_POOL_SIZE)`,
+      `max_connections is ${settings.max_connections}, and each process takes ${taken} (DATABASE_POOL_SIZE and one more)`,
     );
   }
   return {
