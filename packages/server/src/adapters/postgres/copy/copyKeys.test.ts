@@ -15,6 +15,8 @@ import { backUpPostgresKeys, bringKeysToPostgres } from './copyKeys.ts';
 
 const databases = await testDatabases();
 afterAll(() => databases?.removeAll());
+/** For a machine that is busy. */
+const PATIENT = { interval: 5, timeout: 20_000 };
 const create = async () => (await databases?.create()) ?? '';
 
 describe.skipIf(databases === null)('a copy of keys on PostgreSQL', () => {
@@ -53,11 +55,15 @@ describe.skipIf(databases === null)('a copy of keys on PostgreSQL', () => {
         made.push(`k${n}`);
       }
     })();
-    while (made.length < 20) await new Promise(setImmediate);
-    const known = [...made];
-    const count = await backUpPostgresKeys(url, target);
-    going = false;
-    await load;
+    let [known, count]: [string[], number] = [[], 0];
+    try {
+      await expect.poll(() => made.length, PATIENT).toBeGreaterThanOrEqual(20);
+      known = [...made];
+      count = await backUpPostgresKeys(url, target);
+    } finally {
+      going = false;
+      await load;
+    }
     expect(count).toBeGreaterThan(known.length);
     expect(statSync(target).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder)).toEqual(['user-keys.db']);
@@ -91,8 +97,9 @@ describe.skipIf(databases === null)('a copy of keys on PostgreSQL', () => {
       await other.query('select pg_advisory_lock(6318441007214652)');
       const copying = backUpPostgresKeys(url, target);
       const waits = `select from pg_locks join pg_database on pg_database.oid = database
-        where datname = current_database() and locktype = 'advisory' and not granted`;
-      while ((await other.query(waits)).rows.length === 0);
+        where datname = current_database() and locktype = 'advisory' and not granted
+          and (classid::bigint << 32) + objid::bigint = 6318441007214652`;
+      await expect.poll(async () => (await other.query(waits)).rows.length, PATIENT).toBe(1);
       // Everything until it begins is in it.
       await keys.insert(keyRecord('a', 'ada'));
       await other.query('select pg_advisory_unlock(6318441007214652)');
