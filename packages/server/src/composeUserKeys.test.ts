@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openSqliteKeyStore } from './adapters/sqlite/keyStore.ts';
@@ -34,6 +34,23 @@ it('brings the keys to where there are none, also where a service looked for the
   const keys = openSqliteKeyStore(keysIn('there'));
   expect(await keys.find('of ada')).toEqual(keyRecord('of ada', 'ada'));
   await keys.close();
+});
+
+it('brings what is only in the log of the copy, too, and leaves nothing beside it', async () => {
+  const keys = openSqliteKeyStore(keysIn('here'));
+  await keys.insert(keyRecord('of bob', 'bob'));
+  // As somebody copies the files of a service that was killed.
+  const files = join(folder.path, 'files.db');
+  for (const end of ['', '-wal']) cpSync(`${keysIn('here')}${end}`, `${files}${end}`);
+  await keys.close();
+  const there = join(folder.path, 'there', 'keys');
+  mkdirSync(there, { recursive: true });
+  writeFileSync(`${keysIn('there')}.partial`, 'of one that was killed');
+  expect(await bringUserKeys(configOf('there'), files)).toBe(2);
+  expect(readdirSync(there)).toEqual(['user-keys.db']);
+  const brought = openSqliteKeyStore(keysIn('there'));
+  expect(await brought.find('of bob')).toEqual(keyRecord('of bob', 'bob'));
+  await brought.close();
 });
 
 it('overwrites no keys, and brings nothing that is no copy of any', async () => {

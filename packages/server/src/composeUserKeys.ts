@@ -1,9 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { backUpPostgresKeys, bringKeysToPostgres } from './adapters/postgres/copy/copyKeys.ts';
 import { backUpKeyStore } from './adapters/sqlite/backUpKeyStore.ts';
-import { describeKeyFile, isUnused } from './adapters/sqlite/keyCopy.ts';
+import { copyKeyFile, describeKeyFile, isUnused } from './adapters/sqlite/keyCopy.ts';
 import { KEY_STORE_FILE, openKeyStore } from './composeStore.ts';
 import type { Config } from './config.ts';
 import { syncFile, syncFolder } from './durable.ts';
@@ -51,11 +50,20 @@ async function bringFile(copy: string, keyFile: string): Promise<number> {
   }
   mkdirSync(dirname(keyFile), { recursive: true, mode: 0o700 });
   const partial = `${keyFile}.partial`;
-  await copyFile(copy, partial);
-  chmodSync(partial, 0o600);
-  syncFile(partial);
-  for (const left of [`${keyFile}-wal`, `${keyFile}-shm`]) rmSync(left, { force: true });
-  renameSync(partial, keyFile);
+  // What another left that was killed.
+  rmSync(partial, { force: true });
+  try {
+    copyKeyFile(copy, partial);
+    const brought = describeKeyFile(partial);
+    if (brought?.keys !== about.keys || brought.destroyed !== about.destroyed) {
+      throw new KeyBackupRefused(`${copy} could not be copied whole: nothing was changed; is it in use?`);
+    }
+    syncFile(partial);
+    for (const left of [`${keyFile}-wal`, `${keyFile}-shm`]) rmSync(left, { force: true });
+    renameSync(partial, keyFile);
+  } finally {
+    rmSync(partial, { force: true });
+  }
   syncFolder(dirname(keyFile));
   return about.keys;
 }

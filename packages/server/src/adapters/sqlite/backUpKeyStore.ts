@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
 import { KeyBackupRefused } from '../../ports/keyStore.ts';
-import { beginKeyCopy, finishKeyCopy, isBeside, removePartialCopy } from './keyCopy.ts';
+import { beginKeyCopy, copyKeyFile, finishKeyCopy, isBeside, removePartialCopy } from './keyCopy.ts';
 import { lockFile } from './lockFile.ts';
 
 /** Beside the key store: held while a copy is made, so that an older one never takes the place of a newer one. */
@@ -35,12 +34,7 @@ export function backUpKeyStore(source: string, target: string, waitMs = WAIT_MS)
 function copyKeys(source: string, target: string): number {
   const partial = beginKeyCopy(target);
   try {
-    const database = new Database(source, { fileMustExist: true, timeout: 5_000 });
-    try {
-      database.prepare('vacuum into ?').run(partial);
-    } finally {
-      database.close();
-    }
+    copyKeyFile(source, partial);
     return finishKeyCopy(partial, target);
   } finally {
     removePartialCopy(partial);
