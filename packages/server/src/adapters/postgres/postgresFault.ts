@@ -67,6 +67,11 @@ export function isLost(error: unknown): boolean {
 /** The last: the server ended a connection whose transaction waited too long for its next statement. */
 const STALE: ReadonlySet<string> = new Set(['25006', '0A000', '25P03']);
 
+/** Whether the connection was at its end with this: the server ran nothing of what was sent behind the statement. */
+export function endsSession({ code, told }: PostgresFault): boolean {
+  return !told || (code !== null && (code.startsWith('08') || code.startsWith('57P') || code === '25P03'));
+}
+
 /**
  * A migration changed the tables under a statement that the connection had prepared: nothing of it was done, and it can be done anew,
  * outside of a transaction at once, else by another connection. Every connection meets it once.

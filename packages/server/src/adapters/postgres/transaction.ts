@@ -2,36 +2,45 @@ import { AbortedTransactionError, Kysely } from 'kysely';
 import type pg from 'pg';
 import type { Schema } from '../sql/schema.ts';
 import type { TakenConnection } from './connect.ts';
-import { isConflict, isPerhapsConflict, PostgresFault } from './postgresFault.ts';
+import { endsSession, isConflict, isPerhapsConflict, PostgresFault } from './postgresFault.ts';
 import { SendingDialect } from './sendingDialect.ts';
 
 /**
  * One SERIALIZABLE transaction. It waits for no answer that nobody needs: its beginning is sent with the first statement, and
  * changes whose outcome nobody asks for with the next question or the commit. The server runs them in order all the same, and
- * after one that failed no other.
+ * after one that failed no other. Only where the beginning itself is refused, and the session lives on, it runs what was sent behind
+ * it all the same, each statement by itself: then nobody knows what was written.
  */
 export interface Transaction {
   readonly db: Kysely<Schema>;
   /** @throws {CommitUnknown} when it may have been written; with anything else that it throws nothing was */
   commit(): Promise<void>;
-  /** Undoes it; never rejects. Resolves to the fault of a change that nobody asked about, of the first; null for none. */
-  rollback(): Promise<PostgresFault | null>;
+  /**
+   * Undoes it; never rejects. Resolves to the fault of a change that nobody asked about, of the first; null for none; to
+   * {@link CommitUnknown} when there was no transaction that could be undone.
+   */
+  rollback(): Promise<PostgresFault | CommitUnknown | null>;
 }
 
-/** Nobody knows whether it was written: the connection was lost meanwhile. */
+/** Nobody knows whether it was written, or how much of it: it is not done again, and its connection not used again. */
 export class CommitUnknown extends Error {
   override readonly name = 'CommitUnknown';
 }
 
+const BEGIN = 'start transaction isolation level serializable';
+
 /** @param connection is given back at the end */
 export function beginTransaction(connection: TakenConnection): Transaction {
-  let [answered, over] = [false, false];
+  let [answered, over, followed] = [false, false, false];
   let failure: PostgresFault | null = null;
+  /** Why there is no transaction in a session that goes on. */
+  let refused: PostgresFault | null = null;
   const unasked: Promise<void>[] = [];
 
   const send = async (text: string, values: readonly unknown[]): Promise<pg.QueryResult> => {
     // Work that was given up may go on for a moment, and the connection may be somebody else's by then.
     if (over) throw new Error('the transaction is over');
+    if (refused !== null) throw refused;
     const result = await connection.send(text, values);
     answered = true;
     return result;
@@ -51,15 +60,40 @@ export function beginTransaction(connection: TakenConnection): Transaction {
     const [ended] = await Promise.allSettled([last, ...unasked]);
     return ended;
   };
+  /** Of what was sent behind a beginning that was refused. */
+  const unknown = () =>
+    refused !== null && followed
+      ? new CommitUnknown('statements were sent to a transaction that did not begin', { cause: refused })
+      : null;
   const rollback = async () => {
     const { status } = await end('rollback');
-    connection.giveBack(status === 'rejected');
-    return failure;
+    connection.giveBack(status === 'rejected' || refused !== null);
+    return unknown() ?? failure;
   };
 
-  sendUnasked('start transaction isolation level serializable', []);
+  const begun = connection.send(BEGIN, []).then(
+    () => {
+      answered = true;
+    },
+    (error: unknown) => {
+      if (!(error instanceof PostgresFault)) return;
+      failure ??= error;
+      if (!endsSession(error)) refused = error;
+    },
+  );
+  unasked.push(begun);
+  const dialect = new SendingDialect(
+    (text, values) => {
+      followed ||= refused === null;
+      return send(text, values);
+    },
+    (text, values) => {
+      followed ||= refused === null;
+      sendUnasked(text, values);
+    },
+  );
   return {
-    db: new Kysely<Schema>({ dialect: new SendingDialect(send, sendUnasked) }),
+    db: new Kysely<Schema>({ dialect }),
     rollback,
     async commit() {
       if (!answered) {
@@ -68,10 +102,17 @@ export function beginTransaction(connection: TakenConnection): Transaction {
         if (failure !== null) throw (await rollback()) ?? failure;
       }
       const ended = await end('commit');
+      const without = unknown();
+      if (without !== null) {
+        connection.giveBack(true);
+        throw without;
+      }
       if (ended.status === 'fulfilled') {
-        connection.giveBack(false);
+        const committed = ended.value.command === 'COMMIT';
+        connection.giveBack(committed && failure !== null);
         // After a statement that failed PostgreSQL undoes what it is asked to commit.
-        if (ended.value.command !== 'COMMIT') throw failure ?? new AbortedTransactionError();
+        if (!committed) throw failure ?? new AbortedTransactionError();
+        if (failure !== null) throw new CommitUnknown('a statement of it failed', { cause: failure });
         return;
       }
       const fault: unknown = ended.reason;

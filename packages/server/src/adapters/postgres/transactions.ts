@@ -24,7 +24,8 @@ const LONGEST_PAUSE_MS = 100;
  * the server undoes one, which is run again.
  *
  * @throws {StoreUnavailable} (from what it returns) when that did not help in time, or the server can't be reached; when the
- *   connection is lost in the middle of the commit, nobody knows whether it was written, and it is not tried again
+ *   connection is lost in the middle of the commit, or there was no transaction for the statements that were sent, nobody knows
+ *   whether it was written, and it is not tried again
  */
 export function createTransactions(
   take: () => Promise<TakenConnection>,
@@ -84,19 +85,23 @@ async function runOnce<Result>(
   try {
     result = await work(transaction.db, lane.chain);
   } catch (error) {
-    lane.undo();
     // What nobody asked about may be why the rest failed; and where it failed, the rest is no answer.
-    throw (await transaction.rollback()) ?? error;
+    throw settle(lane, (await transaction.rollback()) ?? error);
   }
   try {
     await transaction.commit();
   } catch (error) {
-    if (!(error instanceof CommitUnknown)) {
-      lane.undo();
-      throw error;
-    }
-    lane.abandon();
-    throw new StoreUnavailable('the connection was lost while the store wrote', { cause: error });
+    throw settle(lane, error);
   }
   return result;
+}
+
+/** @returns what to throw */
+function settle(lane: Lane, error: unknown): unknown {
+  if (!(error instanceof CommitUnknown)) {
+    lane.undo();
+    return error;
+  }
+  lane.abandon();
+  return new StoreUnavailable('nobody knows what the store wrote', { cause: error });
 }
