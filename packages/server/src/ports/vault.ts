@@ -14,6 +14,8 @@ export interface Vault {
   /** For what belongs to no application; of use once `open` has resolved. */
   readonly deployment: Secrets;
   ofApplication(application: string): Promise<Secrets>;
+  /** The same without making any: null where there is none, as before anything was kept there, or after it was removed. */
+  ofKnownApplication(application: string): Promise<Secrets | null>;
   /** Null when the key was destroyed. A person's key has two parts, for sealing and for hashes. */
   ofPerson(keyId: string): Promise<Secrets | null>;
   /** Ids of the keys of a person or an application, newest first: of transactions that failed afterwards, too. */

@@ -51,6 +51,18 @@ describe('the vault', () => {
     );
   });
 
+  it('makes no key of an application that is only asked about, and gives the one that is there', async () => {
+    const { vault } = open(OLD);
+    const owner = { application: 'asked', pseudonym: '' };
+    expect(await vault.ofKnownApplication('asked')).toBeNull();
+    expect(await vault.keysOf(owner)).toEqual([]);
+    const made = await vault.ofApplication('asked');
+    expect(await vault.ofKnownApplication('asked')).toBe(made);
+    expect(await vault.keysOf(owner)).toHaveLength(1);
+    await vault.destroy(await vault.keysOf(owner));
+    expect(await vault.ofKnownApplication('asked')).toBeNull();
+  });
+
   it('knows a destroyed key no more, also where it was in use', async () => {
     const { vault } = open(OLD);
     const keyId = await vault.makeKey(ADA);

@@ -60,17 +60,10 @@ export function createVault({ keys, wraps }: VaultOptions): Vault {
       open: (...values) => opened().open(...values),
     },
 
-    async ofApplication(application) {
-      const cached = applications.get(application);
-      if (cached !== undefined) return cached.secrets;
-      if (application === '') throw new RangeError('got an application without a name');
-      const owner = { application, pseudonym: '' };
-      const [kept] = await keys.ofOwner(owner);
-      const record = kept ?? (await make(owner));
-      const secrets = unwrap(record);
-      applications.set(application, { keyId: record.id, secrets });
-      return secrets;
-    },
+    ofKnownApplication,
+    ofApplication: async (application) =>
+      (await ofKnownApplication(application)) ??
+      keep(application, await make({ application, pseudonym: '' })),
 
     async ofPerson(keyId) {
       const cached = people.get(keyId);
@@ -101,6 +94,20 @@ export function createVault({ keys, wraps }: VaultOptions): Vault {
 
     destroyed: (after, limit) => keys.destroyed(after, limit),
   };
+
+  async function ofKnownApplication(application: string): Promise<Secrets | null> {
+    const cached = applications.get(application);
+    if (cached !== undefined) return cached.secrets;
+    if (application === '') throw new RangeError('got an application without a name');
+    const [kept] = await keys.ofOwner({ application, pseudonym: '' });
+    return kept === undefined ? null : keep(application, kept);
+  }
+
+  function keep(application: string, record: KeyRecord): Secrets {
+    const secrets = unwrap(record);
+    applications.set(application, { keyId: record.id, secrets });
+    return secrets;
+  }
 
   async function insert({ application, pseudonym }: KeyOwner, key: Uint8Array): Promise<string> {
     const id = randomUUID();

@@ -4,7 +4,7 @@ import type { Secrets } from '../../ports/secrets.ts';
 import { fromDate, toDate } from './columns.ts';
 import { compiled } from './compiled.ts';
 import { countOf } from './countOf.ts';
-import type { People } from './people.ts';
+import { type People, readUnderKey } from './people.ts';
 import type { Schema } from './schema.ts';
 import { openSealed, openText, sealerOf } from './sealed.ts';
 
@@ -31,8 +31,10 @@ const find = compiled<Columns>()((db, slot) =>
 export function answerRecords(db: Kysely<Schema>, people: People): AnswerRecords {
   return {
     async find(key) {
-      const columns = await toColumns(key, people);
-      const row = (await find(db, columns)).rows[0];
+      const { columns, row } = await readUnderKey(people.vault, key.application, async (isKnown) => {
+        const columns = isKnown ? await toColumns(key, people) : columnsOf(key, '', '');
+        return { columns, row: (await find(db, columns)).rows[0] };
+      });
       if (row === undefined) return null;
       const { answer } = row;
       const secrets = await sealerOf(people.vault, key.application, row.sealed_by);
@@ -92,15 +94,13 @@ export function answerRecords(db: Kysely<Schema>, people: People): AnswerRecords
 
 /** Idempotency keys are made by others, who may put anything into them: kept as keyed hashes. */
 async function toColumns(key: AnswerKey, people: People): Promise<Columns> {
-  const { application, keyId, route, idempotencyKey } = key;
-  const secrets = await people.vault.ofApplication(application);
-  return {
-    application,
-    user_id: await people.pseudonymOf(key),
-    key_id: keyId,
-    route,
-    idempotency_key: Buffer.from(secrets.tag('idempotency', [idempotencyKey])).toString('base64url'),
-  };
+  const secrets = await people.vault.ofApplication(key.application);
+  const tag = Buffer.from(secrets.tag('idempotency', [key.idempotencyKey])).toString('base64url');
+  return columnsOf(key, await people.pseudonymOf(key), tag);
+}
+
+function columnsOf({ application, keyId, route }: AnswerKey, pseudonym: string, tag: string): Columns {
+  return { application, user_id: pseudonym, key_id: keyId, route, idempotency_key: tag };
 }
 
 /** What an answer was true under tells how somebody's tries went. Nothing stays nothing. */

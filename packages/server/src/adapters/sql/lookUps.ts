@@ -3,7 +3,7 @@ import type { ApplicationRecord } from '../../ports/applicationRecords.ts';
 import type { LookUps } from '../../ports/lookUps.ts';
 import { toApplication } from './applicationRecords.ts';
 import { compiled, sameText } from './compiled.ts';
-import type { People } from './people.ts';
+import { type People, readUnderKey } from './people.ts';
 import { toProfile } from './profileRecords.ts';
 import type { ApplicationsTable, Schema, UsersTable } from './schema.ts';
 import { toUser } from './userRecords.ts';
@@ -68,13 +68,17 @@ export function lookUps(db: Kysely<Schema>, people: People): LookUps {
   return {
     async about(user) {
       const { application } = user;
-      const asked = { application, pseudonym: await people.pseudonymOf(user) };
-      const [one, all] = await Promise.all([applicationAndUser(db, asked), profiles(db, asked)]);
+      // Whether the application is open is what this is to find out: until then no key is made for it.
+      const { pseudonym, one, all } = await readUnderKey(people.vault, application, async (isKnown) => {
+        const asked = { application, pseudonym: isKnown ? await people.pseudonymOf(user) : '' };
+        const [one, all] = await Promise.all([applicationAndUser(db, asked), profiles(db, asked)]);
+        return { ...asked, one, all };
+      });
       const row = one.rows[0];
       if (row === undefined) throw new Error('a row that is always there is not');
       const userRow = userOf(row);
-      people.note(application, asked.pseudonym, userRow);
-      const person = await people.find(user);
+      people.note(application, pseudonym, userRow);
+      const person = userRow === null ? null : await people.find(user);
       const newest = all.rows.flatMap(({ id, newest_probe: probe }) =>
         probe === null ? [] : [[id, probe] as const],
       );

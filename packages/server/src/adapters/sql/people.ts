@@ -90,6 +90,23 @@ export function createPeople(db: Kysely<Schema>, vault: Vault): People {
   };
 }
 
+/**
+ * Reads what stands under an application's key without making one where there is none, as in an application that was removed.
+ *
+ * @param read false: under names that nobody has
+ */
+export async function readUnderKey<Result>(
+  vault: Vault,
+  application: string,
+  read: (isKnown: boolean) => Promise<Result>,
+): Promise<Result> {
+  const isKnown = async () => (await vault.ofKnownApplication(application)) !== null;
+  const before = await isKnown();
+  const result = await read(before);
+  // A key is older than all that stands under it: one that is missing after a first statement has nothing that the transaction sees.
+  return before || !(await isKnown()) ? result : read(true);
+}
+
 const PSEUDONYM = 'user';
 
 export function pseudonymUnder(secrets: Secrets, userId: string): string {

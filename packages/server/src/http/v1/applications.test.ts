@@ -178,6 +178,30 @@ describe('a key with the scope tenants', () => {
     expect((await v1.service.core.verifyAudit([])).problems).toEqual([]);
   });
 
+  it('has no key made again by a request that was under way when it was removed', async () => {
+    await (await admin()).take(Application, 'POST /v1/applications', { id: 'quiet' });
+    const keys = [await firstKeyOf('quiet'), await firstKeyOf('quiet', 'test')];
+    const { store, vault } = v1.service.store;
+    await store.transact(async ({ applications }) => {
+      const quiet = await applications.find('quiet');
+      if (quiet !== null) await applications.save({ ...quiet, closedAt: v1.clock.now() });
+    });
+    const made = async () => [
+      ...(await vault.keysOf({ application: 'quiet', pseudonym: '' })),
+      ...(await vault.keysOf({ application: sandboxOf('quiet'), pseudonym: '' })),
+    ];
+    expect(await made()).toEqual([]);
+    for (const key of keys) {
+      for (const action of ['samples', 'verify', 'auto']) {
+        const request = `POST /v1/users/ada/${action}`;
+        await key.refused('api_key_invalid', request, typed(OWNER, 6));
+        const again = await key.send(request, typed(OWNER, 6), { 'idempotency-key': 'once' });
+        expect(again.body.code).toBe('api_key_invalid');
+      }
+    }
+    expect(await made()).toEqual([]);
+  });
+
   it('goes on with a removal that was interrupted, in which nobody comes back', async () => {
     await (await admin()).take(Application, 'POST /v1/applications', { id: 'club' });
     const key = await firstKeyOf('club');
