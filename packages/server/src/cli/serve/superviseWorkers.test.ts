@@ -198,6 +198,17 @@ describe.skipIf(databases === null)('two workers', () => {
     expect((await fetch(`${url}/metrics`)).status).toBe(404);
   });
 
+  it('leave the whole of a limit to those who are refused their numbers, also where nobody counts for all', async () => {
+    // Nobody listens there.
+    const env = { REDIS_URL: 'redis://127.0.0.1:1', RATE_LIMIT_PER_ADDRESS: '6', METRICS_PORT: '0' };
+    await start(env);
+    await said(/metrics on http/);
+    const page = /metrics on (http:\/\/\S+\/metrics)/.exec(service?.output() ?? '')?.[1] ?? '';
+    const statuses: number[] = [];
+    for (let n = 0; n < 6; n += 1) statuses.push((await fetch(`${page}/none`)).status);
+    expect(statuses).toEqual(Array(6).fill(404));
+  });
+
   it('that can not start end with one sentence', async () => {
     if (databases === null) return;
     const other = createTcpServer().listen(0, '127.0.0.1');

@@ -32,8 +32,8 @@ export async function superviseWorkers(config: Config): Promise<void> {
 
   cluster.schedulingPolicy = cluster.SCHED_RR;
   cluster.setupPrimary({ exec: ENTRY, args: ['serve'] });
-  // Of who asks for the numbers; workers count for themselves.
-  const limits = config.metrics.port === null ? null : composeLimits(config, store.vault);
+  // Of who asks for the numbers, which is nothing to the workers: this one has the whole of each limit.
+  const limits = config.metrics.port === null ? null : composeLimits({ ...config, workers: 1 }, store.vault);
   const end = async (code: number): Promise<void> => {
     await crew.stop();
     await limits?.close();
