@@ -9,6 +9,7 @@ import {
 } from './adapters/postgres/copy/copyStore.ts';
 import { openPostgresKeyStore } from './adapters/postgres/keyStore.ts';
 import { preparePostgres } from './adapters/postgres/openStore.ts';
+import { describeKeyFile } from './adapters/sqlite/keyCopy.ts';
 import { KEY_STORE_FILE, openStore, STORE_FILE } from './composeStore.ts';
 import type { Config } from './config.ts';
 import { CopyRefused } from './ports/store.ts';
@@ -55,6 +56,7 @@ async function copyInto(
     // There the order of keys is that of the rows.
     const names = { keys: { seq: 'rowid' } };
     const keyFile = join(dataDir, KEY_STORE_FILE);
+    await refuseOthersKeys(targets.keys, keyFile);
     copied.push(
       ...(await copyStore({ ...common, source: keyFile, target: targets.keys, usedBy: 'keys', names })),
     );
@@ -66,4 +68,14 @@ async function copyInto(
     if (targets.keys !== null) await finishCopy(targets.keys);
   }
   return copied;
+}
+
+/** Whatever says that they are a copy that is not finished. @throws {CopyRefused} */
+async function refuseOthersKeys({ client }: Claim, keyFile: string): Promise<void> {
+  const own = `select id from keys where application = '' and pseudonym = ''`;
+  const [there] = (await client.query<{ id: string }>(own)).rows;
+  if (there === undefined || there.id === describeKeyFile(keyFile)?.deployment) return;
+  throw new CopyRefused(
+    'the database of KEY_DATABASE_URL has the keys of another store: they are left as they are; name an empty database',
+  );
 }

@@ -53,6 +53,11 @@ export function openStore(
   return {
     ...store,
     store: watched(config, store.store, metrics),
+    async migrate() {
+      const names = await store.migrate();
+      if (!restoring) await keys.noteUse();
+      return names;
+    },
     async close() {
       await store.close();
       await keys.close();

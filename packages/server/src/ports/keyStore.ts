@@ -38,6 +38,8 @@ export interface KeyStore {
   ): Promise<{ readonly keys: readonly KeyRecord[]; readonly total: number }>;
   /** Replaces how keys are encrypted, of those that are still there, all or none. */
   rewrap(records: readonly KeyRecord[]): Promise<void>;
+  /** A store was opened with them: from now on nobody takes them for a copy that is not finished. */
+  noteUse(): Promise<void>;
   close(): Promise<void>;
 }
 

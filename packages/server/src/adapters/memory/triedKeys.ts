@@ -36,6 +36,7 @@ export function tryKeys(keys: KeyStore): KeyStore {
     async rewrap() {
       throw new Error('keys that are only tried out are not encrypted anew');
     },
+    async noteUse() {},
     close: () => keys.close(),
   };
 }

@@ -114,6 +114,10 @@ export function openPostgresKeyStore(url: string): KeyStore {
         ],
       );
     },
+    async noteUse() {
+      // A copy that was killed at its very end leaves it, and the next one would empty what is in use.
+      await query('note-use', 'drop table if exists store_copy');
+    },
     async close() {
       if (!pool.ending) await pool.end();
     },

@@ -3,10 +3,12 @@ import Database from 'better-sqlite3';
 import pg from 'pg';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { withClaim } from '../../adapters/postgres/copy/claim.ts';
+import { openPostgresKeyStore } from '../../adapters/postgres/keyStore.ts';
 import { copyToPostgres } from '../../composeCopy.ts';
 import { openStore, STORE_FILE } from '../../composeStore.ts';
 import { type Config, loadConfig } from '../../config.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
+import { keyRecord } from '../../testing/keyStoreContract.ts';
 import { testDatabases } from '../../testing/postgres/testDatabases.ts';
 import { run } from '../../testing/process.ts';
 import { startService, temporaryFolder } from '../../testing/service.ts';
@@ -116,6 +118,31 @@ describe.skipIf(databases === null)('migrate-store', () => {
     await expect(
       copyToPostgres(loadConfig({ ...env, DATABASE_URL: '', KEY_DATABASE_URL: '' }), false, nothing),
     ).rejects.toThrow('DATABASE_URL is not set');
+  });
+
+  it('empties no keys of another store, nor any that are in use, whatever was left there', async () => {
+    const others = openPostgresKeyStore(env.KEY_DATABASE_URL ?? '');
+    await others.insert(keyRecord('of another deployment', '', { application: '' }));
+    const keys = new pg.Client({ connectionString: env.KEY_DATABASE_URL });
+    await keys.connect();
+    try {
+      // As a crash leaves it between the end of one copy and of the other.
+      await keys.query('create table store_copy (begun_at int)');
+      await expect(copyToPostgres(config, true, nothing)).rejects.toThrow('has the keys of another store');
+      expect(await others.find('of another deployment')).not.toBeNull();
+      await keys.query('truncate keys');
+      await copyToPostgres(config, true, nothing);
+      await keys.query('create table store_copy (begun_at int)');
+      await opening();
+      // Its own keys, which a store uses now; that of another name is empty.
+      const elsewhere = loadConfig({ ...env, DATABASE_URL: (await databases?.create()) ?? '' });
+      await expect(copyToPostgres(elsewhere, true, nothing)).rejects.toThrow(
+        'the target is in use already: there is something in its table keys',
+      );
+    } finally {
+      await keys.end();
+      await others.close();
+    }
   });
 
   it('copies into no database that somebody else brings a store into', async () => {
