@@ -206,7 +206,7 @@ describe.skipIf(chromiumPath === null)('the console', () => {
     await goTo(page, 'policies');
     await page.fill('#target', String(Math.log10(0.05)));
     expect(await page.textContent('.rates')).toContain('4.8 %');
-    await page.click('text=Save');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect
       .poll(async () => (await service.api.applications.get('default')).policy.target_false_match_rate)
       .toBe(0.05);

@@ -19,11 +19,16 @@ afterAll(async () => {
   await service?.stop();
 });
 
-/** As many people as a store of some size has; the service itself would need minutes to have them. */
-async function giveMany(page: Page): Promise<void> {
+/**
+ * As many people as a store of some size has; the service itself would need minutes to have them.
+ *
+ * @param isDue when those after the first pages come
+ */
+async function giveMany(page: Page, isDue: Promise<void> = Promise.resolve()): Promise<void> {
   const at = '2026-01-01T00:00:00.000Z';
-  await page.route('**/v1/users?*', (route) => {
+  await page.route('**/v1/users?*', async (route) => {
     const from = Number(new URL(route.request().url()).searchParams.get('cursor') ?? 0);
+    if (from > 2 * SIZE) await isDue;
     const items = Array.from({ length: SIZE }, (_, i) => ({
       ...{ user_id: `person-${from + i}@example.org`, profiles: 1, enrolled: true, exempt: false },
       ...{ consent_version: null, created_at: at, updated_at: at },
@@ -78,11 +83,18 @@ describe.skipIf(chromiumPath === null)('a part of an id', () => {
   it('is looked for as long as somebody wants, and a whole one is opened at once', async () => {
     await service.api.users.giveConsent('ada', '1');
     const { page } = await openSignedIn(browser, service);
-    await giveMany(page);
+    let goOn = () => {};
+    await giveMany(
+      page,
+      new Promise((resolve) => {
+        goOn = resolve;
+      }),
+    );
     await goTo(page, 'users');
     await page.fill('#search', 'ada');
     await page.click('text=Load everybody');
     await page.click('main .note >> text=Stop');
+    goOn();
     await page.waitForSelector('text=Load everybody');
     await page.keyboard.press('Escape');
     await page.click('text=Open this id');

@@ -44,7 +44,7 @@ describe.skipIf(chromiumPath === null)('a policy', () => {
     }
     await page.uncheck('text=Every sample needs a challenge');
     await expectAccessible(page);
-    await page.click('text=Save');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.waitForSelector('text=Saved');
     expect(await policy()).toEqual({
       ...POLICY_PRESETS.strict,
@@ -60,15 +60,18 @@ describe.skipIf(chromiumPath === null)('a policy', () => {
     const { page } = await openSignedIn(browser, service);
     await goTo(page, 'policies');
     await page.getByLabel('The typing of tries').fill('3');
-    await page.click('text=Save');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.waitForSelector('dialog >> text=Keep less than before?');
     await page.click('dialog >> text=Cancel');
     expect((await policy()).retention_probes_days).toBeNull();
-    await page.click('text=Save');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.click('dialog button[type=submit]');
-    await expect.poll(async () => (await policy()).retention_probes_days).toBe(3);
+    await page.waitForSelector('text=Saved');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    expect((await policy()).retention_probes_days).toBe(3);
     await page.getByLabel('Decision tokens are for').fill('two words');
-    await page.click('text=Save');
+    // What was asked is not asked again: nothing that is kept has changed since.
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.waitForSelector('main [role=alert]');
     expect((await policy()).token_audience).not.toBe('two words');
   });

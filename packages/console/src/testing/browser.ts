@@ -18,6 +18,7 @@ export async function openConsole(
 ): Promise<Opened> {
   const context = await browser.newContext(options);
   onTestFinished(() => context.close());
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', ({ message }) => problems.push(message));
@@ -50,7 +51,13 @@ export async function openSignedIn(
 
 /** Goes to a view and waits until it has what it shows. */
 export async function goTo(page: Page, view: string): Promise<void> {
-  await page.evaluate(`location.hash = ${JSON.stringify(`#/${view}`)}`);
+  // Until the page has heard of it, the view before is still there, and nothing in that waits.
+  await page.evaluate(`new Promise((shown) => {
+    const hash = ${JSON.stringify(`#/${view}`)};
+    if (location.hash === hash) return shown();
+    addEventListener('hashchange', () => setTimeout(shown), { once: true });
+    location.hash = hash;
+  })`);
   await page.waitForSelector('h1');
   await page.waitForSelector('.waiting', { state: 'detached' });
 }

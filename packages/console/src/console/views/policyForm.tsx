@@ -19,7 +19,7 @@ interface Part {
 
 /** Every setting of an application's policy. */
 export function PolicyForm({
-  application: { id, policy },
+  application: { id, policy: loaded },
   attempts,
   again,
 }: {
@@ -27,7 +27,9 @@ export function PolicyForm({
   readonly attempts: readonly Attempt[];
   readonly again: () => void;
 }) {
+  const [policy, setPolicy] = useState<Policy>(loaded);
   const [draft, setDraft] = useState<Policy>(policy);
+  const [isSaving, setSaving] = useState(false);
   const [said, setSaid] = useState<{ readonly text: string; readonly isBad: boolean } | null>(null);
   const [isAsking, setAsking] = useState(false);
   const change = changeOf(policy, draft);
@@ -37,17 +39,22 @@ export function PolicyForm({
     setDraft((before) => ({ ...before, ...one }));
   };
   const save = async () => {
-    await api.applications.changePolicy(id, change);
+    // What the service has now: settings that are changed meanwhile are compared with it, not with what was loaded.
+    setPolicy((await api.applications.changePolicy(id, change)).policy);
     setSaid({ text: 'Saved: it decides from the next try on.', isBad: false });
     again();
   };
   const submit = async (event: Event) => {
     event.preventDefault();
+    if (isSaving) return;
     if (keepsLess(policy, draft)) return setAsking(true);
+    setSaving(true);
     try {
       await save();
     } catch (error) {
       setSaid({ text: wordsOf(error), isBad: true });
+    } finally {
+      setSaving(false);
     }
   };
   return (
@@ -68,7 +75,7 @@ export function PolicyForm({
           <button type="button" class="button" disabled={!isChanged} onClick={() => setDraft(policy)}>
             Undo
           </button>
-          <button type="submit" class="button primary" disabled={!isChanged}>
+          <button type="submit" class="button primary" disabled={!isChanged || isSaving}>
             Save
           </button>
         </div>
