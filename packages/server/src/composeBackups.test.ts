@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -148,6 +157,10 @@ it('is brought back by one at a time', async () => {
   await expect(restoreBackup(configOf(there), backup, keys)).rejects.toThrow(
     `another process brings a store into ${there} now`,
   );
+  // One that is open when it gets its name would be two stores.
+  await expect(startService(there, environment(there))).rejects.toThrow(
+    `a store is being brought into ${there} (restore): start when that is done`,
+  );
   await first;
   await serving(there, async (caller) => {
     expect((await caller.verify('ada', typed(OWNER, 6))).decision).toBe('allow');
@@ -182,7 +195,29 @@ it('verifies beside the store, and leaves nothing', async () => {
     expect(verified.rows).toBeGreaterThan(10);
     expect((await caller.verify('ada', typed(OWNER, 6))).decision).toBe('allow');
   });
-  expect(readdirSync(here).toSorted()).toEqual(['keys', STORE_FILE]);
+  expect(readdirSync(here).toSorted()).toEqual(['keys', STORE_FILE, 'restore.lock']);
+});
+
+it('takes the place of no store that is open, nor of one that came meanwhile', async () => {
+  await serving(here, async (caller, { config, store }) => {
+    await enrolUser(caller, 'ada');
+    await composeBackups(config, store).makeBackup();
+    // As somebody does who goes by the message and forgets to stop the service.
+    renameSync(join(here, STORE_FILE), join(folder.path, 'moved.db'));
+    const wal = [`${STORE_FILE}-wal`, `${STORE_FILE}-shm`].map((name) => join(here, name));
+    for (const file of wal) renameSync(file, `${file}.moved`);
+    await expect(restoreBackup(config, await newest())).rejects.toThrow(
+      `the store in ${here} is open in another process: stop the service first`,
+    );
+    expect(existsSync(join(here, STORE_FILE))).toBe(false);
+    for (const file of wal) renameSync(`${file}.moved`, file);
+    renameSync(join(folder.path, 'moved.db'), join(here, STORE_FILE));
+  });
+  const restoring = restoreBackup(configOf(there), await newest(), { userKeys: join(here, KEY_STORE_FILE) });
+  // As a version does that knows nothing of the lock.
+  writeFileSync(join(there, STORE_FILE), 'the store of others');
+  await expect(restoring).rejects.toThrow('restore overwrites none');
+  expect(readFileSync(join(there, STORE_FILE), 'utf8')).toBe('the store of others');
 });
 
 it('overwrites nothing, and serves nothing that is not whole', async () => {

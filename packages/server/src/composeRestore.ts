@@ -89,6 +89,8 @@ async function restoreIntoFile(
   const restored = await bringStore(config, backup, options);
   const file = join(dataDir, RESTORING_FILE);
   if (restored.erasures.removed > 0) rewriteStore(file);
+  // Once more: a version from before this lock, or somebody's hands, may have put one there.
+  refuseStore(dataDir);
   renameSync(file, join(dataDir, STORE_FILE));
   syncFolder(dataDir);
   return restored;

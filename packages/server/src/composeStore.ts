@@ -8,6 +8,7 @@ import { openPostgresKeyStore } from './adapters/postgres/keyStore.ts';
 import { openPostgresStore } from './adapters/postgres/openStore.ts';
 import type { AuditOptions, OpenedStore } from './adapters/sql/openedStore.ts';
 import { watchStore } from './adapters/sql/watchedStore.ts';
+import { useFolder } from './adapters/sqlite/claimFolder.ts';
 import { openSqliteKeyStore } from './adapters/sqlite/keyStore.ts';
 import { openSqliteStore } from './adapters/sqlite/openStore.ts';
 import type { Config } from './config.ts';
@@ -34,10 +35,27 @@ export interface OpenOptions {
   readonly keys?: KeyStore;
 }
 
-/** Opens the configured store and its keys; its schema may still have to be migrated. */
-export function openStore(
+/**
+ * Opens the configured store and its keys; its schema may still have to be migrated.
+ *
+ * @throws {CopyRefused} while another store is brought to where it is
+ */
+export function openStore(config: Config, options: OpenOptions = {}): OpenedStore {
+  const { dataDir, postgres } = config.store;
+  // Before the keys: where there are none yet, opening them makes some.
+  const leave = postgres === null && options.restoring !== true ? useFolder(dataDir) : () => undefined;
+  try {
+    const store = openUsed(config, options);
+    return { ...store, close: () => store.close().finally(leave) };
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
+function openUsed(
   config: Config,
-  { metrics = NO_METRICS, restoring = false, keys = openKeyStore(config) }: OpenOptions = {},
+  { metrics = NO_METRICS, restoring = false, keys = openKeyStore(config) }: OpenOptions,
 ): OpenedStore {
   const vault = createVault({ keys, wraps: keyWraps(config) });
   const { dataDir, postgres, groupCommit } = config.store;

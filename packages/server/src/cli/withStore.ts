@@ -2,6 +2,7 @@ import { type Core, composeCore } from '../app.ts';
 import { openStore } from '../composeStore.ts';
 import { type Config, loadConfig } from '../config.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import { CopyRefused } from '../ports/store.ts';
 import { CliError } from './cliError.ts';
 
 /** Runs a command on the configured store, migrated, and closes it whatever happens. */
@@ -23,6 +24,7 @@ export function openStoreOrSay(config: Config, metrics?: Metrics): ReturnType<ty
   try {
     return openStore(config, metrics === undefined ? {} : { metrics });
   } catch (error) {
+    if (error instanceof CopyRefused) throw error;
     const why = error instanceof Error ? error.message : String(error);
     // Of PostgreSQL nothing is opened before it is asked for.
     throw new CliError(`the store in DATA_DIR (${config.store.dataDir}) can't be opened: ${why}`, 1);

@@ -1,18 +1,37 @@
 import { join } from 'node:path';
 import { CopyRefused } from '../../ports/store.ts';
-import { lockFile } from './lockFile.ts';
+import { lockFile, shareFile } from './lockFile.ts';
 
 const LOCK_FILE = 'restore.lock';
+/** Whoever brings a store asks for the lock in an instant, also where it does not get it (ms). */
+const WAIT_MS = 500;
 
 /**
- * Nobody else brings a store into a folder while `work` does.
+ * Nobody else brings a store into a folder while `work` does, and nobody opens the one that is there.
  *
  * @throws {CopyRefused} while somebody does
  */
 export async function withFolder<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
-  const unlock = lockFile(join(folder, LOCK_FILE), 0);
-  if (unlock === null) {
-    throw new CopyRefused(`another process brings a store into ${folder} now: wait until it is done`);
-  }
-  return work().finally(unlock);
+  const file = join(folder, LOCK_FILE);
+  const unlock = lockFile(file, 0);
+  if (unlock !== null) return work().finally(unlock);
+  const leave = shareFile(file, 0);
+  leave?.();
+  throw new CopyRefused(
+    leave === null
+      ? `another process brings a store into ${folder} now: wait until it is done`
+      : `the store in ${folder} is open in another process: stop the service first`,
+  );
+}
+
+/**
+ * Says that the store in a folder is open: until it is closed, nobody brings another in its place.
+ *
+ * @returns to be called when it is closed
+ * @throws {CopyRefused} while somebody brings one
+ */
+export function useFolder(folder: string): () => void {
+  const leave = shareFile(join(folder, LOCK_FILE), WAIT_MS);
+  if (leave !== null) return leave;
+  throw new CopyRefused(`a store is being brought into ${folder} (restore): start when that is done`);
 }

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { readFileSync, renameSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { connect, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { lockFile } from '../../adapters/sqlite/lockFile.ts';
 import { compatProfile } from '../../services/compatProfile.ts';
 import { type RunningService, run, serve } from '../../testing/process.ts';
 import { startService, temporaryFolder } from '../../testing/service.ts';
@@ -64,6 +65,22 @@ describe('serve', () => {
     } finally {
       await reopened.stop();
     }
+  });
+
+  it('does not start while a store is brought back, and makes nothing there', async () => {
+    const DATA_DIR = dataDir();
+    // As `restore` holds it.
+    const unlock = lockFile(join(DATA_DIR, 'restore.lock'), 0);
+    try {
+      expect(await run(['serve'], { DATA_DIR, PORT: '0' })).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `a store is being brought into ${DATA_DIR} (restore): start when that is done\n`,
+      });
+    } finally {
+      unlock?.();
+    }
+    expect(readdirSync(DATA_DIR)).toEqual(['restore.lock']);
   });
 
   it('answers what it has begun before it stops, then exits with 0', async () => {
