@@ -707,6 +707,18 @@ describe('refusals', () => {
   });
 });
 
+describe('an address with a password in it', () => {
+  it('that does not fit is neither repeated nor said to be blank', () => {
+    const mistakes = refusal({ DATABASE_URL: 'mysql://ada:hunter2@db.example/store', REDIS_URL: 'hunter2' });
+    expect(mistakes).toHaveLength(2);
+    for (const mistake of mistakes) {
+      expect(mistake).toContain(': got something else, which is not repeated here; expected ');
+      expect(mistake).not.toContain('hunter2');
+    }
+    expect(refusal({ DATABASE_URL: ' ' })[0]).toContain('DATABASE_URL: got a blank value; expected ');
+  });
+});
+
 describe('SECRET_KEY in production', () => {
   const says = (secret: string | undefined) => refusal({ NODE_ENV: 'production', SECRET_KEY: secret });
   const expected =

@@ -55,7 +55,7 @@ export class SettingsReader {
     const file = this.#given(`${name}_FILE`);
     let found: Source | undefined;
     if (own !== undefined) {
-      found = { name, text: own, shown: kind.secret === true ? 'a blank value' : quote(own) };
+      found = { name, text: own, shown: kind.secret === true ? unquoted(own) : quote(own) };
       if (file !== undefined) {
         this.mistakes.push({
           name: `${name}_FILE`,
@@ -104,4 +104,9 @@ export function parseDefault<T>(name: string, kind: Kind<T>, text: string): T {
   const value = kind.parse(text);
   if (value === undefined) throw new TypeError(`The default of ${name} is not ${kind.allowed}`);
   return value;
+}
+
+/** A secret, or an address with a password in it, is never repeated. */
+function unquoted(text: string): string {
+  return text.trim() === '' ? 'a blank value' : 'something else, which is not repeated here';
 }
