@@ -29,7 +29,7 @@ export const ERROR_REFERENCE: readonly CodeTable[] = [
     title: 'Errors',
     anchor: '',
     about:
-      'Every refusal under `/v1` is a problem document (RFC 9457, `application/problem+json`) with a stable `code`; its `type` is the address of a row of this table on the service itself. `detail` says what was got and what was expected, by type: values are never repeated. The routes of the Flask service send `{"error": …}` with the same words.',
+      'Every refusal under `/v1` is a problem document (RFC 9457, `application/problem+json`) with a stable `code`; its `type` is the address of a row of this table on the service itself. `detail` says what was got and what was expected, by type: values are never repeated; where there is nothing to say of the one request, it says what to do. The routes of the Flask service send `{"error": …}` with the same words.',
     columns: ['code', 'status', 'meaning', 'what to do'],
     rows: Object.entries(ERROR_CATALOGUE).map(([code, { status, title, help }]) => [
       code,

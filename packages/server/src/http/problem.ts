@@ -10,12 +10,14 @@ export const PROBLEM_TYPE = 'application/problem+json';
 
 /** The problem document (RFC 9457) of an error; members of the code's own never replace a standard one. */
 export function problemOf(error: ProtocolError, requestId: string): Problem {
+  const { title, help } = ERROR_CATALOGUE[error.code];
   return {
     ...error.members,
     type: `${ERRORS_PATH}#${error.code}`,
-    title: ERROR_CATALOGUE[error.code].title,
+    title,
     status: error.status,
-    detail: error.message,
+    // Where nothing is known of this one case, what to do says more than the title once more.
+    detail: error.message === title ? help : error.message,
     instance: `urn:request:${requestId}`,
     code: error.code,
   };

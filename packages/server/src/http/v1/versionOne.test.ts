@@ -241,6 +241,17 @@ describe('errors', () => {
     expectProblem(await send({ url: '/v1/echo/ada/export' }), 'request_timeout');
   });
 
+  it('say what to do where there is nothing to say of the one request, never the title again', async () => {
+    const { method_not_allowed, media_type_unsupported, api_key_invalid } = ERROR_CATALOGUE;
+    const wrong = await send({ method: 'DELETE', url: '/v1/echo-match' });
+    expectProblem(wrong, 'method_not_allowed', { detail: method_not_allowed.help });
+    const text = await verify('x', { 'content-type': 'text/plain' });
+    expectProblem(text, 'media_type_unsupported', { detail: media_type_unsupported.help });
+    expectProblem(await send({ url: '/v1/echoes' }, 'ka_live_…'), 'api_key_invalid', {
+      detail: api_key_invalid.help,
+    });
+  });
+
   it('of services carry their members, which replace no standard field', async () => {
     for (const code of ['samples_refused', 'idempotency_running', 'internal_error'] as const) {
       refusal = code;
