@@ -6,7 +6,10 @@ export const Problem = Type.Object(
     type: Type.String({ description: 'address of the code’s description' }),
     title: Type.String(),
     status: Type.Integer(),
-    detail: Type.String({ description: 'what was got and what was expected; where there is nothing to say of the one request, what to do' }),
+    detail: Type.String({
+      description:
+        'what was got and what was expected; where there is nothing to say of the one request, what to do',
+    }),
     instance: Type.String({ description: 'the request, as in x-request-id' }),
     code: Type.String({ description: 'stable' }),
   },
