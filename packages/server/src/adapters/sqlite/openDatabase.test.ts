@@ -39,6 +39,20 @@ describe('openDatabase', () => {
     await syncLog();
   });
 
+  it('neither copies the log nor writes other files inside commits of groups', async () => {
+    connections = openDatabase(join(folder.path, 'store.db'));
+    const { groups } = connections;
+    const { rows } = await sql`pragma temp_store`.execute(groups);
+    expect(rows).toEqual([{ temp_store: 2 }]);
+    await sql`create table t (c blob)`.execute(groups);
+    const pages = 9_000;
+    await sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${pages})
+      insert into t select randomblob(4000) from n`.execute(groups);
+    // Of each page a frame, and none of them in the store before the thread copies them.
+    expect(statSync(join(folder.path, 'store.db-wal')).size).toBeGreaterThan(pages * 4_096);
+    expect(statSync(join(folder.path, 'store.db')).size).toBeLessThan(pages * 4_096);
+  });
+
   it('keeps few pages of the file where little is read', async () => {
     connections = openDatabase(join(folder.path, 'store.db'));
     const { groups, writer, reader, snapshots } = connections;
