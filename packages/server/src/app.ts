@@ -452,9 +452,14 @@ export interface Limits {
  * answer, each worker lets its part of a limit pass.
  *
  * @param vault opened
+ * @param now by what this process counts: milliseconds that never go back
  */
-export function composeLimits({ redis: place, store: { postgres }, workers }: Config, vault: Vault): Limits {
-  const common = { local: shareOf(createMemoryRateLimiter(), workers), secrets: vault.deployment };
+export function composeLimits(
+  { redis: place, store: { postgres }, workers }: Config,
+  vault: Vault,
+  now: () => number = () => performance.now(),
+): Limits {
+  const common = { local: shareOf(createMemoryRateLimiter({ now }), workers), secrets: vault.deployment };
   if (place !== null) {
     const redis = connectRedis(place);
     const limiter = createRedisRateLimiter({ ...common, redis });

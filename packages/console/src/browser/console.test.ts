@@ -205,7 +205,7 @@ describe.skipIf(chromiumPath === null)('the console', () => {
     const { page } = await openSignedIn(browser, service);
     await goTo(page, 'policies');
     await page.fill('#target', String(Math.log10(0.05)));
-    expect(await page.textContent('.rates')).toContain('4.8 %');
+    await page.waitForSelector('.rates >> text=4.8 %');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect
       .poll(async () => (await service.api.applications.get('default')).policy.target_false_match_rate)
@@ -285,22 +285,21 @@ describe.skipIf(chromiumPath === null)('the console', () => {
     expect(await list.locator('li').count()).toBeLessThan(60);
     await page.evaluate(`document.querySelector('.windowed').scrollTop = 1e9`);
     await page.waitForSelector(`text=person-${all - 1}`);
-    const worst = await page.evaluate(`new Promise((done) => {
+    const most = await page.evaluate(`new Promise((done) => {
       const list = document.querySelector('.windowed');
-      let [frames, worst, last] = [0, 0, performance.now()];
-      const next = (now) => {
-        worst = Math.max(worst, now - last);
-        last = now;
+      let [frames, most] = [0, 0];
+      const next = () => {
+        most = Math.max(most, list.querySelectorAll('li').length);
         frames += 1;
         list.scrollTop = (frames * 7919 * 56) % list.scrollHeight;
-        if (frames < 60) requestAnimationFrame(next); else done(worst);
+        if (frames < 60) requestAnimationFrame(next); else done(most);
       };
       requestAnimationFrame(next);
     })`);
-    // Frozen, not slow: the machine of a test may be busy.
-    expect(Number(worst)).toBeLessThan(1_000);
+    expect(Number(most)).toBeLessThan(60);
     await page.fill('#search', 'person-99998');
-    await page.waitForSelector('text=person-99998');
-    expect(await list.locator('li').count()).toBe(1);
+    await expect
+      .poll(() => list.locator('li').allTextContents())
+      .toEqual([expect.stringMatching('person-99998')]);
   });
 });

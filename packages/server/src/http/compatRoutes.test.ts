@@ -118,11 +118,11 @@ describe('enrolling and verifying', () => {
         timestamp: i * 100,
       })),
     });
-    const started = performance.now();
+    const started = process.threadCpuUsage();
     for (let sample = 0; sample < 12; sample++)
       expect((await post('/train', longText(sample))).status).toBe(200);
-    // It took half a minute when every sample was aligned with every other in full.
-    expect(performance.now() - started).toBeLessThan(10_000);
+    // Half a minute of the processor when every sample was aligned with every other in full; what others do with it is not counted.
+    expect(process.threadCpuUsage(started).user).toBeLessThan(10_000_000);
   });
 
   it('reads seconds when the clients send seconds', async () => {

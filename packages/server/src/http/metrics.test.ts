@@ -86,7 +86,7 @@ it('is not where everybody reaches it, unless it is asked to be', async () => {
   expect(composeMetrics(loadConfig(secretOfProduction))).toBeNull();
   const own = createPrometheusMetrics('1');
   const env = { METRICS_TOKEN: 'let me in', RATE_LIMIT_PER_ADDRESS: '3' };
-  const service = await startService(folder.path, env, { metrics: own });
+  const service = await startService(folder.path, env, { metrics: own, limitsNow: () => 0 });
   const read = (headers: Record<string, string>) => service.server.inject({ url: '/metrics', headers });
   expect((await read({})).statusCode).toBe(401);
   expect((await read({ authorization: 'Bearer let me' })).statusCode).toBe(401);
@@ -102,7 +102,7 @@ it('is not where everybody reaches it, unless it is asked to be', async () => {
 });
 
 it('may have a port of its own, with nothing else there', async () => {
-  const limit = { limiter: createMemoryRateLimiter(), perAddress: 4 };
+  const limit = { limiter: createMemoryRateLimiter({ now: () => 0 }), perAddress: 4 };
   const server = createMetricsServer(metrics, 'let me in', limit).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

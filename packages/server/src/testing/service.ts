@@ -42,6 +42,8 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 export interface ServiceOptions {
   /** What the service takes for the time. */
   readonly clock?: Clock;
+  /** By what this process counts limits (ms); default: as it really passes. Where it stands still, a limit is a number. */
+  readonly limitsNow?: () => number;
   /** How much older challenges are than they are, so that samples are typed in no time (ms); default ten minutes. */
   readonly challengeAge?: number;
   /** Puts something between version 1 and its store: faults. */
@@ -69,6 +71,7 @@ export async function startService(
   env: Readonly<Record<string, string>> = {},
   {
     clock,
+    limitsNow,
     challengeAge = 600_000,
     wrapStore = (store) => store,
     wrapRhythm,
@@ -95,7 +98,7 @@ export async function startService(
     requestTimeoutMs === undefined ? config : { ...config, http: { ...config.http, requestTimeoutMs } };
   const jobs = [...composeJobs(config, core, v1, NO_LOG), ...composeBackupJobs(config, store, NO_LOG)];
   const operations = composeOperations(store, { jobs, backups: listedBackups(config) }, clock);
-  const limits = composeLimits(config, store.vault);
+  const limits = composeLimits(config, store.vault, limitsNow);
   const server = composeServer(served, core, v1, logger, {
     limits,
     operations,

@@ -19,9 +19,13 @@ const CONNECT_TIMEOUT_MS = 2_000;
 /** The longest pause between attempts to reach it again (ms). */
 const LONGEST_PAUSE_MS = 1_000;
 
-/** Connects, and again for ever; while it is not connected every command fails at once. */
-export function connectRedis(place: RedisPlace): RedisConnection {
-  const redis = open(place, { pause: (times) => Math.min(LONGEST_PAUSE_MS, 50 * times) });
+/**
+ * Connects, and again for ever; while it is not connected every command fails at once.
+ *
+ * @param patienceMs after which a command has failed
+ */
+export function connectRedis(place: RedisPlace, patienceMs = COMMAND_TIMEOUT_MS): RedisConnection {
+  const redis = open(place, { pause: (times) => Math.min(LONGEST_PAUSE_MS, 50 * times), patienceMs });
   // Told of by the commands that fail.
   redis.on('error', () => undefined);
   return {
@@ -50,14 +54,18 @@ export async function askRedis(place: RedisPlace): Promise<void> {
 
 function open(
   { urls, cluster }: RedisPlace,
-  { pause, lazyConnect = false }: { pause: (times: number) => number | null; lazyConnect?: boolean },
+  {
+    pause,
+    patienceMs = COMMAND_TIMEOUT_MS,
+    lazyConnect = false,
+  }: { pause: (times: number) => number | null; patienceMs?: number; lazyConnect?: boolean },
 ): Redis | Cluster {
   const [first, ...others] = urls.map(optionsOf);
   if (first === undefined) throw new RangeError('expected at least one address');
   const common = {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: COMMAND_TIMEOUT_MS,
+    commandTimeout: patienceMs,
     connectTimeout: CONNECT_TIMEOUT_MS,
   } as const;
   if (!cluster) return new Redis({ ...first, ...common, lazyConnect, retryStrategy: pause });

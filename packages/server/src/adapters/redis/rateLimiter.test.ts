@@ -11,6 +11,8 @@ import { createRedisRateLimiter } from './rateLimiter.ts';
 
 const available = hasRedis();
 const secrets = createSecrets('a secret of these tests');
+/** However busy the machine is. */
+const PATIENT_MS = 20_000;
 
 describe.skipIf(!available)('limits in Redis', () => {
   let server: RedisServer;
@@ -23,11 +25,15 @@ describe.skipIf(!available)('limits in Redis', () => {
   });
   afterAll(() => server?.remove());
 
-  /** As another service would count, on another machine. */
-  async function limiter({ url, cluster = false }: { readonly url: string; readonly cluster?: boolean }) {
-    const redis = connectRedis({ urls: [url], cluster });
+  /** As another service would count, on another machine; by itself, as if no time passed. */
+  async function limiter(
+    { url, cluster = false }: { readonly url: string; readonly cluster?: boolean },
+    patienceMs?: number,
+  ) {
+    const redis = connectRedis({ urls: [url], cluster }, patienceMs);
     connections.push(redis);
-    const created = createRedisRateLimiter({ redis, secrets, local: createMemoryRateLimiter() });
+    const local = createMemoryRateLimiter({ now: () => 0 });
+    const created = createRedisRateLimiter({ redis, secrets, local });
     await connected(() => redis.evaluate("return 'here'", 'ka:test', ''));
     return created;
   }
@@ -41,12 +47,12 @@ describe.skipIf(!available)('limits in Redis', () => {
       const redis = new Redis(server.url);
       await redis.flushall();
       redis.disconnect();
-      return Promise.all(Array.from({ length: count }, () => limiter(server)));
+      return Promise.all(Array.from({ length: count }, () => limiter(server, PATIENT_MS)));
     }, 3);
   });
 
   it('are kept under names that tell nobody who asks, and for no longer than they count', async () => {
-    await (await limiter(server)).take('user\ndefault\nada@example.com', 60);
+    await (await limiter(server, PATIENT_MS)).take('user\ndefault\nada@example.com', 1);
     const redis = new Redis(server.url);
     const names = await redis.keys('*');
     expect(names.length).toBeGreaterThan(0);
@@ -64,17 +70,20 @@ describe.skipIf(!available)('limits in Redis', () => {
     await server.kill();
     let passed = 0;
     for (let i = 0; i < 20; i++) if ((await one.take('gone', 10)).allowed) passed += 1;
-    // One more in six seconds.
-    expect(passed).toBeGreaterThanOrEqual(5);
-    expect(passed).toBeLessThan(8);
+    expect(passed).toBe(5);
     expect(one.degraded()).toBe(true);
     await server.start();
     await expect.poll(async () => (await one.take('back', 10_000)).allowed && !one.degraded()).toBe(true);
     await expect.poll(async () => (await two.take('back', 10_000)).allowed && !two.degraded()).toBe(true);
-    const verdicts = await Promise.all(
-      [one, two].flatMap((each) => [1, 2, 3].map(() => each.take('anew', 3))),
-    );
-    expect(verdicts.filter(({ allowed }) => allowed)).toHaveLength(3);
+    // Where Redis is not heard in time each counts by itself: on a busy machine it is tried again, with others.
+    let anew = 0;
+    await expect
+      .poll(async () => {
+        anew += 1;
+        const takes = [one, two].flatMap((each) => [1, 2, 3].map(() => each.take(`anew ${anew}`, 3)));
+        return (await Promise.all(takes)).filter(({ allowed }) => allowed).length;
+      })
+      .toBe(3);
   });
 
   it('do not wait for a Redis that answers nothing', async () => {
@@ -82,9 +91,7 @@ describe.skipIf(!available)('limits in Redis', () => {
     server.freeze();
     try {
       const verdicts = await Promise.all(Array.from({ length: 50 }, () => one.take('frozen', 10)));
-      const passed = verdicts.filter(({ allowed }) => allowed).length;
-      expect(passed).toBeGreaterThanOrEqual(10);
-      expect(passed).toBeLessThan(13);
+      expect(verdicts.filter(({ allowed }) => allowed)).toHaveLength(10);
       expect(one.degraded()).toBe(true);
     } finally {
       server.thaw();
@@ -94,7 +101,8 @@ describe.skipIf(!available)('limits in Redis', () => {
   it('are counted in a cluster as well', async () => {
     const node = await runRedis({ cluster: true });
     try {
-      const services = [await limiter({ ...node, cluster: true }), await limiter({ ...node, cluster: true })];
+      const place = { ...node, cluster: true };
+      const services = [await limiter(place, PATIENT_MS), await limiter(place, PATIENT_MS)];
       const takes = services.flatMap((each) => ['a', 'b', 'c', 'd'].map((name) => each.take(name, 1)));
       expect((await Promise.all(takes)).filter(({ allowed }) => allowed)).toHaveLength(4);
       expect(services.map((each) => each.degraded())).toEqual([false, false]);

@@ -73,7 +73,7 @@ it('is made by one process at a time', async () => {
   await service.store.store.transact(async ({ jobs }) => {
     const record = await jobs.find('backup');
     if (record === null) throw new Error('the backup from before left no record');
-    await jobs.save({ ...record, holder: 'another', heldUntil: new Date(Date.now() + 60_000) });
+    await jobs.save({ ...record, holder: 'another', heldUntil: new Date(Date.now() + 3_600_000) });
   });
   await service.stop();
   const refused = await run(['backup'], env);

@@ -17,7 +17,7 @@ async function startFed() {
       return v1.service.store.store.read(work);
     },
   };
-  const feed = createAttemptFeed({ store, random: Math.random, everyMs: 1 });
+  const feed = createAttemptFeed({ store, random: () => 0.5, everyMs: 1 });
   return {
     ...{ v1, feed, asked: () => asked },
     lose: (gone: boolean) => {

@@ -26,10 +26,10 @@ describe.skipIf(databases === null)('limits in PostgreSQL', () => {
     return () => admin.end();
   });
 
-  /** As another service would count, on another machine. */
+  /** As another service would count, on another machine; by itself, as if no time passed. */
   function limiter(patienceMs?: number) {
     const created = createPostgresRateLimiter({
-      ...{ url, local: createMemoryRateLimiter(), secrets },
+      ...{ url, local: createMemoryRateLimiter({ now: () => 0 }), secrets },
       ...(patienceMs === undefined ? {} : { patienceMs }),
     });
     onTestFinished(created.close);
@@ -67,18 +67,21 @@ describe.skipIf(databases === null)('limits in PostgreSQL', () => {
     await admin.query('begin; lock table rate_limits in access exclusive mode');
     let passed = 0;
     for (let i = 0; i < 20; i++) if ((await one.take('cut', 10)).allowed) passed += 1;
-    // One more in six seconds.
-    expect(passed).toBeGreaterThanOrEqual(5);
-    expect(passed).toBeLessThan(8);
+    expect(passed).toBe(5);
     expect(one.degraded()).toBe(true);
     await admin.query('rollback');
     for (const each of [one, two]) {
       await expect.poll(async () => (await each.take('back', 500)).allowed && !each.degraded()).toBe(true);
     }
-    const verdicts = await Promise.all(
-      [one, two].flatMap((each) => [1, 2, 3].map(() => each.take('anew', 3))),
-    );
-    expect(verdicts.filter(({ allowed }) => allowed)).toHaveLength(3);
+    // Where the server is not heard in time each counts by itself: on a busy machine it is tried again, with others.
+    let anew = 0;
+    await expect
+      .poll(async () => {
+        anew += 1;
+        const takes = [one, two].flatMap((each) => [1, 2, 3].map(() => each.take(`anew ${anew}`, 3)));
+        return (await Promise.all(takes)).filter(({ allowed }) => allowed).length;
+      })
+      .toBe(3);
   });
 });
 
@@ -89,9 +92,10 @@ describe.skipIf(databases === null)('two services on one PostgreSQL without Redi
     const DATABASE_URL = await databases.create();
     const KEY_DATABASE_URL = await databases.create();
     const SECRET_KEY = Buffer.alloc(32, 7).toString('base64');
-    const env = { DATABASE_URL, KEY_DATABASE_URL, SECRET_KEY, RATE_LIMIT_PER_USER: '40' };
+    const limits = { RATE_LIMIT_PER_USER: '40', RATE_LIMIT_PER_KEY: '0' };
+    const env = { DATABASE_URL, KEY_DATABASE_URL, SECRET_KEY, ...limits };
     const services = [];
-    for (const { path } of folders) services.push(await startService(path, env));
+    for (const { path } of folders) services.push(await startService(path, env, { limitsNow: () => 0 }));
     const [one, two] = services;
     const admin = new pg.Client({ connectionString: DATABASE_URL });
     await admin.connect();
@@ -116,8 +120,7 @@ describe.skipIf(databases === null)('two services on one PostgreSQL without Redi
       await expect.poll(() => passed(`person-${person++}`)).toBeLessThan(50);
       await admin.query('begin; lock table rate_limits in access exclusive mode');
       const alone = (await passed('bob')) + (await passed('bob'));
-      expect(alone).toBeGreaterThanOrEqual(80);
-      expect(alone).toBeLessThan(110);
+      expect(alone).toBe(80);
       expect(await ready(one)).toBe('degraded');
       await admin.query('rollback');
       await expect

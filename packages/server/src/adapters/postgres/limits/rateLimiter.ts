@@ -8,7 +8,7 @@ import { forgetFull, takeAll } from './takeAll.ts';
 
 /** Default: who waits longer than that (ms) waits for something that is only there to make things better. */
 const PATIENCE_MS = 250;
-/** No statement takes that long unless the server does not answer (ms). */
+/** No statement takes that long unless the server does not answer, and none is given up that somebody waits for (ms). */
 const TIMEOUT_MS = 1_000;
 /** How often buckets that are full again are forgotten (ms). */
 const FORGET_MS = 60_000;
@@ -34,7 +34,8 @@ export function createPostgresRateLimiter({
   readonly secrets: Pick<Secrets, 'tag'>;
   readonly patienceMs?: number;
 }): PostgresRateLimiter {
-  const pool = openPool({ url, size: 1, statementTimeoutMs: TIMEOUT_MS, name: 'keystroke-auth limits' });
+  const statementTimeoutMs = Math.max(TIMEOUT_MS, patienceMs);
+  const pool = openPool({ url, size: 1, statementTimeoutMs, name: 'keystroke-auth limits' });
   const takeTogether = createTakes({
     ask: (wanted) => takeAll(pool, wanted),
     patienceMs,
