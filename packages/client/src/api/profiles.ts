@@ -11,7 +11,7 @@ export interface Profiles {
   remove(userId: string, profileId: string, options?: CallOptions): Promise<void>;
   /** Starts its enrolment again. */
   reset(userId: string, profileId: string, options?: WriteOptions): Promise<Profile>;
-  /** Goes back to one of its `versions`, which becomes the newest. */
+  /** Goes back to one of its `versions`, which becomes the newest; samples that came after it go. */
   rollback(userId: string, profileId: string, version: number, options?: WriteOptions): Promise<Profile>;
 }
 

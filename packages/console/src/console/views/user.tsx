@@ -264,7 +264,8 @@ function profileQuestions(userId: string, profileId: string, again: () => void) 
       action: `Go back to ${version}`,
       words: (
         <p>
-          Version {version} becomes the newest one. What was learnt since stays as a version to come back to.
+          Version {version} becomes the newest one. Samples that came after it go. What was learnt since stays
+          as a version to come back to.
         </p>
       ),
       run: () => then(profiles.rollback(userId, profileId, version)),

@@ -30,6 +30,25 @@ describe('a profile', () => {
     }
   });
 
+  it('learns no more of what came after the template that it went back to', async () => {
+    const { profile } = await enrolUser(v1, 'eve');
+    v1.clock.pass(1);
+    // As in a takeover of the account: confirmed, and enrolled.
+    for (let n = 31; n < 36; n++) {
+      const { attempt_id } = await v1.verify('eve', typed(IMPOSTOR, n));
+      await v1.confirm(attempt_id);
+    }
+    await v1.enrol('eve', typings(IMPOSTOR, [50, 59]));
+    expect((await v1.verify('eve', typed(IMPOSTOR, 60))).decision).toBe('allow');
+    const path = `POST /v1/users/eve/profiles/${profile.id}/rollback`;
+    expect(await v1.take(Profile, path, { version: 1 })).toMatchObject({ samples: 5, enrolled: true });
+    expect((await v1.verify('eve', typed(IMPOSTOR, 61))).decision).toBe('deny');
+
+    expect(await v1.enrol('eve', typings(OWNER, [6, 6]))).toMatchObject({ samples: 6, enrolled: true });
+    expect((await v1.verify('eve', typed(IMPOSTOR, 62))).decision).toBe('deny');
+    expect((await v1.verify('eve', typed(OWNER, 8))).decision).toBe('allow');
+  });
+
   it('starts again: nothing decides until it is enrolled anew, and a copy is still a copy', async () => {
     const { profile } = await enrolUser(v1, 'bob');
     const path = `POST /v1/users/bob/profiles/${profile.id}`;

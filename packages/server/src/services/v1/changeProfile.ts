@@ -29,7 +29,8 @@ export interface ChangeProfile {
   /** Starts the enrolment again: samples and templates go, the profile stays. */
   reset(call: Call, principal: Principal, userId: string, profileId: string): Promise<Profile>;
   /**
-   * Makes an earlier template the current one, as a new version. The samples stay.
+   * Makes an earlier template the current one, as a new version. Samples that came after it go: the next template would be learned
+   * from them, also by itself, when the model is another one.
    *
    * @throws {ProtocolError} `version_not_found`
    */
@@ -101,6 +102,7 @@ export function createChangeProfile({
           template,
         );
         await records.templates.trim(profile, VERSIONS_KEPT, []);
+        const samples = await keepUntil(records, profile, wanted.createdAt);
         const data = {
           ...{ user_id: userId, profile_id: profileId },
           ...{ version: next.version, restored_version: version },
@@ -108,7 +110,7 @@ export function createChangeProfile({
         await emit(records, { application, userId }, 'profile.rolled_back', data, clock.now());
         const rolledBack = { profile_id: profileId, version };
         await noteAct(records, byOf(call), 'profile.rolled_back', profile.name, rolledBack, clock.now());
-        return save(records, profile, next);
+        return save(records, profile, { ...next, ...samples });
       };
       return onceOnly(call, userId, run, { thing: profileId });
     },
@@ -124,6 +126,22 @@ export function createChangeProfile({
     const policy = await policyOf(records, profile.name.application, fallback);
     return describeProfile(records, saved, policy, new Map([[DEFAULT_TEXT, DEFAULT_TEXT]]));
   }
+}
+
+/** Of the samples, those that were there at a time. */
+async function keepUntil(
+  { samples }: Records,
+  profile: ProfileRecord,
+  until: Date,
+): Promise<Pick<ProfileRecord, 'typedSamples' | 'importedSamples'>> {
+  const held = await samples.ofProfile(profile);
+  const kept = held.filter(({ createdAt }) => createdAt <= until);
+  if (kept.length < held.length) {
+    await samples.clear(profile);
+    await samples.append(profile, kept);
+  }
+  const typedSamples = kept.filter(({ kind }) => kind === 'events').length;
+  return { typedSamples, importedSamples: kept.length - typedSamples };
 }
 
 /** @throws {ProtocolError} `profile_not_found` */

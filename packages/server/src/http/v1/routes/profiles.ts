@@ -58,7 +58,8 @@ export function profilesRoutes(v1: FastifyInstance, { changeProfile }: UseCases)
       answer: { 200: Profile },
       tag: 'Profiles',
       summary: 'Go back to an earlier template',
-      description: 'It becomes the newest version; the samples stay.',
+      description:
+        'It becomes the newest version. Samples that came after it go, so that nothing is learned from them again.',
       errors: ['user_id_invalid', 'profile_not_found', 'version_not_found'],
       idempotent: true,
       examples: ROLLBACK_EXAMPLES,
