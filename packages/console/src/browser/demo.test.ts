@@ -144,6 +144,25 @@ describe.skipIf(chromiumPath === null)('the demo page in Chromium', () => {
     expect(await isTooWide()).toBe(false);
   });
 
+  it('leaves no answer of an earlier try below one that was not judged, and calls a copy no other rhythm', async () => {
+    await open();
+    await enrol();
+    await type(1, 21);
+    await page.waitForSelector('#try ~ [role=status] .answer');
+    await page.focus('.type .input');
+    await page.keyboard.insertText(await text());
+    await page.waitForSelector('.problem:has-text("Filled in, not typed")');
+    expect(await page.locator('section[aria-labelledby=try] .answer').count()).toBe(0);
+    const answer = {
+      ...{ decision: 'deny', score: 6.3, threshold: 2.7, false_match_rate: null, reasons: [] },
+      ...{ liveness: { replay: true, synthetic: false, clock: 'ok' }, contributions: [] },
+    };
+    await page.route('**/demo/tries', (route) => route.fulfill({ json: answer }));
+    await type(1, 22);
+    await page.waitForSelector('#try ~ [role=status] .answer');
+    expect(await answerIn('try')).toMatch(/^Refused That was not typed now, by hand/);
+  });
+
   it('is dark and narrow where that is wanted, and works by keyboard alone', async () => {
     await open({ viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
     await expect.poll(findings).toEqual([]);

@@ -127,7 +127,8 @@ export function Demo() {
                 <h2 id="try">2 · Who is typing?</h2>
                 <Tries
                   {...{ choice, span }}
-                  tries={tries.filter(({ who }) => who !== 'attack')}
+                  // The answer to the try before would stand below what was typed last, and was not judged.
+                  tries={problem === '' ? tries.filter(({ who }) => who !== 'attack') : []}
                   onTyped={(one, about) => void verify(one, about)}
                   onMistake={setProblem}
                 />

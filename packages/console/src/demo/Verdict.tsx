@@ -21,7 +21,7 @@ export interface Try {
 /** What the service made of a try: the answer, where it stands on the scale, why, and which keys spoke for and against. */
 export function Verdict({ one, earlier }: { readonly one: Try; readonly earlier: readonly Try[] }) {
   const { decision, meaning } = one;
-  const [word, usual] = WORDS[decision.decision];
+  const [word, usual] = wordsOf(decision);
   const { score, threshold, false_match_rate: rate } = decision;
   const answer = useRef<HTMLParagraphElement>(null);
   // On a small screen it would stand below what can be seen.
@@ -48,6 +48,14 @@ export function Verdict({ one, earlier }: { readonly one: Try; readonly earlier:
       <KeyScores decision={decision} text={one.text} />
     </div>
   );
+}
+
+/** A replay may well have the person's rhythm: that it has not would contradict the score below. */
+function wordsOf({ decision, liveness }: Decision): readonly [word: string, meaning: string] {
+  if (decision === 'deny' && (liveness?.replay === true || liveness?.synthetic === true)) {
+    return ['Refused', 'That was not typed now, by hand: a log-in would ask for a code, and take note.'];
+  }
+  return WORDS[decision];
 }
 
 /** Below this, all are equally far off. */
