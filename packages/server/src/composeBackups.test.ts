@@ -272,9 +272,10 @@ it('brings nothing back without a ledger of erasures, unless one is named', asyn
   for (const name of ['erasures', 'api-keys']) rmSync(join(backups, `${name}.ledger`));
   const userKeys = join(here, KEY_STORE_FILE);
   const restore = (erasures?: []) =>
-    restoreBackup(configOf(there), backup, erasures === undefined ? { userKeys } : { erasures });
+    restoreBackup(configOf(there), backup, { userKeys, ...(erasures === undefined ? {} : { erasures }) });
   const backup = await newest();
   await expect(restore()).rejects.toThrow(/no ledger of erasures/);
+  expect(existsSync(join(there, KEY_STORE_FILE))).toBe(false);
   expect(await restore([])).toMatchObject({ apiKeys: 0, endedKeys: 1 });
 });
 

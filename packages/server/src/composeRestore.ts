@@ -71,8 +71,9 @@ export async function restoreBackup(
   // To the end: another restore would empty the database, and what this one does then would be done to the rows of that.
   return withClaim(postgres.url, async (claim) => {
     await refuseTables(claim);
+    const ledgers = await readLedgers(config, options.erasures);
     await bringKeys(config, options.userKeys);
-    const restored = await bringStore(config, backup, { ...options, claim });
+    const restored = await bringStore(config, backup, ledgers, { ...options, claim });
     await finishCopy(claim);
     return restored;
   });
@@ -85,8 +86,9 @@ async function restoreIntoFile(
 ): Promise<Restored> {
   const { dataDir } = config.store;
   refuseStore(dataDir);
+  const ledgers = await readLedgers(config, options.erasures);
   await bringKeys(config, options.userKeys);
-  const restored = await bringStore(config, backup, options);
+  const restored = await bringStore(config, backup, ledgers, options);
   const file = join(dataDir, RESTORING_FILE);
   if (restored.erasures.removed > 0) rewriteStore(file);
   // Once more: a version from before this lock, or somebody's hands, may have put one there.
@@ -112,14 +114,26 @@ export async function verifyBackup(config: Config, backup: BackupManifest): Prom
   const scratch = makeScratchFolder(join(dataDir, VERIFY));
   try {
     const store = { ...config.store, dataDir: scratch.path, postgres: null };
+    const ledgers = await readLedgers(config);
     const keys = tryKeys(openKeyStore(config));
-    return await bringStore({ ...config, secretKey, store }, backup, { keys });
+    return await bringStore({ ...config, secretKey, store }, backup, ledgers, { keys });
   } finally {
     await scratch.remove();
   }
 }
 
-interface BringOptions extends RestoreOptions {
+/** What is kept beside the backups, and which they are brought up to date by. */
+interface Ledgers {
+  readonly erasures: readonly ErasureRecord[];
+  readonly keyEnds: KeyLedger | null;
+}
+
+/** Before anything is written, the keys of people among it: with the wrong secret, or without a ledger, nothing is there to be put right. */
+async function readLedgers(config: Config, named: readonly ErasureRecord[] | null = null): Promise<Ledgers> {
+  return { erasures: await everyErasure(config, named), keyEnds: await knownKeyEnds(config) };
+}
+
+interface BringOptions extends Pick<RestoreOptions, 'keepApiKeys'> {
   /** Default: the configured ones. */
   readonly keys?: KeyStore;
   /** Of the database that gets it; default: a file gets it. */
@@ -129,17 +143,16 @@ interface BringOptions extends RestoreOptions {
 async function bringStore(
   config: Config,
   backup: BackupManifest,
-  { erasures = null, keepApiKeys = false, keys, claim }: BringOptions,
+  { erasures, keyEnds }: Ledgers,
+  { keepApiKeys = false, keys, claim }: BringOptions,
 ): Promise<Restored> {
   try {
-    const ledger = await everyErasure(config, erasures);
-    const keyLedger = await knownKeyEnds(config);
     const { sums, prior } = await receive(config, backup, claim);
     const store = openStore(config, { restoring: true, ...(keys === undefined ? {} : { keys }) });
     try {
       const migrations = await store.migrate();
       const core = composeCore(config, store);
-      const redone = await core.redoErasures(ledger);
+      const redone = await core.redoErasures(erasures);
       const { problems, missing, rows: auditRows } = await core.verifyAudit([]);
       const [problem] = problems;
       if (problem !== undefined || (missing !== null && missing.rows + missing.heads > 0)) {
@@ -151,11 +164,11 @@ async function bringStore(
       if (prior !== null && !existsSync(priorFile)) writeFileSync(priorFile, prior, { mode: 0o600 });
       await core.noteCommand('backup.restored', { backup_id: backup.id });
       const unknown = keepApiKeys ? [] : null;
-      const endedKeys = await core.endKeysAgain(keyLedger?.ends ?? unknown);
+      const endedKeys = await core.endKeysAgain(keyEnds?.ends ?? unknown);
       const now = new Date();
       const apiKeys = (await core.listApiKeys()).filter((key) => isInUse(key, now)).length;
       const rows = sums.reduce((sum, table) => sum + table.rows, 0);
-      const keysKnownUntil = keyLedger?.writtenAt ?? null;
+      const keysKnownUntil = keyEnds?.writtenAt ?? null;
       return { backup, rows, migrations, erasures: redone, auditRows, apiKeys, endedKeys, keysKnownUntil };
     } finally {
       await store.close();
@@ -166,7 +179,7 @@ async function bringStore(
   }
 }
 
-/** Before anything is written: without a ledger nothing is brought back. @throws {BackupBroken} */
+/** @throws {BackupBroken} where there is no ledger: nothing is brought back then */
 async function everyErasure(
   config: Config,
   named: readonly ErasureRecord[] | null,

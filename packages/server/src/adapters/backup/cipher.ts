@@ -52,7 +52,7 @@ export function createBackupCipher(secrets: readonly [string, ...string[]]): Bac
       const secret = byName.get(header.key ?? '');
       if (secret === undefined) {
         throw new BackupBroken(
-          'the backup is under another key than BACKUP_KEY, SECRET_KEY and SECRET_KEY_PREVIOUS: set the one of its time',
+          'the backup is under another key than BACKUP_KEY, SECRET_KEY and SECRET_KEY_PREVIOUS: set the one of its time (without SECRET_KEY, in development, it was in DATA_DIR/secret.key)',
         );
       }
       for (const [name, expected] of Object.entries(about)) {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { KEY_STORE_FILE } from '../../composeStore.ts';
@@ -66,6 +66,24 @@ it('opens with the key of its time alone', async () => {
   const { BACKUP_KEY: _, ...other } = env;
   const refused = await run(['backup', 'verify'], other);
   expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('under another key') });
+});
+
+it('is refused with another secret before anything is written, so that the right one can follow', async () => {
+  const elsewhere = join(folder.path, 'elsewhere');
+  const there = { ...env, DATA_DIR: elsewhere };
+  const wrong = { ...there, BACKUP_KEY: 'not the secret of the time of the backup, 48 ch.' };
+  const refused = await run(['restore', '--user-keys', userKeys], wrong);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('under another key') });
+  expect(existsSync(join(elsewhere, KEY_STORE_FILE))).toBe(false);
+  expect(await run(['restore', '--user-keys', userKeys], there)).toMatchObject({ code: 0, stderr: '' });
+});
+
+it('made in development says what else is needed to bring it back', async () => {
+  const { SECRET_KEY: _, ...other } = env;
+  const places = { DATA_DIR: join(folder.path, 'laptop'), BACKUP_TO: join(folder.path, 'stick') };
+  mkdirSync(places.BACKUP_TO);
+  const made = await run(['backup'], { ...other, ...places, NODE_ENV: 'development' });
+  expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining('secret.key') });
 });
 
 it('is made by one process at a time', async () => {

@@ -20,6 +20,10 @@ const SIGNALS = [
   ['SIGTERM', 143],
 ] as const;
 
+/** Of development, where a backup is made without SECRET_KEY: whoever loses DATA_DIR would lose what opens its backups with it. */
+const NEEDS_FILE =
+  'SECRET_KEY is not set: keep a copy of DATA_DIR/secret.key elsewhere, too, and set SECRET_KEY to what it holds when you restore';
+
 interface Options {
   readonly json?: boolean;
 }
@@ -39,6 +43,7 @@ export function backupCommand(): Command {
           const { makeBackup } = composeBackups(config, store);
           const { manifest, removed } = await alone(store.store, makeBackup);
           const { storage } = keptBackups(config);
+          if (config.secretKey === null) process.stderr.write(`${NEEDS_FILE}\n`);
           print(
             json,
             { ...toJson(manifest), removed },
