@@ -31,6 +31,8 @@ export interface OpenOptions {
   readonly metrics?: Metrics;
   /** One that is being brought back, and that nobody serves yet; default: the one that is served. */
   readonly restoring?: boolean;
+  /** Hears why SQLite's log could not be copied into the store by its thread, once until it can be again. */
+  readonly checkpointFailed?: (error: unknown) => void;
   /** Closed with the store; default: the configured ones. */
   readonly keys?: KeyStore;
 }
@@ -55,7 +57,7 @@ export function openStore(config: Config, options: OpenOptions = {}): OpenedStor
 
 function openUsed(
   config: Config,
-  { metrics = NO_METRICS, restoring = false, keys = openKeyStore(config) }: OpenOptions,
+  { metrics = NO_METRICS, restoring = false, keys = openKeyStore(config), ...heard }: OpenOptions,
 ): OpenedStore {
   const vault = createVault({ keys, wraps: keyWraps(config) });
   const { dataDir, postgres, groupCommit } = config.store;
@@ -64,6 +66,7 @@ function openUsed(
     postgres === null
       ? openSqliteStore({
           ...common,
+          ...heard,
           file: join(dataDir, restoring ? RESTORING_FILE : STORE_FILE),
           groupCommit: { ...groupCommit, committed: metrics.committed },
         })

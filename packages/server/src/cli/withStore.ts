@@ -1,7 +1,6 @@
 import { type Core, composeCore } from '../app.ts';
-import { openStore } from '../composeStore.ts';
+import { type OpenOptions, openStore } from '../composeStore.ts';
 import { type Config, loadConfig } from '../config.ts';
-import type { Metrics } from '../ports/metrics.ts';
 import { CopyRefused } from '../ports/store.ts';
 import { CliError } from './cliError.ts';
 
@@ -20,9 +19,9 @@ export async function withStore<Result>(
 }
 
 /** Opens the store; a folder that can't be written is the operator's to mend, so it is told in a sentence. */
-export function openStoreOrSay(config: Config, metrics?: Metrics): ReturnType<typeof openStore> {
+export function openStoreOrSay(config: Config, options: OpenOptions = {}): ReturnType<typeof openStore> {
   try {
-    return openStore(config, metrics === undefined ? {} : { metrics });
+    return openStore(config, options);
   } catch (error) {
     if (error instanceof CopyRefused) throw error;
     const why = error instanceof Error ? error.message : String(error);

@@ -10,13 +10,15 @@ function started() {
     steps.push({ what, resolve, reject });
     return promise;
   };
-  const committed = createCheckpoints({ copy: step('copy'), sync: step('sync') });
+  const failures: unknown[] = [];
+  const failed = (error: unknown) => failures.push(error);
+  const committed = createCheckpoints({ copy: step('copy'), sync: step('sync'), failed });
   /** Ends the step under way, and what follows from it. */
   const end = async (): Promise<void> => {
     steps.at(-1)?.resolve();
     await turn();
   };
-  return { steps, committed, end, told: () => steps.map(({ what }) => what).join(' ') };
+  return { steps, committed, failures, end, told: () => steps.map(({ what }) => what).join(' ') };
 }
 
 it('copies after many writes while others go on, then the rest while they wait', async () => {
@@ -59,4 +61,28 @@ it('holds nobody up for a copy or a sync that fails, and tries again later', asy
   steps.at(-1)?.reject(new Error('disk full'));
   await expect(rest).resolves.toBeUndefined();
   expect(committed(10)).toBeUndefined();
+});
+
+it('says why it fails, once until it does not', async () => {
+  const { steps, committed, failures, end } = started();
+  const fail = async (why: string) => {
+    steps.at(-1)?.reject(new Error(why));
+    await turn();
+  };
+  for (const why of ['no thread', 'nor now']) {
+    committed(1_000);
+    await fail(why);
+  }
+  committed(1_000);
+  for (let step = 0; step < 4; step++) await end();
+  committed(1);
+  await fail('not all of it');
+  expect(failures).toEqual([new Error('no thread')]);
+  committed(1_000);
+  for (let step = 0; step < 4; step++) await end();
+  committed(1);
+  await end();
+  committed(1_000);
+  await fail('once more');
+  expect(failures).toEqual([new Error('no thread'), new Error('once more')]);
 });

@@ -6,6 +6,8 @@ export interface StoreCopy {
   copy(): Promise<void>;
   /** Resolves once what was copied is on the disk. */
   sync(): Promise<void>;
+  /** Hears why it could not be, once until it can be again. */
+  failed(error: unknown): void;
 }
 
 /**
@@ -16,16 +18,30 @@ export interface StoreCopy {
  * The first step goes twice over the log, and syncs the store after each. SQLite syncs it only once all of the log is copied,
  * which is in the second step: everything since the last time would go to the disk while nobody may write.
  *
- * Where the thread can't, nothing is lost but time: SQLite does it all the same, a little later.
+ * Where the thread can't, nothing is lost but time: SQLite does it all the same, a little later. It is told, because everybody waits then.
  *
  * @returns what is to be told of each commit; the next transaction waits for its promise, which never rejects
  */
-export function createCheckpoints({ copy, sync }: StoreCopy): (writes: number) => Promise<void> | undefined {
+export function createCheckpoints({
+  copy,
+  sync,
+  failed,
+}: StoreCopy): (writes: number) => Promise<void> | undefined {
   let written = 0;
   let state: 'waiting' | 'copying' | 'copied' = 'waiting';
-  const done = () => {
+  let told = false;
+  const again = () => {
     state = 'waiting';
     written = 0;
+  };
+  const done = () => {
+    again();
+    told = false;
+  };
+  const fail = (error: unknown) => {
+    again();
+    if (!told) failed(error);
+    told = true;
   };
   const copyMost = async (): Promise<void> => {
     await copy();
@@ -36,12 +52,12 @@ export function createCheckpoints({ copy, sync }: StoreCopy): (writes: number) =
   };
   return (writes) => {
     written += writes;
-    if (state === 'copied') return copy().then(done, done);
+    if (state === 'copied') return copy().then(done, fail);
     if (state === 'waiting' && written >= WRITES) {
       state = 'copying';
       copyMost().then(() => {
         state = 'copied';
-      }, done);
+      }, fail);
     }
     return undefined;
   };

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { sql } from 'kysely';
@@ -51,6 +51,24 @@ describe('openDatabase', () => {
     // Of each page a frame, and none of them in the store before the thread copies them.
     expect(statSync(join(folder.path, 'store.db-wal')).size).toBeGreaterThan(pages * 4_096);
     expect(statSync(join(folder.path, 'store.db')).size).toBeLessThan(pages * 4_096);
+  });
+
+  it('says once why its thread can not copy the log, and nothing where it was closed meanwhile', async () => {
+    const dataDir = join(folder.path, 'data');
+    const failures: unknown[] = [];
+    connections = openDatabase(join(dataDir, 'store.db'), {
+      checkpointFailed: (error) => failures.push(error),
+    });
+    // The thread opens the store when it is first needed.
+    renameSync(dataDir, `${dataDir}.moved`);
+    connections.committed(1_000);
+    await expect.poll(() => failures.length, { interval: 5, timeout: 20_000 }).toBe(1);
+    expect(String(failures[0])).toContain('Cannot open database');
+    connections.committed(1_000);
+    await connections.close();
+    connections = undefined;
+    await turn();
+    expect(failures).toHaveLength(1);
   });
 
   it('keeps few pages of the file where little is read', async () => {

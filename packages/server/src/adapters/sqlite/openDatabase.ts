@@ -28,13 +28,18 @@ export interface Connections {
   close(): Promise<void>;
 }
 
+export interface DatabaseOptions {
+  /** Hears why the log could not be copied into the store beside the event loop, once until it can be again. */
+  readonly checkpointFailed?: (error: unknown) => void;
+}
+
 /**
  * Opens (or creates) the store file: mode 0600 in a folder of mode 0700, write-ahead log, and a sync after every
  * commit, so that what was acknowledged survives a power cut.
  *
  * @throws when a connection can't be made durable: better no service than one that forgets.
  */
-export function openDatabase(file: string): Connections {
+export function openDatabase(file: string, { checkpointFailed }: DatabaseOptions = {}): Connections {
   makePrivateFile(file);
   const writer = openDurably(file, 'writes');
   const groups = openForGroups(file);
@@ -42,6 +47,7 @@ export function openDatabase(file: string): Connections {
   const store = createFileSync(file);
   const syncs = stopTogether(log, store);
   const thread = createCheckpointThread(file);
+  let closing = false;
   const reader = openToRead(file, 'reads');
   const snapshots = openToRead(file, 'seldom');
   for (const database of [groups, writer]) overwriteDeleted(database);
@@ -54,8 +60,15 @@ export function openDatabase(file: string): Connections {
   return {
     ...kysely,
     syncLog: syncs.log,
-    committed: createCheckpoints({ copy: thread.copy, sync: syncs.store }),
+    committed: createCheckpoints({
+      copy: thread.copy,
+      sync: syncs.store,
+      failed: (error) => {
+        if (!closing) checkpointFailed?.(error);
+      },
+    }),
     async close() {
+      closing = true;
       await thread.close();
       await log.close();
       await kysely.groups.destroy();

@@ -10,18 +10,23 @@ import { sealJudgements } from '../sql/sealJudged.ts';
 import { createStore, type Database } from '../sql/store.ts';
 import { createGroupCommit, type GroupCommit, type GroupCommitOptions } from './groupCommit.ts';
 import { isDriverFault } from './isDriverFault.ts';
-import { openDatabase } from './openDatabase.ts';
+import { type DatabaseOptions, openDatabase } from './openDatabase.ts';
 import { removeTraces, sealPeople } from './sealStore.ts';
 
 /** Everything that is kept, in one file. */
-export function openSqliteStore(options: {
-  readonly file: string;
-  readonly groupCommit: GroupCommitOptions;
-  readonly audit: AuditOptions;
-  readonly vault: Vault;
-}): OpenedStore {
+export function openSqliteStore(
+  options: DatabaseOptions & {
+    readonly file: string;
+    readonly groupCommit: GroupCommitOptions;
+    readonly audit: AuditOptions;
+    readonly vault: Vault;
+  },
+): OpenedStore {
   const { vault } = options;
-  const { groups, syncLog, committed, writer, reader, snapshots, close } = openDatabase(options.file);
+  const { groups, syncLog, committed, writer, reader, snapshots, close } = openDatabase(
+    options.file,
+    options,
+  );
   const { keys: auditKeys } = options.audit;
   const chain = createAuditChain(auditKeys);
   const groupCommit = createGroupCommit(groups, syncLog, { ...options.groupCommit, pause: committed }, chain);

@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import { compatAccess } from '../../app.ts';
 import { removeScratch } from '../../composeBackups.ts';
+import type { OpenOptions } from '../../composeStore.ts';
 import type { Config } from '../../config.ts';
-import type { Metrics } from '../../ports/metrics.ts';
+import type { Log } from '../../observability/log.ts';
 import { isInUse } from '../../services/keys/newApiKey.ts';
 import { isSandbox } from '../../services/sandbox.ts';
 import { VERSION } from '../../version.ts';
@@ -10,10 +11,22 @@ import { CliError } from '../cliError.ts';
 import { MAKE_A_KEY } from '../makeAKey.ts';
 import { openStoreOrSay } from '../withStore.ts';
 
+/** What a service hears of its store. */
+export function hearing(metrics: OpenOptions['metrics'] | null, { logger }: Log): OpenOptions {
+  return {
+    ...(metrics == null ? {} : { metrics }),
+    checkpointFailed: (err) =>
+      logger.warn(
+        { err },
+        'the log of the store could not be copied into it beside requests, which wait for it now',
+      ),
+  };
+}
+
 /** The store, migrated, with a key that lets somebody in where one is needed. */
-export async function prepareStore(config: Config, metrics?: Metrics) {
+export async function prepareStore(config: Config, options: OpenOptions = {}) {
   await removeScratch(config);
-  const store = openStoreOrSay(config, metrics);
+  const store = openStoreOrSay(config, options);
   try {
     const migrations = await store.migrate();
     if (

@@ -5,7 +5,7 @@ import { createLog } from '../../observability/log.ts';
 import { startTracing } from '../../observability/startTracing.ts';
 import { makeFirstKey } from '../makeFirstKey.ts';
 import { listenForMetrics } from './listenForMetrics.ts';
-import { announce, greet, prepareStore } from './prepare.ts';
+import { announce, greet, hearing, prepareStore } from './prepare.ts';
 import { KEPT_SIGNALS, onReload } from './reloadSignal.ts';
 import { startService } from './startService.ts';
 
@@ -17,7 +17,7 @@ export async function serveAlone(config: Config): Promise<void> {
   const log = createLog(config);
   const tracing = await startTracing(config);
   const metrics = composeMetrics(config);
-  const { store, migrations } = await prepareStore(config, metrics ?? undefined);
+  const { store, migrations } = await prepareStore(config, hearing(metrics, log));
   announce(config, migrations, log.logger);
   const limits = composeLimits(config, store.vault);
   const service = await startService({ config, store, log, limits, metrics });

@@ -4,7 +4,7 @@ import { composeLimits, composeMetrics } from '../../app.ts';
 import type { Config } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
 import { startTracing } from '../../observability/startTracing.ts';
-import { prepareStore } from './prepare.ts';
+import { hearing, prepareStore } from './prepare.ts';
 import { startService } from './startService.ts';
 import { lingerOf, READY } from './workerMessages.ts';
 
@@ -26,7 +26,7 @@ async function serve(config: Config, worker: Worker): Promise<void> {
   const tracing = await startTracing(config);
   const metrics = composeMetrics(config);
   metrics?.answerPrimary();
-  const { store } = await prepareStore(config, metrics ?? undefined);
+  const { store } = await prepareStore(config, hearing(metrics, log));
   const limits = composeLimits(config, store.vault);
   const service = await startService({ config, store, log, limits, metrics });
   // A terminal and systemd signal all processes, and the one above sends word as well: the second is not to be taken
