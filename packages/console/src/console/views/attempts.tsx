@@ -120,7 +120,10 @@ function Growing({
   return (
     <>
       {attempts.length === 0 ? (
-        <Empty title="No attempts">They appear here as soon as your backend asks for a decision.</Empty>
+        <Empty title="No attempts">
+          They appear here as soon as your backend asks for a decision by /v1. Those of the Flask service’s
+          routes are only in the audit log.
+        </Empty>
       ) : (
         <AttemptRows attempts={attempts} />
       )}

@@ -51,7 +51,8 @@ export function Overview() {
         {(value) =>
           value.attempts.length === 0 ? (
             <Empty title="No attempts in this time">
-              Decisions, scores and reasons appear here once somebody typed.
+              Decisions, scores and reasons appear here once your backend asks for one by /v1. Those of the
+              Flask service’s routes are only in the audit log.
             </Empty>
           ) : (
             <Decided {...value} />
