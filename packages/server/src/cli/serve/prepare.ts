@@ -59,9 +59,15 @@ export function announce(config: Config, migrations: readonly string[], logger: 
 }
 
 /** Not through the log, which is kept and passed on. */
-export function greet({ pages }: Config, url: string, firstKey: string | null): void {
+export function greet({ pages }: Config, address: string, firstKey: string | null): void {
+  const url = openable(address);
   const key = firstKey === null ? [] : [`API key for /v1, shown only this once: ${firstKey}`];
   const demo = pages.demo ? [`Try it in a browser: ${url}/demo`] : [];
   const console = pages.console ? [`Console, opened by a key: ${url}/console/`] : [];
   process.stdout.write(`\n${[...key, `Documentation: ${url}/docs`, ...console, ...demo].join('\n')}\n\n`);
+}
+
+/** "Every address of this machine" is none that a browser can open everywhere. */
+export function openable(url: string): string {
+  return url.replace(/^(https?:\/\/)(?:0\.0\.0\.0|\[::\])(?=[:/]|$)/, '$1localhost');
 }
