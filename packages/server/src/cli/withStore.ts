@@ -26,6 +26,14 @@ export function openStoreOrSay(config: Config, options: OpenOptions = {}): Retur
     if (error instanceof CopyRefused) throw error;
     const why = error instanceof Error ? error.message : String(error);
     // Of PostgreSQL nothing is opened before it is asked for.
-    throw new CliError(`the store in DATA_DIR (${config.store.dataDir}) can't be opened: ${why}`, 1);
+    const hint = isOfFolder(error) ? "; give the service's user a folder to write in, or set DATA_DIR" : '';
+    throw new CliError(`the store in DATA_DIR (${config.store.dataDir}) can't be opened: ${why}${hint}`, 1);
   }
+}
+
+/** What lies with the folder, and not with what is in it. */
+const FOLDER_ERRORS: readonly unknown[] = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT'];
+
+function isOfFolder(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && FOLDER_ERRORS.includes(error.code);
 }

@@ -132,6 +132,18 @@ describe('migrate, doctor, keys', () => {
     );
   });
 
+  it('say what to do about a DATA_DIR that is no folder to write in', async () => {
+    const file = join(folder.path, 'a-file');
+    writeFileSync(file, '');
+    expect(await run(['keys', 'list'], { DATA_DIR: file })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /can't be opened: \w+: .*; give the service's user a folder to write in, or set DATA_DIR\n$/,
+      ),
+    });
+  });
+
   it('make a key of another application that may do only what is named', async () => {
     const own = { DATA_DIR: join(folder.path, 'scopes') };
     const create = (...args: string[]) => run(['keys', 'create', '--label', 'shop', ...args], own);
