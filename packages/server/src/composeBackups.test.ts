@@ -425,6 +425,23 @@ it('has its ledgers kept while the copy of the keys has to wait', async () => {
   });
 });
 
+it('gives the copy of the keys up that has to wait when the service stops, and leaves nothing of it', async () => {
+  const elsewhere = join(folder.path, 'elsewhere');
+  mkdirSync(elsewhere);
+  const env = { ...environment(here), BACKUP_USER_KEYS_FILE: join(elsewhere, 'user-keys.db') };
+  await serving(here, async (_, { store }) => {
+    const { keepUserKeys } = composeBackups(loadConfig(env), store);
+    const unlock = lockFile(join(here, 'keys', 'copy.lock'), 0);
+    const stopping = new AbortController();
+    const copying = keepUserKeys?.(stopping.signal);
+    stopping.abort();
+    await expect(copying).rejects.toThrow(/aborted/);
+    expect(readdirSync(elsewhere)).toEqual([]);
+    unlock?.();
+    expect(await keepUserKeys?.()).toBe(true);
+  });
+});
+
 it('is told of every hour, without a change, too', async () => {
   await serving(here, async (_, { config, store }) => {
     const clock = testClock();

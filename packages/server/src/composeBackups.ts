@@ -101,11 +101,11 @@ export function composeBackups(
       ),
     random: () => randomBytes(3).toString('hex'),
   });
-  const copyUserKeys = async () => {
+  const copyUserKeys = async (signal?: AbortSignal) => {
     if (userKeysFile === null) return;
     await (keyDatabaseUrl === null
-      ? backUpKeyStoreInThread(join(dataDir, KEY_STORE_FILE), userKeysFile)
-      : backUpPostgresKeysInThread(keyDatabaseUrl, userKeysFile));
+      ? backUpKeyStoreInThread(join(dataDir, KEY_STORE_FILE), userKeysFile, signal)
+      : backUpPostgresKeysInThread(keyDatabaseUrl, userKeysFile, signal));
   };
   const keepUp = createKeepUp({
     ...{ makeBackup, copyUserKeys, clock, everyMs: everyMs ?? Number.POSITIVE_INFINITY },
@@ -137,8 +137,8 @@ export function composeBackupJobs(
   const { keepUp, keepLedgers, keepUserKeys } = composeBackups(config, store, undefined, metrics);
   const backup: Job = {
     ...BACKUP_JOB,
-    async run() {
-      const made = await keepUp();
+    async run({ signal }) {
+      const made = await keepUp(signal);
       if (made === null) return;
       const { id, bytes } = made.manifest;
       log.info({ id, bytes, removed: made.removed.length }, 'a backup was made');
@@ -146,7 +146,7 @@ export function composeBackupJobs(
   };
   const everyMinute = (name: string, about: string, keep: KeepAfterEnds): Job => ({
     ...{ name, about, schedule: cronSchedule('* * * * *') },
-    run: async () => void (await keep()),
+    run: async ({ signal }) => void (await keep(signal)),
   });
   // Whoever makes the backups: cron does it once a night, and keys end in between.
   const kept = [

@@ -112,7 +112,9 @@ it('removes what copies of this target left that were killed, and nothing else',
 it('is made by one at a time', async () => {
   await insert('ada');
   const unlock = lockFile(join(dirname(source), 'copy.lock'), 0);
-  expect(() => backUpKeyStore(source, target, 1)).toThrow('another process makes a copy of these keys');
+  expect(() => backUpKeyStore(source, target, { waitMs: 1 })).toThrow(
+    'another process makes a copy of these keys',
+  );
   expect(readdirSync(join(folder.path, 'elsewhere'))).toEqual([]);
   unlock?.();
   expect(backUpKeyStore(source, target)).toBe(1);

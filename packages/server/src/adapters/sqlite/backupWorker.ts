@@ -9,15 +9,15 @@ const BUSY_TIMEOUT_MS = 5_000;
 
 const WORK = {
   store: copyStore,
-  keys: backUpKeyStore,
+  keys: (source: string, target: string, copyId: string) => backUpKeyStore(source, target, { copyId }),
   // With its driver, which others do without.
-  'postgres-keys': async (source: string, target: string) =>
-    (await import('../postgres/copy/copyKeys.ts')).backUpPostgresKeys(source, target),
+  'postgres-keys': async (source: string, target: string, copyId: string) =>
+    (await import('../postgres/copy/copyKeys.ts')).backUpPostgresKeys(source, target, { copyId }),
 } as const;
 
 // A thread: see inThread.ts.
-const { what, source, target }: BackupTask = workerData;
-parentPort?.postMessage(await WORK[what](source, target));
+const { what, source, target, copyId }: BackupTask = workerData;
+parentPort?.postMessage(await WORK[what](source, target, copyId));
 
 function copyStore(source: string, target: string) {
   makePrivateFile(target);

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { TableSum } from '../../ports/backups.ts';
+import { newCopyId, partialCopy, removePartialCopy } from './keyCopy.ts';
 
 /** What is copied from where to where. */
 export interface BackupTask {
@@ -8,30 +10,49 @@ export interface BackupTask {
   /** A file, or the address of a database. */
   readonly source: string;
   readonly target: string;
+  /** In the name of the file that becomes a copy of keys. */
+  readonly copyId: string;
 }
+
+/** A thread that waits for a disk does not end before it has its answer (ms). */
+const PATIENCE_MS = 1_000;
 
 /** Copies a store, by a thread beside the event loop; answers with the sums of its tables. */
 export async function copyStoreInThread(source: string, target: string): Promise<TableSum[]> {
-  const [tables]: TableSum[][] = await inThread({ what: 'store', source, target });
+  const [tables]: TableSum[][] = await inThread({ what: 'store', source, target, copyId: '' });
   return tables ?? [];
 }
 
-/** As `backUpKeyStore`, by a thread beside the event loop. */
-export async function backUpKeyStoreInThread(source: string, target: string): Promise<void> {
-  await inThread({ what: 'keys', source, target });
+/** As `backUpKeyStore`, by a thread beside the event loop. @param signal ends it at once, and leaves nothing of the copy */
+export function backUpKeyStoreInThread(source: string, target: string, signal?: AbortSignal): Promise<void> {
+  return copyKeysInThread({ what: 'keys', source, target, copyId: newCopyId() }, signal);
 }
 
-/** As `backUpPostgresKeys`, by a thread beside the event loop. */
-export async function backUpPostgresKeysInThread(source: string, target: string): Promise<void> {
-  await inThread({ what: 'postgres-keys', source, target });
+/** As `backUpPostgresKeys`, by a thread beside the event loop. @param signal ends it at once, and leaves nothing of the copy */
+export function backUpPostgresKeysInThread(
+  source: string,
+  target: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  return copyKeysInThread({ what: 'postgres-keys', source, target, copyId: newCopyId() }, signal);
 }
 
-async function inThread(workerData: BackupTask) {
+async function copyKeysInThread(task: BackupTask, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await inThread(task, signal);
+  } finally {
+    // A thread that was ended could not.
+    if (signal?.aborted === true) removePartialCopy(partialCopy(task.target, task.copyId));
+  }
+}
+
+async function inThread(workerData: BackupTask, signal?: AbortSignal) {
+  signal?.throwIfAborted();
   const worker = new Worker(new URL(import.meta.resolve('#backup-worker')), { workerData });
   try {
     // An error of the thread rejects.
-    return await once(worker, 'message');
+    return await once(worker, 'message', signal === undefined ? {} : { signal });
   } finally {
-    await worker.terminate();
+    await Promise.race([worker.terminate(), pause(PATIENCE_MS, undefined, { ref: false })]);
   }
 }

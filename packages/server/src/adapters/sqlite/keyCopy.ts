@@ -62,9 +62,10 @@ export function isBeside(source: string, target: string): boolean {
  * A file of mode 0600 to write a copy to, before that takes the place of the one before. One copy is made at a time: what others
  * left, which were killed, goes.
  *
+ * @param copyId of this copy, in the name of its file
  * @throws {KeyBackupRefused} where another file is, or no folder
  */
-export function beginKeyCopy(target: string): string {
+export function beginKeyCopy(target: string, copyId = newCopyId()): string {
   const folder = dirname(target);
   // Not made here: where a disk is not mounted, the copy would be where nobody looks for it.
   if (!existsSync(folder)) throw new KeyBackupRefused(`the folder ${folder} is not there`);
@@ -74,9 +75,17 @@ export function beginKeyCopy(target: string): string {
   for (const name of readdirSync(folder)) {
     if (isPartial(name, basename(target))) removePartialCopy(join(folder, name));
   }
-  const partial = `${target}.${randomBytes(6).toString('hex')}.partial`;
+  const partial = partialCopy(target, copyId);
   makePrivateFile(partial);
   return partial;
+}
+
+export function newCopyId(): string {
+  return randomBytes(6).toString('hex');
+}
+
+export function partialCopy(target: string, copyId: string): string {
+  return `${target}.${copyId}.partial`;
 }
 
 function isPartial(name: string, target: string): boolean {

@@ -5,7 +5,7 @@ import { pastBackups } from './listBackups.ts';
 import type { MadeBackup, MakeBackup } from './makeBackup.ts';
 
 /** Makes a backup when the newest is old enough, whoever made that. Null where none was due. */
-export type KeepUp = () => Promise<MadeBackup | null>;
+export type KeepUp = (signal?: AbortSignal) => Promise<MadeBackup | null>;
 
 export function createKeepUp({
   storage,
@@ -17,20 +17,20 @@ export function createKeepUp({
 }: {
   readonly storage: BackupStorage;
   readonly makeBackup: MakeBackup;
-  /** The one copy of the key store, in the place of the one before. */
-  readonly copyUserKeys: () => Promise<void>;
+  /** The one copy of the key store, in the place of the one before. The signal ends it. */
+  readonly copyUserKeys: (signal?: AbortSignal) => Promise<void>;
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly everyMs: number;
 }): KeepUp {
-  return async () => {
+  return async (signal) => {
     const now = clock.now();
     const newest = pastBackups(await storage.list(), now)[0]?.time ?? 0;
     const due = now.getTime() - newest >= everyMs;
     if (newest > 0) metrics.backup(new Date(newest));
     if (!due) return null;
     const made = await makeBackup();
-    await copyUserKeys();
+    await copyUserKeys(signal);
     metrics.backup(made.manifest.createdAt);
     return made;
   };

@@ -8,6 +8,7 @@ import { keyRecord } from '../../../testing/keyStoreContract.ts';
 import { testDatabases } from '../../../testing/postgres/testDatabases.ts';
 import { temporaryFolder } from '../../../testing/service.ts';
 import { backUpKeyStore } from '../../sqlite/backUpKeyStore.ts';
+import { backUpPostgresKeysInThread } from '../../sqlite/inThread.ts';
 import { openSqliteKeyStore } from '../../sqlite/keyStore.ts';
 import { openPostgresKeyStore } from '../keyStore.ts';
 import { withClaim } from './claim.ts';
@@ -177,15 +178,32 @@ describe.skipIf(databases === null)('a copy of keys on PostgreSQL', () => {
     await other.connect();
     try {
       await other.query('select pg_advisory_lock(6318441007214652)');
-      await expect(backUpPostgresKeys(url, target, 1_000)).rejects.toThrow(
+      await expect(backUpPostgresKeys(url, target, { statementTimeoutMs: 1_000 })).rejects.toThrow(
         'another process makes a copy of these keys',
       );
       await other.query('select pg_advisory_unlock(6318441007214652)');
       await other.query('begin; lock table keys in access exclusive mode');
-      await expect(backUpPostgresKeys(url, target, 1_000)).rejects.toThrow(/timeout/);
+      await expect(backUpPostgresKeys(url, target, { statementTimeoutMs: 1_000 })).rejects.toThrow(/timeout/);
       expect(readdirSync(folder)).toEqual([]);
       await other.query('commit');
       expect(await backUpPostgresKeys(url, target)).toBe(1);
+    } finally {
+      await other.end();
+    }
+  });
+
+  it('is given up at once when it is told to end, and leaves nothing', async () => {
+    const other = new pg.Client({ connectionString: url });
+    await other.connect();
+    try {
+      await other.query('begin; lock table keys in access exclusive mode');
+      const stopping = new AbortController();
+      const copying = backUpPostgresKeysInThread(url, target, stopping.signal);
+      const refused = expect(copying).rejects.toThrow(/aborted/);
+      await expect.poll(() => readdirSync(folder).length, PATIENT).toBe(1);
+      stopping.abort();
+      await refused;
+      expect(readdirSync(folder)).toEqual([]);
     } finally {
       await other.end();
     }

@@ -1,7 +1,13 @@
 import Database from 'better-sqlite3';
 import type pg from 'pg';
 import { KeyBackupRefused } from '../../../ports/keyStore.ts';
-import { beginKeyCopy, describeKeyFile, finishKeyCopy, removePartialCopy } from '../../sqlite/keyCopy.ts';
+import {
+  beginKeyCopy,
+  describeKeyFile,
+  finishKeyCopy,
+  newCopyId,
+  removePartialCopy,
+} from '../../sqlite/keyCopy.ts';
 import { KEYS_IN_SQLITE } from '../../sqlite/keyStore.ts';
 import { KEYS_IN_POSTGRES } from '../keyStore.ts';
 import { isBusy, PostgresFault } from '../postgresFault.ts';
@@ -40,12 +46,15 @@ const TOOK_TOO_LONG = '57014';
 export async function backUpPostgresKeys(
   url: string,
   target: string,
-  statementTimeoutMs = TIMEOUT_MS,
+  {
+    statementTimeoutMs = TIMEOUT_MS,
+    copyId = newCopyId(),
+  }: { readonly statementTimeoutMs?: number; readonly copyId?: string } = {},
 ): Promise<number> {
   const options = { url, name: 'keystroke-auth keys backup', readOnly: true, statementTimeoutMs };
   return withClient(options, async (client) => {
     await waitForOthers(client);
-    const partial = beginKeyCopy(target);
+    const partial = beginKeyCopy(target, copyId);
     try {
       await client.query('begin isolation level repeatable read');
       await writeFile(client, partial);
