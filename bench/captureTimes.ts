@@ -57,7 +57,7 @@ try {
   for (const events of recordings) await compare(page, cdp, events);
 } finally {
   await browser.close();
-  await site.close();
+  await site.stop();
 }
 const rows = Object.entries(errors).flatMap(([against, kinds]) =>
   Object.entries(kinds).map(([time, list]) => ({

@@ -2,11 +2,12 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Sample } from '@keystroke-auth/protocol';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { Value } from 'typebox/value';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { bundled, serve } from '../../packages/client/src/testing/capturePage.ts';
-import { chromiumPath, launchChromium } from '../../packages/client/src/testing/chromium.ts';
+import { chromiumPath } from '../../packages/client/src/testing/chromium.ts';
+import { inChromium } from '../../packages/client/src/testing/inChromium.ts';
 import { temporaryFolder } from '../../packages/server/src/testing/service.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,13 +24,10 @@ const pageOf = (body: string | undefined) =>
   `<!doctype html><html lang="en"><title>Page</title>${IMPORTS}${body ?? ''}</html>`;
 
 const folder = temporaryFolder();
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-beforeAll(async () => {
-  if (chromiumPath === null) return;
+const here = inChromium(async () => {
   const [password, plain, pin, names] = blocksOf(guide, 'html');
   const [ten] = blocksOf(readme, 'html');
-  site = await serve({
+  return serve({
     '/password': pageOf(password),
     '/plain': pageOf(plain),
     '/pin': pageOf(pin),
@@ -40,13 +38,8 @@ beforeAll(async () => {
     '/keystroke-auth.js': await bundled('src/capture/script.ts', 'iife'),
     '/react.js': await bundled(reactApp()),
   });
-  browser = await launchChromium();
 });
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-  folder.remove();
-});
+afterAll(() => folder.remove());
 
 /** The component of the page, in a project that has the package installed. */
 function reactApp(): string {
@@ -69,9 +62,9 @@ function reactApp(): string {
 
 async function open(path: string): Promise<Page> {
   // Closed with the browser: Chromium may never end one whose page is just being left.
-  const context = await browser.newContext();
+  const context = await here.browser.newContext();
   const page = await context.newPage();
-  await page.goto(`${site.url}${path}`);
+  await page.goto(`${here.site.url}${path}`);
   await page.waitForLoadState('networkidle');
   return page;
 }

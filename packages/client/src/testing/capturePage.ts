@@ -36,7 +36,7 @@ export async function serve(files: Readonly<Record<string, string>>) {
   return {
     url: `http://127.0.0.1:${port}`,
     posted,
-    close: () => new Promise<void>((closed) => server.close(() => closed())),
+    stop: () => new Promise<void>((stopped) => server.close(() => stopped())),
   };
 }
 

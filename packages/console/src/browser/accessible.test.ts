@@ -1,21 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { chromiumPath, launchChromium } from '../../../client/src/testing/chromium.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it, vi } from 'vitest';
+import { chromiumPath } from '../../../client/src/testing/chromium.ts';
+import { inChromium } from '../../../client/src/testing/inChromium.ts';
 import { expectAccessible, goTo, openConsole, openSignedIn, recolour } from '../testing/browser.ts';
-import { type ConsoleService, fill, startConsole } from '../testing/consoleService.ts';
+import { startFilledConsole } from '../testing/consoleService.ts';
 
-let browser: Browser;
-let service: ConsoleService;
-beforeAll(async () => {
-  if (chromiumPath === null) return;
-  service = await startConsole();
-  await fill(service, 3);
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+const here = inChromium(() => startFilledConsole(3));
 
 const VIEWS = [
   'overview',
@@ -42,12 +32,12 @@ describe.skipIf(chromiumPath === null).each([1280, 360])('at %i px, light and da
   const options = { viewport: { width, height: 800 }, reducedMotion: 'reduce' } as const;
 
   it('the door of the console is for everybody', async () => {
-    const { page } = await openConsole(browser, service, options);
+    const { page } = await openConsole(here, options);
     await expectAccessibleInBoth(page);
   });
 
   it('every view of the console is, and every dialog that opens in it', async () => {
-    const { page } = await openSignedIn(browser, service, options);
+    const { page } = await openSignedIn(here, options);
     const asked: string[] = [];
     for (const view of VIEWS) {
       await goTo(page, view);
@@ -72,7 +62,7 @@ describe.skipIf(chromiumPath === null).each([1280, 360])('at %i px, light and da
   });
 
   it('a key that is shown once is', async () => {
-    const { page } = await openSignedIn(browser, service, options);
+    const { page } = await openSignedIn(here, options);
     await goTo(page, 'keys');
     await page.click('text=New key');
     await page.fill('#label', `at ${width} px`);
@@ -82,8 +72,8 @@ describe.skipIf(chromiumPath === null).each([1280, 360])('at %i px, light and da
   });
 
   it('the demo is, before anything was typed', async () => {
-    const { page } = await openConsole(browser, service, options);
-    await page.goto(`${service.url}/demo/`);
+    const { page } = await openConsole(here, options);
+    await page.goto(`${here.site.url}/demo/`);
     await page.waitForSelector('.type .input');
     await page.getByRole('button', { name: 'Your own' }).click();
     await expectAccessibleInBoth(page);

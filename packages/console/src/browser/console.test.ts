@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { chromiumPath, launchChromium } from '../../../client/src/testing/chromium.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { chromiumPath } from '../../../client/src/testing/chromium.ts';
+import { inChromium } from '../../../client/src/testing/inChromium.ts';
 import { expectAccessible, goTo, openConsole, openSignedIn, signIn } from '../testing/browser.ts';
-import { type ConsoleService, fill, startConsole, typedBy } from '../testing/consoleService.ts';
+import { startFilledConsole, typedBy } from '../testing/consoleService.ts';
 
 /** Gzipped, all that the first view loads. */
 const MOST_BYTES = 120_000;
@@ -21,22 +21,11 @@ const VIEWS = [
   'system',
 ];
 
-let browser: Browser;
-let service: ConsoleService;
-beforeAll(async () => {
-  if (chromiumPath === null) return;
-  service = await startConsole();
-  await fill(service, 3);
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+const here = inChromium(() => startFilledConsole(3));
 
 describe.skipIf(chromiumPath === null)('the console', () => {
   it('lets nobody in with a wrong key, and says so', async () => {
-    const { page } = await openConsole(browser, service);
+    const { page } = await openConsole(here);
     await signIn(page, `ka_live_${'0'.repeat(16)}_${'a'.repeat(43)}`);
     expect(await page.textContent('[role=alert]')).toContain('No key in use');
     expect(await page.inputValue('#key')).toBe('');
@@ -44,13 +33,13 @@ describe.skipIf(chromiumPath === null)('the console', () => {
   });
 
   it('keeps the key and the session from every script and out of the browser’s storage', async () => {
-    const { page } = await openSignedIn(browser, service);
+    const { page } = await openSignedIn(here);
     expect(await page.evaluate('[document.cookie, localStorage.length, sessionStorage.length]')).toEqual([
       '',
       0,
       0,
     ]);
-    expect(await page.content()).not.toContain(service.key);
+    expect(await page.content()).not.toContain(here.site.key);
     const [cookie, ...others] = await page.context().cookies();
     expect(others).toEqual([]);
     expect(cookie).toMatchObject({ name: 'ka_console', path: '/v1', httpOnly: true, sameSite: 'Strict' });
@@ -59,10 +48,10 @@ describe.skipIf(chromiumPath === null)('the console', () => {
   });
 
   it('signs out, and goes back to the door when the session has ended', async () => {
-    const { page } = await openSignedIn(browser, service);
+    const { page } = await openSignedIn(here);
     await page.click('text=Sign out');
     await page.waitForSelector('#key');
-    await signIn(page, service.key);
+    await signIn(page, here.site.key);
     await page.waitForSelector('.shell');
     await page.context().clearCookies();
     await goTo(page, 'keys').catch(() => undefined);
@@ -71,7 +60,7 @@ describe.skipIf(chromiumPath === null)('the console', () => {
   });
 
   it('is not asked in the name of somebody who is signed in by a page elsewhere', async () => {
-    const { page } = await openSignedIn(browser, service);
+    const { page } = await openSignedIn(here);
     const elsewhere = createServer((_request, response) => {
       response.setHeader('content-type', 'text/html');
       response.end('<!doctype html><title>elsewhere</title>');
@@ -79,7 +68,7 @@ describe.skipIf(chromiumPath === null)('the console', () => {
     await new Promise<void>((listening) => elsewhere.listen(0, '127.0.0.1', listening));
     onTestFinished(() => void elsewhere.close());
     const { port }: AddressInfo = Object(elsewhere.address());
-    const policy = (await service.api.applications.get('default')).policy;
+    const policy = (await here.site.api.applications.get('default')).policy;
     const other = await page.context().newPage();
     // The same site by its name, another origin by its port: the cookie goes along.
     await other.goto(`http://127.0.0.1:${port}/`);
@@ -99,12 +88,12 @@ describe.skipIf(chromiumPath === null)('the console', () => {
         await send({ method: 'PATCH', body, headers: { 'content-type': 'text/plain' } }),
         await send({ method: 'GET' }),
       ];
-    }, service.url);
+    }, here.site.url);
     expect(tries).toEqual(['refused', 'refused', 'refused']);
-    expect((await service.api.applications.get('default')).policy).toEqual(policy);
+    expect((await here.site.api.applications.get('default')).policy).toEqual(policy);
     const framed = await other.evaluate(`new Promise((done) => {
       const frame = document.createElement('iframe');
-      frame.src = '${service.url}/console/';
+      frame.src = '${here.site.url}/console/';
       frame.addEventListener('load', () => done(frame.contentDocument === null));
       document.body.append(frame);
     })`);
@@ -116,7 +105,7 @@ describe.skipIf(chromiumPath === null)('the console', () => {
     [360, 'dark'],
   ] as const) {
     it(`shows every view at ${width} px, ${colorScheme}, for everybody`, async () => {
-      const { page, problems } = await openSignedIn(browser, service, {
+      const { page, problems } = await openSignedIn(here, {
         viewport: { width, height: 800 },
         colorScheme,
         reducedMotion: 'reduce',
@@ -134,40 +123,38 @@ describe.skipIf(chromiumPath === null)('the console', () => {
   }
 
   it('loads little', async () => {
-    const context = await browser.newContext();
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
+    const page = await here.newPage();
     const sizes: Promise<number>[] = [];
     page.on('requestfinished', (request) =>
       sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize)),
     );
-    await page.goto(`${service.url}/console/`, { waitUntil: 'networkidle' });
+    await page.goto(`${here.site.url}/console/`, { waitUntil: 'networkidle' });
     const loaded = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
     expect(loaded).toBeGreaterThan(10_000);
     expect(loaded).toBeLessThanOrEqual(MOST_BYTES);
   });
 
   it('erases somebody only when their id was typed', async () => {
-    await service.api.users.giveConsent('leaving', '1');
-    const { page } = await openSignedIn(browser, service);
+    await here.site.api.users.giveConsent('leaving', '1');
+    const { page } = await openSignedIn(here);
     await goTo(page, 'users/leaving');
     await page.click('text=Erase …');
     const erase = page.locator('dialog button[type=submit]');
     expect(await erase.isDisabled()).toBe(true);
     await page.fill('dialog input', 'leavin');
     await page.keyboard.press('Enter');
-    expect((await service.api.users.get('leaving')).user_id).toBe('leaving');
+    expect((await here.site.api.users.get('leaving')).user_id).toBe('leaving');
     await page.fill('dialog input', 'leaving');
     await erase.click();
     await page.waitForURL(/#\/users$/);
-    await expect(service.api.users.get('leaving')).rejects.toMatchObject({ code: 'user_not_found' });
+    await expect(here.site.api.users.get('leaving')).rejects.toMatchObject({ code: 'user_not_found' });
   });
 
   it('takes ids, labels and reasons for text, whatever is in them', async () => {
-    await service.api.users.giveConsent(HOSTILE, HOSTILE.slice(0, 20));
-    await service.api.users.exempt(HOSTILE, HOSTILE);
-    await service.api.keys.create({ label: HOSTILE, scopes: ['verify'] });
-    const { page, problems } = await openSignedIn(browser, service);
+    await here.site.api.users.giveConsent(HOSTILE, HOSTILE.slice(0, 20));
+    await here.site.api.users.exempt(HOSTILE, HOSTILE);
+    await here.site.api.keys.create({ label: HOSTILE, scopes: ['verify'] });
+    const { page, problems } = await openSignedIn(here);
     for (const view of ['users', 'keys', `users/${encodeURIComponent(HOSTILE)}`]) {
       await goTo(page, view);
       await page.waitForSelector(`text=onerror`);
@@ -176,11 +163,11 @@ describe.skipIf(chromiumPath === null)('the console', () => {
     expect(await page.textContent('h1')).toBe(HOSTILE);
     expect(await page.evaluate('window.hurt')).toBeUndefined();
     expect(problems).toEqual([]);
-    await service.api.users.erase(HOSTILE);
+    await here.site.api.users.erase(HOSTILE);
   });
 
   it('makes a key that is shown once, and ends it', async () => {
-    const { page } = await openSignedIn(browser, service);
+    const { page } = await openSignedIn(here);
     await goTo(page, 'keys');
     await page.click('text=New key');
     await page.fill('#label', 'nightly job');
@@ -196,25 +183,25 @@ describe.skipIf(chromiumPath === null)('the console', () => {
     await page.click('text=Revoke nightly job');
     await page.click('dialog button[type=submit]');
     await page.waitForSelector('.row.over');
-    const ended = (await service.api.keys.page()).items.find(({ label }) => label === 'nightly job');
+    const ended = (await here.site.api.keys.page()).items.find(({ label }) => label === 'nightly job');
     expect(ended?.revoked_at).not.toBeNull();
     expect(await page.content()).not.toContain(secret);
   });
 
   it('changes a policy, and shows what the target did on public data', async () => {
-    const { page } = await openSignedIn(browser, service);
+    const { page } = await openSignedIn(here);
     await goTo(page, 'policies');
     await page.fill('#target', String(Math.log10(0.05)));
     await page.waitForSelector('.rates >> text=4.8 %');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect
-      .poll(async () => (await service.api.applications.get('default')).policy.target_false_match_rate)
+      .poll(async () => (await here.site.api.applications.get('default')).policy.target_false_match_rate)
       .toBe(0.05);
   });
 
   it('shows what a key may not see as that', async () => {
-    const { secret } = await service.api.keys.create({ label: 'few', scopes: ['attempts:read'] });
-    const { page } = await openConsole(browser, service);
+    const { secret } = await here.site.api.keys.create({ label: 'few', scopes: ['attempts:read'] });
+    const { page } = await openConsole(here);
     await signIn(page, secret);
     await page.waitForSelector('.shell');
     await goTo(page, 'users');
@@ -222,7 +209,7 @@ describe.skipIf(chromiumPath === null)('the console', () => {
   });
 
   it('draws how a try was typed from times, without a key', async () => {
-    const { page } = await openSignedIn(browser, service);
+    const { page } = await openSignedIn(here);
     await goTo(page, 'attempts');
     await page.locator('.attempt .allow').first().click();
     const answered = page.waitForResponse(/\/rhythm$/);
@@ -234,16 +221,16 @@ describe.skipIf(chromiumPath === null)('the console', () => {
   });
 
   it('shows a new attempt without being asked', async () => {
-    const { page } = await openSignedIn(browser, service);
+    const { page } = await openSignedIn(here);
     await goTo(page, 'attempts');
     const newest = () => page.textContent('.attempt .mono');
     const before = await newest();
-    await service.api.users.verify('ada', typedBy(1, 99));
+    await here.site.api.users.verify('ada', typedBy(1, 99));
     await expect.poll(newest).not.toBe(before);
   });
 
   it('says so where older attempts do not come, and has them at the next press', async () => {
-    const { page } = await openSignedIn(browser, service);
+    const { page } = await openSignedIn(here);
     let isCut = true;
     await page.route(/\/v1\/attempts\?/, async (route) => {
       const isOlder = route.request().url().includes('cursor=');
@@ -262,7 +249,7 @@ describe.skipIf(chromiumPath === null)('the console', () => {
   });
 
   it('lists a hundred thousand people without holding more than it shows', async () => {
-    const { page } = await openSignedIn(browser, service);
+    const { page } = await openSignedIn(here);
     const all = 100_000;
     const size = 2_000;
     await page.route('**/v1/users?*', (route) => {

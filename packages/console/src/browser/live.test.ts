@@ -1,30 +1,20 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, launchChromium } from '../../../client/src/testing/chromium.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { chromiumPath } from '../../../client/src/testing/chromium.ts';
+import { inChromium } from '../../../client/src/testing/inChromium.ts';
 import { expectAccessible, goTo, openSignedIn } from '../testing/browser.ts';
-import { type ConsoleService, fill, startConsole, typedBy } from '../testing/consoleService.ts';
+import { startFilledConsole, typedBy } from '../testing/consoleService.ts';
 
-let browser: Browser;
-let service: ConsoleService;
+const here = inChromium(() => startFilledConsole(1));
 let samples = 100;
-beforeAll(async () => {
-  if (chromiumPath === null) return;
-  service = await startConsole();
-  await fill(service, 1);
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await service?.stop();
-});
 
-const decide = () => service.api.users.verify('ada', typedBy(1, ++samples));
+const decide = () => here.site.api.users.verify('ada', typedBy(1, ++samples));
 const newest = (page: Page) => page.getAttribute('.rows time', 'datetime');
 const saysLive = (page: Page, words: string) => page.waitForSelector(`.live >> text=${words}`);
 
 describe.skipIf(chromiumPath === null)('attempts, live', () => {
   it('come as they are decided, with their outcome, without being asked for', async () => {
-    const { page } = await openSignedIn(browser, service);
+    const { page } = await openSignedIn(here);
     await goTo(page, 'attempts');
     await saysLive(page, 'as they are decided');
     const asked: string[] = [];
@@ -34,14 +24,14 @@ describe.skipIf(chromiumPath === null)('attempts, live', () => {
     await expect.poll(() => newest(page)).not.toBe(before);
     await page.locator('.attempt summary').first().click();
     expect(await page.textContent('details[open]')).toContain('not reported');
-    await service.api.attempts.outcome(id, { success: true, verified_by: 'totp' });
+    await here.site.api.attempts.outcome(id, { success: true, verified_by: 'totp' });
     await page.waitForSelector('details[open] >> text=confirmed by totp');
     expect(asked).toEqual([]);
     await expectAccessible(page);
   });
 
   it('are asked for where nothing can stay open, and that is said', async () => {
-    const { page } = await openSignedIn(browser, service);
+    const { page } = await openSignedIn(here);
     await page.route('**/v1/console/attempts', (route) => route.abort());
     await goTo(page, 'attempts');
     await saysLive(page, 'asked for every 3 seconds');
@@ -53,7 +43,7 @@ describe.skipIf(chromiumPath === null)('attempts, live', () => {
   });
 
   it('come to those only that are looked at, and end with the session', async () => {
-    const { page } = await openSignedIn(browser, service);
+    const { page } = await openSignedIn(here);
     await goTo(page, 'attempts');
     await saysLive(page, 'as they are decided');
     await page.uncheck('text=Live');

@@ -1,23 +1,14 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { chromiumPath, launchChromium } from '../../../client/src/testing/chromium.ts';
-import { type ConsoleService, startConsole } from '../testing/consoleService.ts';
+import type { BrowserContextOptions } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { chromiumPath } from '../../../client/src/testing/chromium.ts';
+import { inChromium } from '../../../client/src/testing/inChromium.ts';
+import { startConsole } from '../testing/consoleService.ts';
 
 // What makes a page slow on a phone: what it has to fetch and read first. How many seconds that is, `bench:pages` measures.
 
 const PHONE = { isMobile: true, hasTouch: true, viewport: { width: 360, height: 740 } } as const;
 
-let browser: Browser;
-let service: ConsoleService;
-beforeAll(async () => {
-  if (chromiumPath === null) return;
-  service = await startConsole();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+const here = inChromium(startConsole);
 
 interface Fetched {
   /** What was asked for until the page could be used, in order of their names; without the names of files, and the icon. */
@@ -31,9 +22,7 @@ async function fetchedBefore(
   ready: string,
   options: BrowserContextOptions = PHONE,
 ): Promise<Fetched> {
-  const context = await browser.newContext(options);
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
+  const page = await here.newPage(options);
   const sizes: Promise<number>[] = [];
   const asked: string[] = [];
   page.on('request', (request) => {
@@ -44,7 +33,7 @@ async function fetchedBefore(
       sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
     }
   });
-  await page.goto(`${service.url}${path}`);
+  await page.goto(`${here.site.url}${path}`);
   await page.waitForSelector(ready);
   const known = asked.toSorted();
   const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);

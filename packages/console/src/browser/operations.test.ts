@@ -1,36 +1,27 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, launchChromium } from '../../../client/src/testing/chromium.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { chromiumPath } from '../../../client/src/testing/chromium.ts';
+import { inChromium } from '../../../client/src/testing/inChromium.ts';
 import { temporaryFolder } from '../../../server/src/testing/service.ts';
 import { expectAccessible, goTo, openConsole, openSignedIn, signIn } from '../testing/browser.ts';
-import { type ConsoleService, fill, startConsole } from '../testing/consoleService.ts';
+import { startFilledConsole } from '../testing/consoleService.ts';
 
 const folder = temporaryFolder();
 const backups = join(folder.path, 'backups');
-let browser: Browser;
-let service: ConsoleService;
-beforeAll(async () => {
-  if (chromiumPath === null) return;
+const here = inChromium(() => {
   mkdirSync(backups);
-  service = await startConsole({ BACKUP_TO: backups, BACKUP_EVERY_HOURS: '6' });
-  await fill(service, 2);
-  browser = await launchChromium();
+  return startFilledConsole(2, { BACKUP_TO: backups, BACKUP_EVERY_HOURS: '6' });
 });
-afterAll(async () => {
-  await browser?.close();
-  await service?.stop();
-  folder.remove();
-});
+afterAll(() => folder.remove());
 
 describe.skipIf(chromiumPath === null)('what operators see of the deployment', () => {
   it('are jobs and backups, and what there is to do about them', async () => {
-    const { page, problems } = await openSignedIn(browser, service);
+    const { page, problems } = await openSignedIn(here);
     await goTo(page, 'system');
     for (const job of ['expiry', 'retention', 'backup']) await page.waitForSelector(`.job >> text=${job}`);
     expect(await page.textContent('main')).toContain(`None yet, in ${backups}, one every 6 hours`);
-    const { id } = await service.backUp();
+    const { id } = await here.site.backUp();
     await page.click('text=Ask again');
     await page.waitForSelector(`.backup >> text=${id}`);
     expect(await page.textContent('main')).toContain('None of these was brought back');
@@ -39,7 +30,7 @@ describe.skipIf(chromiumPath === null)('what operators see of the deployment', (
   });
 
   it('is how long decisions take, and where scores go', async () => {
-    const { page } = await openSignedIn(browser, service);
+    const { page } = await openSignedIn(here);
     await goTo(page, 'overview');
     const said = await page.locator('.chart').evaluateAll((charts) => charts.map((one) => one.ariaLabel));
     expect(said).toEqual([
@@ -51,7 +42,7 @@ describe.skipIf(chromiumPath === null)('what operators see of the deployment', (
   });
 
   it('is whether the chain of the audit log holds, when they ask', async () => {
-    const { page } = await openSignedIn(browser, service);
+    const { page } = await openSignedIn(here);
     await goTo(page, 'audit');
     await page.click('text=Check the newest rows');
     await page.waitForSelector('text=unbroken');
@@ -60,11 +51,11 @@ describe.skipIf(chromiumPath === null)('what operators see of the deployment', (
   });
 
   it('is not shown to somebody who sees their own application only', async () => {
-    const { secret } = await service.api.keys.create({
+    const { secret } = await here.site.api.keys.create({
       label: 'few',
       scopes: ['attempts:read', 'users:read'],
     });
-    const { page } = await openConsole(browser, service);
+    const { page } = await openConsole(here);
     await signIn(page, secret);
     await page.waitForSelector('.shell');
     await goTo(page, 'system');
@@ -75,7 +66,7 @@ describe.skipIf(chromiumPath === null)('what operators see of the deployment', (
 
 describe.skipIf(chromiumPath === null)('webhooks', () => {
   it('are made with a secret that is shown once, given another, paused, tried and removed', async () => {
-    const { page } = await openSignedIn(browser, service);
+    const { page } = await openSignedIn(here);
     await goTo(page, 'webhooks');
     await page.click('text=New webhook');
     await page.fill('#url', 'https://app.example.net/hooks');
@@ -88,7 +79,7 @@ describe.skipIf(chromiumPath === null)('webhooks', () => {
     const hook = page.locator('article', { hasText: 'app.example.net' });
     expect(await hook.textContent()).toContain('tells the shop');
     const made = async () =>
-      (await service.api.webhooks.list()).items.find(({ url }) => url.includes('app.example.net'));
+      (await here.site.api.webhooks.list()).items.find(({ url }) => url.includes('app.example.net'));
     expect(await made()).toMatchObject({
       events: ['user.locked', 'user.erased', 'profile.reset'],
       enabled: true,
@@ -120,7 +111,7 @@ describe.skipIf(chromiumPath === null)('webhooks', () => {
   });
 
   it('say why one could not be made', async () => {
-    const { page } = await openSignedIn(browser, service);
+    const { page } = await openSignedIn(here);
     await goTo(page, 'webhooks');
     await page.click('text=New webhook');
     await page.fill('#url', 'http://plain.example.net/hooks');

@@ -1,24 +1,15 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { cdpOf } from '../../../client/src/testing/capturePage.ts';
-import { chromiumPath, launchChromium } from '../../../client/src/testing/chromium.ts';
+import { chromiumPath } from '../../../client/src/testing/chromium.ts';
+import { inChromium } from '../../../client/src/testing/inChromium.ts';
 import { expectAccessible, goTo, openSignedIn } from '../testing/browser.ts';
-import { type ConsoleService, startConsole } from '../testing/consoleService.ts';
+import { startConsole } from '../testing/consoleService.ts';
 
 const ALL = 100_000;
 const SIZE = 2_000;
 
-let browser: Browser;
-let service: ConsoleService;
-beforeAll(async () => {
-  if (chromiumPath === null) return;
-  service = await startConsole();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+const here = inChromium(startConsole);
 
 /**
  * As many people as a store of some size has; the service itself would need minutes to have them.
@@ -53,7 +44,7 @@ async function watchWork(page: Page): Promise<() => Promise<number>> {
 
 describe.skipIf(chromiumPath === null)('a part of an id', () => {
   it('is found among a hundred thousand people, and nothing freezes meanwhile', async () => {
-    const { page, problems } = await openSignedIn(browser, service);
+    const { page, problems } = await openSignedIn(here);
     await giveMany(page);
     await goTo(page, 'users');
     await page.waitForSelector('.windowed');
@@ -82,8 +73,8 @@ describe.skipIf(chromiumPath === null)('a part of an id', () => {
   });
 
   it('is looked for as long as somebody wants, and a whole one is opened at once', async () => {
-    await service.api.users.giveConsent('ada', '1');
-    const { page } = await openSignedIn(browser, service);
+    await here.site.api.users.giveConsent('ada', '1');
+    const { page } = await openSignedIn(here);
     let goOn = () => {};
     await giveMany(
       page,

@@ -1,27 +1,17 @@
 import { POLICY_PRESETS } from '@keystroke-auth/protocol';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, launchChromium } from '../../../client/src/testing/chromium.ts';
+import { describe, expect, it } from 'vitest';
+import { chromiumPath } from '../../../client/src/testing/chromium.ts';
+import { inChromium } from '../../../client/src/testing/inChromium.ts';
 import { expectAccessible, goTo, openSignedIn } from '../testing/browser.ts';
-import { type ConsoleService, startConsole } from '../testing/consoleService.ts';
+import { startConsole } from '../testing/consoleService.ts';
 
-let browser: Browser;
-let service: ConsoleService;
-beforeAll(async () => {
-  if (chromiumPath === null) return;
-  service = await startConsole();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+const here = inChromium(startConsole);
 
-const policy = async () => (await service.api.applications.get('default')).policy;
+const policy = async () => (await here.site.api.applications.get('default')).policy;
 
 describe.skipIf(chromiumPath === null)('a policy', () => {
   it('is changed in every setting', async () => {
-    const { page } = await openSignedIn(browser, service);
+    const { page } = await openSignedIn(here);
     await goTo(page, 'policies');
     await page.click('text=strict');
     await page.selectOption('text=Mode', 'shadow');
@@ -57,7 +47,7 @@ describe.skipIf(chromiumPath === null)('a policy', () => {
   });
 
   it('that keeps less asks first, and one that is refused says why', async () => {
-    const { page } = await openSignedIn(browser, service);
+    const { page } = await openSignedIn(here);
     await goTo(page, 'policies');
     await page.getByLabel('The typing of tries').fill('3');
     await page.getByRole('button', { name: 'Save', exact: true }).click();

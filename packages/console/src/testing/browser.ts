@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
-import { expect, onTestFinished } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { InChromium } from '../../../client/src/testing/inChromium.ts';
 import type { ConsoleService } from './consoleService.ts';
 
 export interface Opened {
@@ -12,14 +13,11 @@ export interface Opened {
 
 /** A browser of its own at the console, not signed in. */
 export async function openConsole(
-  browser: Browser,
-  { url }: ConsoleService,
-  options: Parameters<Browser['newContext']>[0] = {},
+  here: InChromium<ConsoleService>,
+  options: BrowserContextOptions = {},
 ): Promise<Opened> {
-  const context = await browser.newContext(options);
-  onTestFinished(() => context.close());
-  context.setDefaultTimeout(60_000);
-  const page = await context.newPage();
+  const page = await here.newPage(options);
+  page.setDefaultTimeout(60_000);
   const problems: string[] = [];
   page.on('pageerror', ({ message }) => problems.push(message));
   page.on('console', (message) => {
@@ -28,7 +26,7 @@ export async function openConsole(
       problems.push(message.text());
     }
   });
-  await page.goto(`${url}/console/`);
+  await page.goto(`${here.site.url}/console/`);
   await page.waitForSelector('#key');
   return { page, problems };
 }
@@ -39,12 +37,11 @@ export async function signIn(page: Page, key: string): Promise<void> {
 }
 
 export async function openSignedIn(
-  browser: Browser,
-  service: ConsoleService,
-  options: Parameters<Browser['newContext']>[0] = {},
+  here: InChromium<ConsoleService>,
+  options: BrowserContextOptions = {},
 ): Promise<Opened> {
-  const opened = await openConsole(browser, service, options);
-  await signIn(opened.page, service.key);
+  const opened = await openConsole(here, options);
+  await signIn(opened.page, here.site.key);
   await opened.page.waitForSelector('.shell');
   return opened;
 }

@@ -98,3 +98,13 @@ export async function fill({ api, clock }: ConsoleService, rounds = 12): Promise
   }
   clock.pass(HOUR);
 }
+
+/** {@link startConsole}, with people in it. */
+export async function startFilledConsole(
+  rounds: number,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ConsoleService> {
+  const service = await startConsole(env);
+  await fill(service, rounds);
+  return service;
+}

@@ -1,7 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { bundled, cdpOf, serve } from '../../testing/capturePage.ts';
-import { chromiumPath, launchChromium } from '../../testing/chromium.ts';
+import { chromiumPath } from '../../testing/chromium.ts';
+import { inChromium } from '../../testing/inChromium.ts';
 import { browserWithLogin } from '../../testing/savedLogin.ts';
 
 // What fills fields in by itself, and no person: here it is Chromium's own, not a script that acts like it.
@@ -23,20 +24,12 @@ const PAGE = `<!doctype html><html lang="en"><title>Account</title>
   window.typing = Object.fromEntries(['password', 'given', 'city'].map((id) => [id, capture(document.getElementById(id))]));
 </script></html>`;
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-beforeAll(async () => {
-  if (chromiumPath === null) return;
-  site = await serve({ '/': PAGE, '/capture.js': await bundled('src/capture/index.ts') });
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const here = inChromium(async () =>
+  serve({ '/': PAGE, '/capture.js': await bundled('src/capture/index.ts') }),
+);
 
 async function open(page: Page): Promise<Page> {
-  await page.goto(site.url);
+  await page.goto(here.site.url);
   await page.waitForFunction('window.typing');
   return page;
 }
@@ -54,7 +47,10 @@ async function typeOver(page: Page, field: string): Promise<void> {
 
 describe.skipIf(chromiumPath === null)('what Chromium fills in is no typing', () => {
   it('a login of its password manager', async () => {
-    const { context, close } = await browserWithLogin(site.url, { name: 'ada', password: 'correct horse' });
+    const { context, close } = await browserWithLogin(here.site.url, {
+      name: 'ada',
+      password: 'correct horse',
+    });
     onTestFinished(close);
     const page = await open(await context.newPage());
     await page.waitForFunction('document.querySelector("#password").matches(":autofill")');
@@ -72,9 +68,7 @@ describe.skipIf(chromiumPath === null)('what Chromium fills in is no typing', ()
   });
 
   it('an address', async () => {
-    const context = await browser.newContext();
-    onTestFinished(() => context.close());
-    const page = await open(await context.newPage());
+    const page = await open(await here.newPage());
     await page.click('#given');
     await page.keyboard.type('Ad');
     const cdp = await cdpOf(page);
@@ -96,9 +90,7 @@ describe.skipIf(chromiumPath === null)('what Chromium fills in is no typing', ()
   });
 
   it('a password that an extension writes as if it were typed', async () => {
-    const context = await browser.newContext();
-    onTestFinished(() => context.close());
-    const page = await open(await context.newPage());
+    const page = await open(await here.newPage());
     await page.focus('#password');
     // An event that browsers vouch for, of the kind that keys make.
     await page.evaluate(`document.execCommand('insertText', false, 'filled-in')`);

@@ -1,9 +1,10 @@
 import { Sample } from '@keystroke-auth/protocol';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { Value } from 'typebox/value';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bundled, serve } from '../../testing/capturePage.ts';
-import { chromiumPath, launchChromium } from '../../testing/chromium.ts';
+import { chromiumPath } from '../../testing/chromium.ts';
+import { inChromium } from '../../testing/inChromium.ts';
 
 /** No module, no code of its own: the script is read while the page is. */
 const PLAIN = `<!doctype html><html lang="en"><title>Log in</title><script src="/keystroke-auth.js"></script>
@@ -15,28 +16,18 @@ const PLAIN = `<!doctype html><html lang="en"><title>Log in</title><script src="
 const REACT = `<!doctype html><html lang="en"><title>Log in</title><div id="root"></div>
 <script type="module" src="/app.js"></script></html>`;
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-beforeAll(async () => {
-  if (chromiumPath === null) return;
-  site = await serve({
+const here = inChromium(async () =>
+  serve({
     '/plain': PLAIN,
     '/react': REACT,
     '/keystroke-auth.js': await bundled('src/capture/script.ts', 'iife'),
     '/app.js': await bundled('src/testing/reactApp.js'),
-  });
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+  }),
+);
 
 async function open(path: string): Promise<Page> {
-  const context = await browser.newContext();
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  await page.goto(`${site.url}${path}`);
+  const page = await here.newPage();
+  await page.goto(`${here.site.url}${path}`);
   return page;
 }
 const pressedIn = (sample: Sample) =>
@@ -45,12 +36,12 @@ const pressedIn = (sample: Sample) =>
 describe.skipIf(chromiumPath === null)('the element, from a plain script', () => {
   it('sends the sample with the form, once', async () => {
     const page = await open('/plain');
-    const before = site.posted.length;
+    const before = here.site.posted.length;
     await page.type('input', 'abc');
     await page.click('button');
     await page.waitForURL('**/log-in');
-    expect(site.posted).toHaveLength(before + 1);
-    const form = new URLSearchParams(site.posted.at(-1));
+    expect(here.site.posted).toHaveLength(before + 1);
+    const form = new URLSearchParams(here.site.posted.at(-1));
     expect(form.get('password')).toBe('abc');
     const sample = Value.Parse(Sample, JSON.parse(form.get('typing') ?? ''));
     expect([pressedIn(sample), sample.capture?.text_id]).toEqual([['#0', '#1', '#2'], 'login']);
@@ -61,7 +52,7 @@ describe.skipIf(chromiumPath === null)('the element, from a plain script', () =>
     await page.evaluate(`document.querySelector('input').value = 'filled in'`);
     await page.click('button');
     await page.waitForURL('**/log-in');
-    expect(site.posted.at(-1)).toBe('password=filled+in');
+    expect(here.site.posted.at(-1)).toBe('password=filled+in');
   });
 
   it('follows its field to another place, and stops when it goes', async () => {

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Sample } from '@keystroke-auth/protocol';
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 import { Value } from 'typebox/value';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bundled, serve } from '../../testing/capturePage.ts';
-import { chromiumPath, launchChromium } from '../../testing/chromium.ts';
+import { chromiumPath } from '../../testing/chromium.ts';
+import { inChromium } from '../../testing/inChromium.ts';
 
 const PAGE = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>PIN</title>
 <main><h1>Your PIN</h1>
@@ -17,29 +18,19 @@ const PAGE = `<!doctype html><html lang="en"><meta name="viewport" content="widt
   window.pad = keypad(document.querySelector('form'), document.querySelector('#pin'), { textId: 'pin' });
 </script></html>`;
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-beforeAll(async () => {
-  if (chromiumPath === null) return;
-  site = await serve({ '/': PAGE, '/capture.js': await bundled('src/capture/index.ts') });
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const here = inChromium(async () =>
+  serve({ '/': PAGE, '/capture.js': await bundled('src/capture/index.ts') }),
+);
 
 async function open(): Promise<{ readonly page: Page; readonly cdp: CDPSession }> {
-  const context = await browser.newContext({
+  const page = await here.newPage({
     isMobile: true,
     hasTouch: true,
     viewport: { width: 360, height: 740 },
   });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  await page.goto(site.url);
+  await page.goto(here.site.url);
   await page.waitForFunction('window.pad');
-  return { page, cdp: await context.newCDPSession(page) };
+  return { page, cdp: await page.context().newCDPSession(page) };
 }
 async function taken(page: Page): Promise<Sample | null> {
   const value: unknown = await page.evaluate('window.pad.take()');

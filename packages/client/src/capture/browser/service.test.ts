@@ -54,7 +54,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser?.close();
-  await site?.close();
+  await site?.stop();
   await service?.stop();
   folder.remove();
 });
