@@ -1,10 +1,11 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { AttemptFilter, AttemptRecord, AttemptRecords } from '../../ports/attemptRecords.ts';
 import { fromDate, oneOf, toDate } from './columns.ts';
-import { compiled, compiledChange, sameText } from './compiled.ts';
-import { countOf } from './countOf.ts';
+import { compiledChange } from './compiled.ts';
 import { decodeJudged, encodeJudged, type Judged } from './judged.ts';
+import { countBefore, forgetOldestProbes, removeOldest } from './oldAttempts.ts';
 import type { People, Person } from './people.ts';
+import { probesOf, trimProbes } from './probes.ts';
 import type { AttemptsTable, Schema } from './schema.ts';
 import { openJudged, openProbe, sealJudged, sealProbe } from './sealed.ts';
 
@@ -28,49 +29,6 @@ const insert = compiledChange<Selectable<AttemptsTable>>()((db, slot) =>
     created_at: slot('created_at'),
   }),
 );
-
-/** Nearly always what a process has seen already. */
-const newestProbe = compiled<{ pseudonym: string; profileId: string }>()((db, slot) =>
-  db
-    .selectFrom('attempts')
-    .select((attempt) => attempt.fn.max('id').as('id'))
-    .where('user_id', '=', sameText(slot('pseudonym')))
-    .where('profile_id', '=', sameText(slot('profileId')))
-    .where('probe', 'is not', null),
-);
-
-const newestProbes = compiled<{
-  pseudonym: string;
-  profileId: string;
-  after: string;
-  limit: number;
-}>()((db, slot) =>
-  db
-    .selectFrom('attempts')
-    .select(['id', 'probe'])
-    .where('user_id', '=', slot('pseudonym'))
-    .where('profile_id', '=', slot('profileId'))
-    .where('probe', 'is not', null)
-    .where('id', '>', slot('after'))
-    .orderBy('id', 'desc')
-    .limit(slot('limit')),
-);
-
-const trimProbes = compiledChange<{ pseudonym: string; profileId: string; keep: number }>()((db, slot) => {
-  const withProbe = db
-    .selectFrom('attempts')
-    .where('user_id', '=', sameText(slot('pseudonym')))
-    .where('profile_id', '=', sameText(slot('profileId')))
-    .where('probe', 'is not', null);
-  const newestToForget = withProbe.select('id').orderBy('id', 'desc').limit(1).offset(slot('keep'));
-  return db
-    .updateTable('attempts')
-    .set({ probe: null })
-    .where('user_id', '=', sameText(slot('pseudonym')))
-    .where('profile_id', '=', sameText(slot('profileId')))
-    .where('probe', 'is not', null)
-    .where('id', '<=', newestToForget);
-});
 
 export function attemptRecords(db: Kysely<Schema>, people: People): AttemptRecords {
   return {
@@ -138,94 +96,12 @@ export function attemptRecords(db: Kysely<Schema>, people: People): AttemptRecor
         .execute();
       return true;
     },
-    async probesOf(profile, after, limit) {
-      const pseudonym = await people.pseudonymOf(profile.name);
-      if (after !== null) {
-        const newest = (await newestProbe(db, { pseudonym, profileId: profile.id })).rows[0]?.id ?? null;
-        if (newest === null || newest <= after) return [];
-      }
-      const asked = { pseudonym, profileId: profile.id, after: after ?? '', limit };
-      const { rows } = await newestProbes(db, asked);
-      if (rows.length === 0) return [];
-      const person = await people.get(profile.name);
-      return rows
-        .flatMap(({ id, probe }) =>
-          probe === null ? [] : [{ attemptId: id, probe: openProbe(person, id, probe) }],
-        )
-        .reverse();
-    },
-    async trimProbes(profile, keep) {
-      const pseudonym = await people.pseudonymOf(profile.name);
-      await trimProbes(db, { pseudonym, profileId: profile.id, keep });
-    },
-    async removeOldest(application, before, limit) {
-      const rows = await db
-        .deleteFrom('attempts')
-        .where('application', '=', application)
-        .where('id', 'in', (attempt) =>
-          attempt
-            .selectFrom('attempts')
-            .select('id')
-            .where('application', '=', application)
-            .orderBy('id')
-            .limit(limit),
-        )
-        .where('created_at', '<', fromDate(before))
-        .returning(['user_id', 'profile_id', 'created_at', sql<number>`probe is not null`.as('had_probe')])
-        .execute();
-      await keepSight(db, application, rows);
-      const profileIds = profilesOf(rows.filter(({ had_probe }) => Boolean(had_probe)));
-      return { count: rows.length, profileIds };
-    },
-    async forgetOldestProbes(application, before, limit) {
-      const rows = await db
-        .updateTable('attempts')
-        .set({ probe: null })
-        .where('application', '=', application)
-        .where('id', 'in', (attempt) =>
-          attempt
-            .selectFrom('attempts')
-            .select('id')
-            .where('application', '=', application)
-            .where('probe', 'is not', null)
-            .orderBy('id')
-            .limit(limit),
-        )
-        .where('created_at', '<', fromDate(before))
-        .returning('profile_id')
-        .execute();
-      return { count: rows.length, profileIds: profilesOf(rows) };
-    },
-    async countBefore(application, before) {
-      const old = db
-        .selectFrom('attempts')
-        .where('application', '=', application)
-        .where('created_at', '<', fromDate(before));
-      return { all: await countOf(old), probes: await countOf(old.where('probe', 'is not', null)) };
-    },
+    probesOf: (profile, after, limit) => probesOf(db, people, profile, after, limit),
+    trimProbes: (profile, keep) => trimProbes(db, people, profile, keep),
+    removeOldest: (application, before, limit) => removeOldest(db, application, before, limit),
+    forgetOldestProbes: (application, before, limit) => forgetOldestProbes(db, application, before, limit),
+    countBefore: (application, before) => countBefore(db, application, before),
   };
-}
-
-/** People who typed long ago were there then, although nothing else tells of it any more. */
-async function keepSight(
-  db: Kysely<Schema>,
-  application: string,
-  removed: readonly { readonly user_id: string; readonly created_at: string }[],
-): Promise<void> {
-  for (const [pseudonym, attempts] of Map.groupBy(removed, ({ user_id }) => user_id)) {
-    const newest = attempts.reduce((latest, { created_at: at }) => (at > latest ? at : latest), '');
-    await db
-      .updateTable('users')
-      .set({ seen_at: newest })
-      .where('application', '=', application)
-      .where('user_id', '=', pseudonym)
-      .where('seen_at', '<', newest)
-      .execute();
-  }
-}
-
-function profilesOf(rows: readonly { readonly profile_id: string | null }[]): string[] {
-  return [...new Set(rows.flatMap(({ profile_id: id }) => id ?? []))];
 }
 
 function selectPage(

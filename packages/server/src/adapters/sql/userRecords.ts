@@ -4,6 +4,7 @@ import type { RemovedCounts, UserOverview, UserRecord, UserRecords } from '../..
 import type { Vault } from '../../ports/vault.ts';
 import { fromDate, toDate } from './columns.ts';
 import { compiled } from './compiled.ts';
+import { countOf } from './countOf.ts';
 import { noteErasure } from './noteErasure.ts';
 import { forgetPseudonym, openId, type People, sealId } from './people.ts';
 import { readStanding } from './readStanding.ts';
@@ -42,14 +43,7 @@ export function userRecords(db: Kysely<Schema>, people: People, erased: string[]
         .where('user_id', '=', known.pseudonym)
         .execute();
     },
-    async count(application) {
-      const { count } = await db
-        .selectFrom('users')
-        .select(sql<number>`count(*)`.as('count'))
-        .where('application', '=', application)
-        .executeTakeFirstOrThrow();
-      return count;
-    },
+    count: (application) => countOf(db.selectFrom('users').where('application', '=', application)),
     ...sightRecords(db, people),
     async renewKey(user) {
       const person = await people.find(user);

@@ -5,7 +5,7 @@ import type { Store } from '../../ports/store.ts';
 import { ledgerLine, readLedgerLine } from '../erasures/ledgerLines.ts';
 import { LEDGER, LEDGER_FILE } from './backupFiles.ts';
 import { collect } from './collect.ts';
-import { shipKeyEnds } from './keyEnds.ts';
+import { type KeyEnd, shipKeyEnds } from './keyEnds.ts';
 
 /** Erasures in one question to the store. */
 const PAGE = 500;
@@ -31,34 +31,50 @@ export function createShipLedger({
   readonly clock: Clock;
 }): ShipLedger {
   return async () => {
-    let state = await stateOfLedgers(store);
+    let seen = await look();
     for (let round = 1; ; round++) {
-      await ship();
-      const after = await stateOfLedgers(store);
-      if (after === state) return;
+      await ship(seen);
+      const after = await look();
+      if (stateOf(after) === stateOf(seen)) return;
       if (round === MOST_ROUNDS) throw new Error('the ledgers change faster than they are written');
-      state = after;
+      seen = after;
     }
   };
 
-  async function ship(): Promise<void> {
+  async function look(): Promise<Seen & { readonly at: Date }> {
     // Before it is looked: what ends meanwhile may be missing.
-    const now = clock.now();
-    await shipKeyEnds({ storage, cipher }, await store.read(({ apiKeys }) => apiKeys.ended()), now);
+    const at = clock.now();
+    return { at, ...(await lookAt(store)) };
+  }
+
+  async function ship({ ended, at }: Seen & { readonly at: Date }): Promise<void> {
+    await shipKeyEnds({ storage, cipher }, ended, at);
     const there = await storage.get(LEDGER_FILE);
     const kept = there === null ? none() : readLedger(cipher.decrypt(LEDGER, there));
     await storage.put(LEDGER_FILE, cipher.encrypt(LEDGER, linesOf(merged(everyErasure(store), kept))));
   }
 }
 
+/** What tells whether the ledgers of a store have changed. */
+interface Seen {
+  readonly erasures: number;
+  readonly ended: readonly KeyEnd[];
+}
+
+function lookAt(store: Store): Promise<Seen> {
+  return store.read(async ({ erasures, apiKeys }) => ({
+    erasures: await erasures.count(),
+    ended: await apiKeys.ended(),
+  }));
+}
+
+function stateOf({ erasures, ended }: Seen): string {
+  return JSON.stringify([erasures, ended.map(({ id, revokedAt, successor }) => [id, revokedAt, successor])]);
+}
+
 /** Changes whenever the ledgers of a store do. */
-export function stateOfLedgers(store: Store): Promise<string> {
-  return store.read(async ({ erasures, apiKeys }) =>
-    JSON.stringify([
-      await erasures.count(),
-      (await apiKeys.ended()).map(({ id, revokedAt, successor }) => [id, revokedAt, successor]),
-    ]),
-  );
+export async function stateOfLedgers(store: Store): Promise<string> {
+  return stateOf(await lookAt(store));
 }
 
 /** The erasures where backups are kept; null where there is no ledger: it goes with every backup, so it was lost or taken away. */
