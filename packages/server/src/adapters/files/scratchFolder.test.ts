@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -54,6 +56,39 @@ it('says that it is in use as long as it is, and then goes', async () => {
   expect(readdirSync(folder.path)).toEqual([]);
   expect(process.listenerCount('exit')).toBe(exits);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+it('removes what a killed process left within minutes, and not what a silent one works in', async () => {
+  const module = new URL('./scratchFolder.ts', import.meta.url).href;
+  const script = `
+    const { makeScratchFolder } = await import(${JSON.stringify(module)});
+    process.stdout.write(makeScratchFolder(${JSON.stringify(join(folder.path, 'scratch-'))}).path);
+    setInterval(() => undefined, 60_000);
+  `;
+  const child = spawn(process.execPath, ['--conditions=source', '--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  const [path = ''] = (await once(child.stdout, 'data')).map(String);
+  const silent = (minutes: number) => {
+    for (const each of [path, ...readdirSync(path).map((name) => join(path, name))])
+      utimesSync(each, ago(minutes / 60), ago(minutes / 60));
+  };
+  const isThere = async () => {
+    await removeForsaken(folder.path, ['scratch-'], NOW);
+    return existsSync(path);
+  };
+  try {
+    silent(100);
+    expect(await isThere()).toBe(true);
+  } finally {
+    child.kill('SIGKILL');
+    await ended;
+  }
+  silent(1);
+  expect(await isThere()).toBe(true);
+  silent(3);
+  expect(await isThere()).toBe(false);
 });
 
 it('goes with the process that ends', () => {
