@@ -159,7 +159,7 @@ it('is brought back by one at a time', async () => {
   );
   // One that is open when it gets its name would be two stores.
   await expect(startService(there, environment(there))).rejects.toThrow(
-    `a store is being brought into ${there} (restore): start when that is done`,
+    `a store is being brought into ${there} (restore) or out of it (migrate-store): start when that is done`,
   );
   await first;
   await serving(there, async (caller) => {

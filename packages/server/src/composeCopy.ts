@@ -9,13 +9,15 @@ import {
 } from './adapters/postgres/copy/copyStore.ts';
 import { openPostgresKeyStore } from './adapters/postgres/keyStore.ts';
 import { preparePostgres } from './adapters/postgres/openStore.ts';
+import { withFolder } from './adapters/sqlite/claimFolder.ts';
 import { describeKeyFile } from './adapters/sqlite/keyCopy.ts';
 import { KEY_STORE_FILE, openStore, STORE_FILE } from './composeStore.ts';
 import type { Config } from './config.ts';
 import { CopyRefused } from './ports/store.ts';
 
 /**
- * Copies the store in DATA_DIR, and its keys where KEY_DATABASE_URL names a place for them, into the database of DATABASE_URL.
+ * Copies the store in DATA_DIR, and its keys where KEY_DATABASE_URL names a place for them, into the database of DATABASE_URL. No
+ * service may have the store open: who enrolled there meanwhile would be lost, and who was erased would come back.
  *
  * @throws {CopyRefused}
  */
@@ -28,10 +30,12 @@ export async function copyToPostgres(
   if (postgres === null) throw new CopyRefused('DATABASE_URL is not set: there is nothing to copy into');
   const file = join(dataDir, STORE_FILE);
   if (!existsSync(file)) throw new CopyRefused(`there is no store at ${file}`);
-  return withClaim(postgres.url, (store) =>
-    keyDatabaseUrl === null
-      ? copyInto(config, { store, keys: null }, again, onRows)
-      : withClaim(keyDatabaseUrl, (keys) => copyInto(config, { store, keys }, again, onRows)),
+  return withFolder(dataDir, () =>
+    withClaim(postgres.url, (store) =>
+      keyDatabaseUrl === null
+        ? copyInto(config, { store, keys: null }, again, onRows)
+        : withClaim(keyDatabaseUrl, (keys) => copyInto(config, { store, keys }, again, onRows)),
+    ),
   );
 }
 
@@ -43,7 +47,8 @@ async function copyInto(
 ): Promise<CopiedRows[]> {
   const { dataDir } = config.store;
   // Brought to this version's schema first, which also checks that its keys are there.
-  const source = openStore({ ...config, store: { ...config.store, postgres: null, keyDatabaseUrl: null } });
+  const sqlite = { ...config, store: { ...config.store, postgres: null, keyDatabaseUrl: null } };
+  const source = openStore(sqlite, { claimed: true });
   await source.migrate().finally(() => source.close());
   await preparePostgres(targets.store.url);
   // Before anything is done to the keys: a store in use needs those that it has.

@@ -31,6 +31,8 @@ export interface OpenOptions {
   readonly metrics?: Metrics;
   /** One that is being brought back, and that nobody serves yet; default: the one that is served. */
   readonly restoring?: boolean;
+  /** Nobody else has it or may have it meanwhile, as whoever opens it has seen to (`withFolder`). */
+  readonly claimed?: boolean;
   /** Hears why SQLite's log could not be copied into the store by its thread, once until it can be again. */
   readonly checkpointFailed?: (error: unknown) => void;
   /** Closed with the store; default: the configured ones. */
@@ -44,10 +46,11 @@ export interface OpenOptions {
  */
 export function openStore(config: Config, options: OpenOptions = {}): OpenedStore {
   const { dataDir, postgres } = config.store;
+  const { restoring = false, claimed = false, ...others } = options;
   // Before the keys: where there are none yet, opening them makes some.
-  const leave = postgres === null && options.restoring !== true ? useFolder(dataDir) : () => undefined;
+  const leave = postgres === null && !restoring && !claimed ? useFolder(dataDir) : () => undefined;
   try {
-    const store = openUsed(config, options);
+    const store = openUsed(config, { ...others, restoring });
     return { ...store, close: () => store.close().finally(leave) };
   } catch (error) {
     leave();

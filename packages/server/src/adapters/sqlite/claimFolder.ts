@@ -7,7 +7,7 @@ const LOCK_FILE = 'restore.lock';
 const WAIT_MS = 500;
 
 /**
- * Nobody else brings a store into a folder while `work` does, and nobody opens the one that is there.
+ * Nobody else brings a store into a folder, or out of it, while `work` does, and nobody opens the one that is there.
  *
  * @throws {CopyRefused} while somebody does
  */
@@ -33,5 +33,7 @@ export async function withFolder<Result>(folder: string, work: () => Promise<Res
 export function useFolder(folder: string): () => void {
   const leave = shareFile(join(folder, LOCK_FILE), WAIT_MS);
   if (leave !== null) return leave;
-  throw new CopyRefused(`a store is being brought into ${folder} (restore): start when that is done`);
+  throw new CopyRefused(
+    `a store is being brought into ${folder} (restore) or out of it (migrate-store): start when that is done`,
+  );
 }

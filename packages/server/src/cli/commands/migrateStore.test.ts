@@ -120,6 +120,23 @@ describe.skipIf(databases === null)('migrate-store', () => {
     ).rejects.toThrow('DATABASE_URL is not set');
   });
 
+  it('copies nothing while a service has the store open, and opens none meanwhile', async () => {
+    const service = await startService(folder.path);
+    const copied: number[] = [];
+    await expect(copyToPostgres(config, false, (rows) => copied.push(rows))).rejects.toThrow(
+      'is open in another process: stop the service first',
+    );
+    expect(copied).toEqual([]);
+    await service.stop();
+    const refused: Promise<unknown>[] = [];
+    await copyToPostgres(config, false, () => {
+      if (refused.length === 0)
+        refused.push(expect(startService(folder.path)).rejects.toThrow('migrate-store'));
+    });
+    expect(refused).toHaveLength(1);
+    await Promise.all(refused);
+  });
+
   it('empties no keys of another store, nor any that are in use, whatever was left there', async () => {
     const others = openPostgresKeyStore(env.KEY_DATABASE_URL ?? '');
     await others.insert(keyRecord('of another deployment', '', { application: '' }));

@@ -75,7 +75,7 @@ describe('serve', () => {
       expect(await run(['serve'], { DATA_DIR, PORT: '0' })).toEqual({
         code: 2,
         stdout: '',
-        stderr: `a store is being brought into ${DATA_DIR} (restore): start when that is done\n`,
+        stderr: `a store is being brought into ${DATA_DIR} (restore) or out of it (migrate-store): start when that is done\n`,
       });
     } finally {
       unlock?.();
