@@ -1,95 +1,15 @@
-import type { TypedSample } from '@keystroke-auth/client/capture';
-import type { Enrolment } from '@keystroke-auth/protocol';
-import { useEffect, useState } from 'preact/hooks';
 import { Attacks } from './Attacks.tsx';
-import type { Attack } from './attacks.ts';
-import { type Choice, Choose, newChoice } from './Choose.tsx';
+import { Choose, newChoice } from './Choose.tsx';
 import { Learn } from './Learn.tsx';
-import { service } from './service.ts';
 import { Tries } from './Tries.tsx';
-import type { Typed } from './TypeField.tsx';
-import type { Try } from './Verdict.tsx';
+import { useVisit } from './useVisit.ts';
 
 const LANGUAGE = ['es', 'de', 'fr'].find((one) => navigator.language.startsWith(one)) ?? 'en';
 
 /** The page: choose a text, type it five times, then see who gets in. */
 export function Demo() {
-  const [choice, setChoice] = useState<Choice | null>(null);
-  const [typed, setTyped] = useState<readonly Typed[]>([]);
-  const [progress, setProgress] = useState<Enrolment | null>(null);
-  const [tries, setTries] = useState<readonly Try[]>([]);
-  const [last, setLast] = useState<Typed | null>(null);
-  const [problem, setProblem] = useState('');
-  const [erased, setErased] = useState(false);
-
-  function clear() {
-    setTyped([]);
-    setProgress(null);
-    setTries([]);
-    setLast(null);
-  }
-  /** Everything before is erased, here and there. */
-  async function begin(next: Promise<Choice>) {
-    setProblem('');
-    setErased(false);
-    try {
-      const [chosen] = await Promise.all([next, service.forget()]);
-      setChoice(chosen);
-      clear();
-    } catch (error) {
-      setProblem(wordsOf(error));
-    }
-  }
-  async function erase() {
-    setProblem('');
-    try {
-      await service.forget();
-      clear();
-      setErased(true);
-    } catch (error) {
-      setProblem(`Nothing is erased yet. ${wordsOf(error)}`);
-    }
-  }
-  useEffect(() => {
-    void begin(newChoice(matchMedia('(pointer: coarse)').matches ? 'pad' : 'keys', LANGUAGE));
-  }, []);
-
-  async function learn(one: Typed) {
-    try {
-      const now = await service.enrol(one.sample);
-      setProblem('');
-      setTyped([...typed, one]);
-      setProgress(now);
-      setLast(one);
-    } catch (error) {
-      setProblem(wordsOf(error));
-    }
-  }
-  async function attack({ make, name, caught }: Attack, like: TypedSample, text: string) {
-    try {
-      const sample = await make(like, text, Math.random);
-      await verify({ sample, presses: [] }, { who: 'attack', what: name }, caught);
-    } catch {
-      setProblem('The service does not answer. Is it still running?');
-    }
-  }
-  async function verify(one: Typed, about: Pick<Try, 'who' | 'what'>, caught?: string) {
-    try {
-      const decision = await service.verify(one.sample);
-      setProblem('');
-      const isCaught = caught !== undefined && decision.decision !== 'allow';
-      const through =
-        caught === undefined
-          ? undefined
-          : 'It got through. That happens now and then: typing is never the only factor.';
-      const meaning = caught === undefined ? undefined : isCaught ? caught : through;
-      setTries([...tries, { ...about, decision, meaning, text: choice?.text ?? '' }]);
-      if (about.who === 'you') setLast(one);
-    } catch (error) {
-      setProblem(wordsOf(error));
-    }
-  }
-
+  const visit = useVisit(LANGUAGE);
+  const { choice, typed, progress, tries, last, problem, erased } = visit;
   const span = typed[0] && Math.max(...typed.map(({ presses }) => presses.at(-1)?.at ?? 0)) * 1.15;
   const enrolled = progress?.enrolled === true;
   return (
@@ -114,12 +34,12 @@ export function Demo() {
             <section aria-labelledby="learn">
               <h2 id="learn">1 · It learns how you type</h2>
               {typed.length === 0 && (
-                <Choose choice={choice} language={LANGUAGE} onChoose={(next) => void begin(next)} />
+                <Choose choice={choice} language={LANGUAGE} onChoose={(next) => void visit.begin(next)} />
               )}
               <Learn
                 {...{ choice, typed, progress, span }}
-                onTyped={(one) => void learn(one)}
-                onMistake={setProblem}
+                onTyped={(one) => void visit.learn(one)}
+                onMistake={visit.complain}
               />
             </section>
             {enrolled && (
@@ -129,8 +49,8 @@ export function Demo() {
                   {...{ choice, span }}
                   // The answer to the try before would stand below what was typed last, and was not judged.
                   tries={problem === '' ? tries.filter(({ who }) => who !== 'attack') : []}
-                  onTyped={(one, about) => void verify(one, about)}
-                  onMistake={setProblem}
+                  onTyped={(one, about) => void visit.verify(one, about)}
+                  onMistake={visit.complain}
                 />
               </section>
             )}
@@ -139,7 +59,7 @@ export function Demo() {
                 <h2 id="attack">3 · Try to fool it</h2>
                 <Attacks
                   tries={tries.filter(({ who }) => who === 'attack')}
-                  onAttack={(one) => void attack(one, last.sample, choice.text)}
+                  onAttack={(one) => void visit.attack(one, last.sample, choice.text)}
                 />
               </section>
             )}
@@ -154,12 +74,12 @@ export function Demo() {
           <button
             class="button"
             type="button"
-            onClick={() => void begin(newChoice(choice?.input ?? 'keys', LANGUAGE))}
+            onClick={() => void visit.begin(newChoice(choice?.input ?? 'keys', LANGUAGE))}
           >
             Start over
           </button>
           {!erased && typed.length > 0 && (
-            <button class="button danger" type="button" onClick={() => void erase()}>
+            <button class="button danger" type="button" onClick={() => void visit.erase()}>
               Erase it now
             </button>
           )}
@@ -167,8 +87,4 @@ export function Demo() {
       </main>
     </>
   );
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

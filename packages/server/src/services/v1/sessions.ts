@@ -1,4 +1,3 @@
-import { accumulate, checkLiveness, type LivenessHistory, shapeOf } from '@keystroke-auth/engine';
 import {
   type Policy,
   ProtocolError,
@@ -6,30 +5,26 @@ import {
   type Session,
   type SessionRequest,
 } from '@keystroke-auth/protocol';
-import type { AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { OpenProfile } from '../../ports/profileCache.ts';
 import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
 import type { SessionRecord } from '../../ports/sessionRecords.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import { type By, byOf } from '../audit/by.ts';
-import { noteAct } from '../audit/noteAct.ts';
 import type { Principal } from '../principal.ts';
-import { attemptDecided } from '../webhooks/attemptDecided.ts';
+import { createAddToSession } from './addToSession.ts';
 import type { Call } from './call.ts';
 import { countTry, saveCounted } from './countTry.ts';
 import { isNamed } from './enrolWith.ts';
 import { UNNAMED, waitsUntil } from './limits.ts';
 import { DECISION_LIFETIME, type OnceOnly } from './onceOnly.ts';
-import { type OpenStoredProfile, withProbes } from './openProfile.ts';
+import type { OpenStoredProfile } from './openProfile.ts';
 import { originOf } from './origins.ts';
 import { otherHistories } from './otherHistories.ts';
 import { policyOf } from './policies.ts';
-import { encodeProbe } from './probe.ts';
 import { DEFAULT_TEXT, textTagOf } from './profileNames.ts';
 import type { RhythmModels } from './rhythmModels.ts';
-import { fingerprintOf, notTyped, saysCoarse, type TypedSample } from './samples.ts';
-import { decideSession, type SessionDecision, sessionAnswer } from './sessionAnswer.ts';
+import type { TypedSample } from './samples.ts';
+import { decideSession, sessionAnswer } from './sessionAnswer.ts';
 import { stateOf } from './stateOf.ts';
 import { hasConsent, newUser } from './userRecord.ts';
 import { lockReason } from './verifyCore.ts';
@@ -65,7 +60,8 @@ export interface Sessions {
 }
 
 export function createSessions(dependencies: SessionsDependencies): Sessions {
-  const { store, onceOnly, openProfile, rhythm, clock, fallback, newId } = dependencies;
+  const { store, onceOnly, openProfile, clock, fallback, newId } = dependencies;
+  const addToSession = createAddToSession(dependencies);
   return {
     start: (call, { application }, request) =>
       onceOnly(call, request.user_id, async (work) => {
@@ -113,7 +109,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
           const before = decideSession(session, open, policy, now);
           const others = await otherHistories(work, openProfile, profiles, profile, policy.samples_required);
           const setting = { profile, open, others, policy, now };
-          const added = await addSamples(work, byOf(call), session, samples, setting);
+          const added = await addToSession(work, byOf(call), session, samples, setting);
           const after = decideSession(added, open, policy, now);
           if (after.word === 'deny' && before.word !== 'deny') {
             await noteFailure(work, byOf(call), session, policy, now);
@@ -144,107 +140,40 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
     return sessionAnswer(session, decideSession(session, open, policy, now), policy, refusal);
   }
 
-  /**
-   * Times of another device, text or way of recording are no evidence.
-   *
-   * @throws {ProtocolError} `capture_differs`, `challenge_invalid`
-   */
-  async function checkCapture(
-    records: Records,
-    session: SessionRecord,
-    samples: readonly TypedSample[],
-  ): Promise<void> {
-    for (const [index, { capture, challenge }] of samples.entries()) {
-      if (challenge !== undefined) {
-        throw new ProtocolError('challenge_invalid', `sample ${index}: sessions take no challenge`);
-      }
-      const differs =
-        (capture?.device !== undefined && capture.device !== session.device) ||
-        (capture?.mode !== undefined && capture.mode !== 'key') ||
-        (capture?.text_id !== undefined &&
-          (await textTagOf(records, session, capture.text_id)) !== session.textTag);
-      if (!differs) continue;
-      throw new ProtocolError(
-        'capture_differs',
-        `sample ${index}: got another device, text or mode than the session's, expected those`,
-      );
-    }
-  }
-
   function profileOf(records: Records, session: SessionRecord): Promise<ProfileRecord | null> {
     return records.profiles.find(profileNameOf(session));
-  }
-
-  interface Setting {
-    readonly profile: ProfileRecord;
-    readonly open: OpenProfile;
-    /** What is kept of the person's other profiles. */
-    readonly others: readonly LivenessHistory[];
-    readonly policy: Policy;
-    readonly now: Date;
-  }
-
-  async function addSamples(
-    work: Work,
-    by: By,
-    session: SessionRecord,
-    samples: readonly TypedSample[],
-    { profile, open, others, policy, now }: Setting,
-  ): Promise<SessionRecord> {
-    const { records, opened } = work;
-    let current = session;
-    let known = open;
-    for (const typed of samples) {
-      current = await addSample(records, current, typed, { profile, open: known, others, policy, now });
-      const attempt = attemptOf(
-        newId(known.newestAttempt),
-        current,
-        profile,
-        decideSession(current, known, policy, now),
-        policy,
-        now,
-      );
-      await records.attempts.insert({ ...attempt, probe: encodeProbe([typed.sample]) });
-      await attemptDecided(records, attempt);
-      const { id, profileId, decision, reasons } = attempt;
-      const details = { attempt_id: id, profile_id: profileId, decision, reasons: [...reasons] };
-      await noteAct(records, by, 'attempt.decided', session, details, now);
-      known = withProbes(known, [typed.sample], attempt.id);
-    }
-    await records.sessions.save(current);
-    opened.set(profile.id, known);
-    return current;
-  }
-
-  async function addSample(
-    records: Records,
-    session: SessionRecord,
-    typed: TypedSample,
-    { profile, open, others, now }: Setting,
-  ): Promise<SessionRecord> {
-    const { sample } = typed;
-    const isNew = await records.fingerprints.addSample(session, fingerprintOf(sample));
-    const { replay, synthetic, clock: measured } = checkLiveness(sample, open.history);
-    const trust = measured === 'ok' && saysCoarse(typed) ? 'coarse' : measured;
-    const copied = replay || others.some((history) => checkLiveness(sample, history).replay);
-    const liveness = { replay: copied || !isNew, synthetic, clock: trust };
-    const counted = { ...session, samples: session.samples + 1, liveness };
-    if (liveness.replay || synthetic) return { ...counted, tainted: true };
-    // Text that was not typed, and a clock that hides replays, show nothing.
-    if (trust !== 'ok' || notTyped(typed) !== null) return counted;
-    const { value, defect } = rhythm(profile.name.device, profile.textMode).score(open.template, sample);
-    if (defect === 'nothing_to_compare') return counted;
-    const llr = defect === null ? value : Number.NaN;
-    const keys = shapeOf(open.template, sample)?.keys ?? 0;
-    return {
-      ...counted,
-      evidence: accumulate(session.evidence, { llr, keys }, now.getTime(), session.halfLifeMs),
-    };
   }
 }
 
 function profileNameOf({ application, userId, textTag, device }: SessionRecord): ProfileName {
   return { application, userId, textTag, device, mode: 'key', keyboardTag: '' };
+}
+
+/**
+ * Times of another device, text or way of recording are no evidence.
+ *
+ * @throws {ProtocolError} `capture_differs`, `challenge_invalid`
+ */
+async function checkCapture(
+  records: Records,
+  session: SessionRecord,
+  samples: readonly TypedSample[],
+): Promise<void> {
+  for (const [index, { capture, challenge }] of samples.entries()) {
+    if (challenge !== undefined) {
+      throw new ProtocolError('challenge_invalid', `sample ${index}: sessions take no challenge`);
+    }
+    const differs =
+      (capture?.device !== undefined && capture.device !== session.device) ||
+      (capture?.mode !== undefined && capture.mode !== 'key') ||
+      (capture?.text_id !== undefined &&
+        (await textTagOf(records, session, capture.text_id)) !== session.textTag);
+    if (!differs) continue;
+    throw new ProtocolError(
+      'capture_differs',
+      `sample ${index}: got another device, text or mode than the session's, expected those`,
+    );
+  }
 }
 
 /** A session's answer is also no longer true once more was typed. */
@@ -307,35 +236,4 @@ async function noteFailure(
   if (user === null) return;
   const origin = { bucket: session.origin, shared: false };
   await saveCounted(records, by, user, countTry(user, origin, 'deny', policy, now), now);
-}
-
-function attemptOf(
-  id: string,
-  session: SessionRecord,
-  profile: ProfileRecord,
-  decision: SessionDecision,
-  policy: Policy,
-  now: Date,
-): Omit<AttemptRecord, 'probe'> {
-  return {
-    application: session.application,
-    userId: session.userId,
-    id,
-    profileId: profile.id,
-    action: 'session',
-    decision: policy.mode === 'active' ? decision.word : 'insufficient',
-    shadowDecision: policy.mode === 'active' ? null : decision.word,
-    score: decision.score,
-    falseMatchRate: decision.falseMatchRate,
-    targetFalseMatchRate: policy.target_false_match_rate,
-    threshold: decision.threshold,
-    reasons: decision.reasons.map(({ code }) => code),
-    liveness: session.liveness,
-    flags: [],
-    retryOf: null,
-    challengeId: null,
-    origin: session.origin,
-    outcome: null,
-    createdAt: now,
-  };
 }
