@@ -21,6 +21,9 @@ afterAll(async () => {
 /** What a client waits for an answer (ms): a busy machine is slow, and slow is not failed. */
 const PATIENCE_MS = 20_000;
 
+/** For what takes its time on a busy machine; a test has three minutes. */
+const PATIENT = { timeout: 150_000 };
+
 /** One request over a connection that is used again while the service lets it; 0 where no answer came. */
 async function send(
   url: string,
@@ -56,7 +59,10 @@ describe.skipIf(databases === null)('two workers', () => {
   async function start(more: Readonly<Record<string, string>> = {}): Promise<RunningService> {
     if (databases === null) throw new Error('no database');
     env = { DATABASE_URL: await databases.create(), KEY_DATABASE_URL: await databases.create() };
-    service = await serve({ ...env, DATA_DIR: folder.path, WORKERS: '2', NODE_ENV: 'testing', ...more });
+    // However busy the machine is.
+    const patient = { REQUEST_TIMEOUT: '120', SHUTDOWN_TIMEOUT: '120' };
+    const workers = { DATA_DIR: folder.path, WORKERS: '2', NODE_ENV: 'testing' };
+    service = await serve({ ...env, ...workers, ...patient, ...more });
     return service;
   }
   const workersOf = ({ child: { pid } }: RunningService): number[] =>
@@ -97,7 +103,7 @@ describe.skipIf(databases === null)('two workers', () => {
   };
 
   it('count limits together, and stop together', async () => {
-    const running = await start({ RATE_LIMIT_PER_ADDRESS: '6', TRUST_PROXY: '127.0.0.1' });
+    const running = await start({ RATE_LIMIT_PER_ADDRESS: '2', TRUST_PROXY: '127.0.0.1' });
     const workers = workersOf(running);
     expect(workers).toHaveLength(2);
     /** How many of so many from an address pass. */
@@ -115,16 +121,17 @@ describe.skipIf(databases === null)('two workers', () => {
     // Where the database is not heard in time a worker counts by itself: on a busy machine it is tried again, from elsewhere.
     await expect
       .poll(async () => {
+        // Few requests: each has to be in time.
         const address = `203.0.113.${++tried}`;
         const from = performance.now();
         // One connection is one worker's, and each of the others is another one's turn.
         const one = new Agent({ keepAlive: true, maxSockets: 1 });
-        const byOne = await passed(8, () => one, address);
+        const byOne = await passed(3, () => one, address);
         one.destroy();
-        const byAll = byOne + (await passed(4, () => new Agent(), address));
-        // One may let all pass, and a few more for the time that it took: one in ten seconds.
-        return byOne >= 6 && byAll <= 6 + (performance.now() - from) / 10_000;
-      })
+        const byAll = byOne + (await passed(2, () => new Agent(), address));
+        // One may let all pass, and a few more for the time that it took: one in half a minute.
+        return byOne >= 2 && byAll <= 2 + (performance.now() - from) / 30_000;
+      }, PATIENT)
       .toBe(true);
     running.child.kill('SIGTERM');
     expect(await running.ended).toBe(0);
