@@ -60,7 +60,11 @@ describe.skipIf(databases === null)('two workers', () => {
     if (databases === null) throw new Error('no database');
     env = { DATABASE_URL: await databases.create(), KEY_DATABASE_URL: await databases.create() };
     // However busy the machine is.
-    const patient = { REQUEST_TIMEOUT: '120', SHUTDOWN_TIMEOUT: '120' };
+    const patient = {
+      REQUEST_TIMEOUT: '120',
+      SHUTDOWN_TIMEOUT: '120',
+      DATABASE_STATEMENT_TIMEOUT_MS: '60000',
+    };
     const workers = { DATA_DIR: folder.path, WORKERS: '2', NODE_ENV: 'testing' };
     service = await serve({ ...env, ...workers, ...patient, ...more });
     return service;
