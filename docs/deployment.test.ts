@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../packages/server/src/config.ts';
+import { freePort } from '../packages/server/src/testing/freePort.ts';
 import { run } from '../scripts/deploy/run.ts';
-import { freePort, startService } from '../scripts/deploy/startService.ts';
+import { startService } from '../scripts/deploy/startService.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const page = readFileSync(join(root, 'docs/deployment.md'), 'utf8');

@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../packages/server/src/testing/freePort.ts';
 import { run } from './run.ts';
-import { freePort } from './startService.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const INSTALL = join(root, 'scripts/install.sh');

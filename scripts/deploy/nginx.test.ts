@@ -9,12 +9,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selfSigned } from '../../packages/server/src/testing/certificate.ts';
+import { freePort } from '../../packages/server/src/testing/freePort.ts';
 import { testDatabases } from '../../packages/server/src/testing/postgres/testDatabases.ts';
 import { type RunningService, run, serve } from '../../packages/server/src/testing/process.ts';
 import { enrolUser, makeKey, OWNER, startV1, typed } from '../../packages/server/src/testing/v1.ts';
 import { httpsClient, type Reply } from './httpsClient.ts';
 import { hasNginx, startNginx, testConfiguration, writeSite, writeSiteHere } from './runNginx.ts';
-import { freePort } from './startService.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const certificate = selfSigned('keystroke-auth');

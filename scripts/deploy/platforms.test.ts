@@ -7,11 +7,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { settings } from '../../packages/server/src/config/settings.ts';
 import { selfSigned } from '../../packages/server/src/testing/certificate.ts';
+import { freePort } from '../../packages/server/src/testing/freePort.ts';
 import { NODE_FLAGS } from '../../packages/server/src/testing/nodeFlags.ts';
 import { type PostgresServer, runPostgres } from '../../packages/server/src/testing/postgres/runPostgres.ts';
 import { testDatabases } from '../../packages/server/src/testing/postgres/testDatabases.ts';
 import { run } from './run.ts';
-import { freePort, startService } from './startService.ts';
+import { startService } from './startService.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const text = (file: string) => readFileSync(join(root, file), 'utf8');

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { selfSigned } from '../../packages/server/src/testing/certificate.ts';
+import { freePort } from '../../packages/server/src/testing/freePort.ts';
 import { testDatabases } from '../../packages/server/src/testing/postgres/testDatabases.ts';
 import { type RunningService, run, serve } from '../../packages/server/src/testing/process.ts';
 import { OWNER, typed } from '../../packages/server/src/testing/v1.ts';
 import { httpsClient, type Reply } from './httpsClient.ts';
 import { makeNextRelease, NEXT_MIGRATION, NEXT_VERSION } from './makeNextRelease.ts';
 import { hasNginx, startNginx, writeSiteHere } from './runNginx.ts';
-import { freePort } from './startService.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const databases = await testDatabases();

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../../packages/server/src/testing/freePort.ts';
 import type { Certificate } from '../../packages/server/src/tls.ts';
 import { run } from './run.ts';
-import { freePort } from './startService.ts';
 
 /** Debian's is not on every user's PATH. */
 const NGINX = ['/usr/sbin/nginx', '/usr/bin/nginx', '/opt/homebrew/bin/nginx'].find((path) =>

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRecord } from '@keystroke-auth/engine';
+import { freePort } from '../../packages/server/src/testing/freePort.ts';
 import { run } from '../deploy/run.ts';
-import { freePort, startService } from '../deploy/startService.ts';
+import { startService } from '../deploy/startService.ts';
 import type { Manifest } from './manifests.ts';
 
 /** Long enough for a service without requests, and what Docker and Cloud Run wait. */

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { backUpPostgresKeys, bringKeysToPostgres } from './adapters/postgres/copy/copyKeys.ts';
 import { backUpKeyStore } from './adapters/sqlite/backUpKeyStore.ts';
-import { copyKeyFile, describeKeyFile, isUnused } from './adapters/sqlite/keyCopy.ts';
+import { copyFile } from './adapters/sqlite/copyFile.ts';
+import { describeKeyFile, isUnused } from './adapters/sqlite/keyCopy.ts';
 import { KEY_STORE_FILE, openKeyStore } from './composeStore.ts';
 import type { Config } from './config.ts';
 import { syncFile, syncFolder } from './durable.ts';
@@ -53,7 +54,7 @@ async function bringFile(copy: string, keyFile: string): Promise<number> {
   // What another left that was killed.
   rmSync(partial, { force: true });
   try {
-    copyKeyFile(copy, partial);
+    copyFile(copy, partial);
     const brought = describeKeyFile(partial);
     if (brought?.keys !== about.keys || brought.destroyed !== about.destroyed) {
       throw new KeyBackupRefused(`${copy} could not be copied whole: nothing was changed; is it in use?`);

@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './freePort.ts';
 
 /** OpenStack Swift with its S3 interface: a server that is not ours, and that refuses wrong signatures. */
 export interface SwiftServer {
@@ -101,16 +101,6 @@ const PROXY = [
     return `[filter:${name}]\nuse = egg:swift#${egg}${more}`;
   }),
 ].join('\n');
-
-/** Any free one of this machine: Swift can't be asked which it took. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 async function answering(endpoint: string, children: readonly ChildProcess[]): Promise<void> {
   const deadline = performance.now() + STARTED_WITHIN_MS;

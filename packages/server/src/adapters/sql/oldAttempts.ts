@@ -14,14 +14,7 @@ export async function removeOldest(
   const rows = await db
     .deleteFrom('attempts')
     .where('application', '=', application)
-    .where('id', 'in', (attempt) =>
-      attempt
-        .selectFrom('attempts')
-        .select('id')
-        .where('application', '=', application)
-        .orderBy('id')
-        .limit(limit),
-    )
+    .where('id', 'in', oldestOf(db, application, limit))
     .where('created_at', '<', fromDate(before))
     .returning(['user_id', 'profile_id', 'created_at', sql<number>`probe is not null`.as('had_probe')])
     .execute();
@@ -41,19 +34,21 @@ export async function forgetOldestProbes(
     .updateTable('attempts')
     .set({ probe: null })
     .where('application', '=', application)
-    .where('id', 'in', (attempt) =>
-      attempt
-        .selectFrom('attempts')
-        .select('id')
-        .where('application', '=', application)
-        .where('probe', 'is not', null)
-        .orderBy('id')
-        .limit(limit),
-    )
+    .where('id', 'in', oldestOf(db, application, limit).where('probe', 'is not', null))
     .where('created_at', '<', fromDate(before))
     .returning('profile_id')
     .execute();
   return { count: rows.length, profileIds: profilesOf(rows) };
+}
+
+/** Ids are times. */
+function oldestOf(db: Kysely<Schema>, application: string, limit: number) {
+  return db
+    .selectFrom('attempts')
+    .select('id')
+    .where('application', '=', application)
+    .orderBy('id')
+    .limit(limit);
 }
 
 /** How many are due, and how many of them have a probe. */

@@ -1,14 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { KeyBackupRefused } from '../../ports/keyStore.ts';
-import {
-  beginKeyCopy,
-  copyKeyFile,
-  finishKeyCopy,
-  isBeside,
-  newCopyId,
-  removePartialCopy,
-} from './keyCopy.ts';
+import { copyFile } from './copyFile.ts';
+import { beginKeyCopy, finishKeyCopy, isBeside, newCopyId, removePartialCopy } from './keyCopy.ts';
 import { lockFile } from './lockFile.ts';
 
 /** Beside the key store: held while a copy is made, so that an older one never takes the place of a newer one. */
@@ -56,7 +50,7 @@ function waitForLock(file: string, waitMs: number): (() => void) | null {
 function copyKeys(source: string, target: string, copyId: string): number {
   const partial = beginKeyCopy(target, copyId);
   try {
-    copyKeyFile(source, partial);
+    copyFile(source, partial);
     return finishKeyCopy(partial, target);
   } finally {
     removePartialCopy(partial);

@@ -1,11 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { backUpKeyStore } from './backUpKeyStore.ts';
+import { copyFile } from './copyFile.ts';
 import type { BackupTask } from './inThread.ts';
-import { makePrivateFile } from './openConnection.ts';
 import { sumTables } from './sumTables.ts';
-
-const BUSY_TIMEOUT_MS = 5_000;
 
 const WORK = {
   store: copyStore,
@@ -20,13 +18,7 @@ const { what, source, target, copyId }: BackupTask = workerData;
 parentPort?.postMessage(await WORK[what](source, target, copyId));
 
 function copyStore(source: string, target: string) {
-  makePrivateFile(target);
-  const store = new Database(source, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
-  try {
-    store.prepare('vacuum into ?').run(target);
-  } finally {
-    store.close();
-  }
+  copyFile(source, target);
   const copy = new Database(target, { readonly: true });
   try {
     return sumTables(copy);

