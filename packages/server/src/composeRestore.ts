@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PRIOR_FILE } from './adapters/files/priorFile.ts';
 import { makeScratchFolder } from './adapters/files/scratchFolder.ts';
@@ -11,9 +11,10 @@ import { receiveStore, rewriteStore } from './adapters/sqlite/receiveStore.ts';
 import { composeCore } from './app.ts';
 import { keptBackups, secretOf, VERIFY } from './composeBackups.ts';
 import { KEY_STORE_FILE, openKeyStore, openStore, RESTORING_FILE, STORE_FILE } from './composeStore.ts';
-import { bringUserKeys, requireUserKeys } from './composeUserKeys.ts';
+import { bringKeysClaimed, bringUserKeys, requireUserKeys } from './composeUserKeys.ts';
 import type { Config } from './config.ts';
 import { syncFolder } from './durable.ts';
+import { makeFolder } from './makeFolder.ts';
 import { BackupBroken, BackupRefused, type TableSum } from './ports/backups.ts';
 import type { ErasureRecord, ErasureRedone } from './ports/erasureRecords.ts';
 import type { KeyStore } from './ports/keyStore.ts';
@@ -72,7 +73,8 @@ export async function restoreBackup(
   return withClaim(postgres.url, async (claim) => {
     await refuseTables(claim);
     const ledgers = await readLedgers(config, options.erasures);
-    await bringKeys(config, options.userKeys);
+    const { userKeys } = options;
+    await (userKeys === undefined ? requireUserKeys(config) : bringUserKeys(config, userKeys));
     const restored = await bringStore(config, backup, ledgers, { ...options, claim });
     await finishCopy(claim);
     return restored;
@@ -87,7 +89,8 @@ async function restoreIntoFile(
   const { dataDir } = config.store;
   refuseStore(dataDir);
   const ledgers = await readLedgers(config, options.erasures);
-  await bringKeys(config, options.userKeys);
+  const { userKeys } = options;
+  await (userKeys === undefined ? requireUserKeys(config) : bringKeysClaimed(config, userKeys));
   const restored = await bringStore(config, backup, ledgers, options);
   const file = join(dataDir, RESTORING_FILE);
   if (restored.erasures.removed > 0) rewriteStore(file);
@@ -109,7 +112,7 @@ export async function verifyBackup(config: Config, backup: BackupManifest): Prom
   if (keyDatabaseUrl === null && !existsSync(join(dataDir, KEY_STORE_FILE))) {
     throw new BackupRefused(`there is no key store at ${join(dataDir, KEY_STORE_FILE)}`);
   }
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir, 0o700);
   const secretKey = secretOf(config);
   const scratch = makeScratchFolder(join(dataDir, VERIFY));
   try {
@@ -236,10 +239,4 @@ function refuseStore(dataDir: string): void {
       `there is a store in ${dataDir}: restore overwrites none; move ${name} away, or set another DATA_DIR`,
     );
   }
-}
-
-/** Sees to it that there are keys. */
-async function bringKeys(config: Config, copy: string | undefined): Promise<void> {
-  if (copy === undefined) await requireUserKeys(config);
-  else await bringUserKeys(config, copy);
 }

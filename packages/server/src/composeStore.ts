@@ -8,7 +8,7 @@ import { openPostgresKeyStore } from './adapters/postgres/keyStore.ts';
 import { openPostgresStore } from './adapters/postgres/openStore.ts';
 import type { AuditOptions, OpenedStore } from './adapters/sql/openedStore.ts';
 import { watchStore } from './adapters/sql/watchedStore.ts';
-import { useFolder } from './adapters/sqlite/claimFolder.ts';
+import { inFolder, useFolder } from './adapters/sqlite/claimFolder.ts';
 import { openSqliteKeyStore } from './adapters/sqlite/keyStore.ts';
 import { openSqliteStore } from './adapters/sqlite/openStore.ts';
 import type { Config } from './config.ts';
@@ -42,20 +42,25 @@ export interface OpenOptions {
 /**
  * Opens the configured store and its keys; its schema may still have to be migrated.
  *
- * @throws {CopyRefused} while another store is brought to where it is
+ * @throws {CopyRefused} {FolderRefused} while another store, or its keys, is brought to where it is
  */
 export function openStore(config: Config, options: OpenOptions = {}): OpenedStore {
-  const { dataDir, postgres } = config.store;
+  const { dataDir } = config.store;
   const { restoring = false, claimed = false, ...others } = options;
   // Before the keys: where there are none yet, opening them makes some.
-  const leave = postgres === null && !restoring && !claimed ? useFolder(dataDir) : () => undefined;
+  const leave = isInFolder(config) && !restoring && !claimed ? useFolder(dataDir) : () => undefined;
   try {
-    const store = openUsed(config, { ...others, restoring });
+    const store = inFolder(dataDir, () => openUsed(config, { ...others, restoring }));
     return { ...store, close: () => store.close().finally(leave) };
   } catch (error) {
     leave();
     throw error;
   }
+}
+
+/** Whether the store is in DATA_DIR, or its keys are: then nobody has it open while somebody brings either. */
+export function isInFolder({ store }: Config): boolean {
+  return store.postgres === null || store.keyDatabaseUrl === null;
 }
 
 function openUsed(

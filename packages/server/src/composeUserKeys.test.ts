@@ -1,12 +1,18 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqliteKeyStore } from './adapters/sqlite/keyStore.ts';
-import { KEY_STORE_FILE } from './composeStore.ts';
+import { lockFile } from './adapters/sqlite/lockFile.ts';
+import { KEY_STORE_FILE, openStore } from './composeStore.ts';
 import { backUpUserKeys, bringUserKeys, requireUserKeys } from './composeUserKeys.ts';
 import { loadConfig } from './config.ts';
 import { keyRecord } from './testing/keyStoreContract.ts';
-import { temporaryFolder } from './testing/service.ts';
+import { testDatabases } from './testing/postgres/testDatabases.ts';
+import { run } from './testing/process.ts';
+import { startService, temporaryFolder } from './testing/service.ts';
+
+const databases = await testDatabases();
+afterAll(() => databases?.removeAll());
 
 let folder: ReturnType<typeof temporaryFolder>;
 let copy: string;
@@ -65,4 +71,51 @@ it('overwrites no keys, and brings nothing that is no copy of any', async () => 
   mkdirSync(join(folder.path, 'there', 'keys'), { recursive: true });
   writeFileSync(keysIn('there'), 'something else');
   await expect(bringUserKeys(there, copy)).rejects.toThrow('its copy overwrites none');
+});
+
+describe('leaves a folder alone', () => {
+  it('where a service has the store open', async () => {
+    const there = join(folder.path, 'there');
+    const service = await startService(there);
+    // As somebody does whose keys are lost, and who forgets to stop the service.
+    rmSync(join(there, 'keys'), { recursive: true });
+    const restoring = () => run(['user-keys', 'restore', copy], { NODE_ENV: 'testing', DATA_DIR: there });
+    try {
+      expect(await restoring()).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `the store in ${there} is open in another process: stop the service first\n`,
+      });
+      expect(existsSync(keysIn('there'))).toBe(false);
+    } finally {
+      await service.stop();
+    }
+    expect(await restoring()).toMatchObject({ code: 0, stdout: '1 keys are in DATA_DIR/keys\n' });
+  });
+
+  it('while another store is brought there, or out of it', async () => {
+    // As `restore` and `migrate-store` hold it.
+    const unlock = lockFile(join(folder.path, 'there', 'restore.lock'), 0);
+    try {
+      await expect(bringUserKeys(configOf('there'), copy)).rejects.toThrow(
+        /^another process brings a store into .* now: wait until it is done$/,
+      );
+      expect(existsSync(keysIn('there'))).toBe(false);
+    } finally {
+      unlock?.();
+    }
+    expect(await bringUserKeys(configOf('there'), copy)).toBe(1);
+  });
+
+  it.skipIf(databases === null)('which has the keys alone, of a service on PostgreSQL', async () => {
+    const env = { NODE_ENV: 'testing', DATABASE_URL: (await databases?.create()) ?? '' };
+    const config = loadConfig({ ...env, DATA_DIR: join(folder.path, 'there') });
+    const open = openStore(config);
+    try {
+      await expect(bringUserKeys(config, copy)).rejects.toThrow('is open in another process');
+    } finally {
+      await open.close();
+    }
+    expect(await bringUserKeys(config, copy)).toBe(1);
+  });
 });

@@ -1,12 +1,14 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { backUpPostgresKeys, bringKeysToPostgres } from './adapters/postgres/copy/copyKeys.ts';
 import { backUpKeyStore } from './adapters/sqlite/backUpKeyStore.ts';
+import { withFolder } from './adapters/sqlite/claimFolder.ts';
 import { copyFile } from './adapters/sqlite/copyFile.ts';
 import { describeKeyFile, isUnused } from './adapters/sqlite/keyCopy.ts';
-import { KEY_STORE_FILE, openKeyStore } from './composeStore.ts';
+import { isInFolder, KEY_STORE_FILE, openKeyStore } from './composeStore.ts';
 import type { Config } from './config.ts';
 import { syncFile, syncFolder } from './durable.ts';
+import { makeFolder } from './makeFolder.ts';
 import { KeyBackupRefused } from './ports/keyStore.ts';
 
 /** Copies the key store, whatever it is on, to a file; answers how many keys that were. @throws {KeyBackupRefused} */
@@ -16,12 +18,28 @@ export async function backUpUserKeys({ store }: Config, target: string): Promise
     : backUpPostgresKeys(store.keyDatabaseUrl, target);
 }
 
-/** Brings a copy back to where there are no keys; answers how many that were. @throws {KeyBackupRefused} {CopyRefused} */
-export async function bringUserKeys({ store }: Config, copy: string): Promise<number> {
-  if (!existsSync(copy)) throw new KeyBackupRefused(`there is no file ${copy}`);
+/**
+ * Brings a copy back to where there are no keys, while nobody has the store open; answers how many that were.
+ *
+ * @throws {KeyBackupRefused} {CopyRefused}
+ */
+export async function bringUserKeys(config: Config, copy: string): Promise<number> {
+  // Before the lock, which makes a folder.
+  refuseMissing(copy);
+  const bring = () => bringKeysClaimed(config, copy);
+  return isInFolder(config) ? withFolder(config.store.dataDir, bring) : bring();
+}
+
+/** As `bringUserKeys`, for whoever has the claim on DATA_DIR (`withFolder`). @throws {KeyBackupRefused} {CopyRefused} */
+export async function bringKeysClaimed({ store }: Config, copy: string): Promise<number> {
+  refuseMissing(copy);
   return store.keyDatabaseUrl === null
     ? bringFile(copy, join(store.dataDir, KEY_STORE_FILE))
     : bringKeysToPostgres(copy, store.keyDatabaseUrl);
+}
+
+function refuseMissing(copy: string): void {
+  if (!existsSync(copy)) throw new KeyBackupRefused(`there is no file ${copy}`);
 }
 
 /** Before a store is brought back, which nobody could read without them. @throws {KeyBackupRefused} */
@@ -49,7 +67,7 @@ async function bringFile(copy: string, keyFile: string): Promise<number> {
       `there is a key store at ${keyFile}: its copy overwrites none; leave --user-keys away to use it`,
     );
   }
-  mkdirSync(dirname(keyFile), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(keyFile), 0o700);
   const partial = `${keyFile}.partial`;
   // What another left that was killed.
   rmSync(partial, { force: true });

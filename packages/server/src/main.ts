@@ -3,7 +3,7 @@ import { CliError } from './cli/cliError.ts';
 import { ConfigError } from './config.ts';
 import { BackupRefused } from './ports/backups.ts';
 import { KeyBackupRefused } from './ports/keyStore.ts';
-import { CopyRefused, StoreUnavailable } from './ports/store.ts';
+import { CopyRefused, FolderRefused, StoreUnavailable } from './ports/store.ts';
 import { KeysRefused } from './ports/vault.ts';
 import { VERSION } from './version.ts';
 
@@ -77,7 +77,9 @@ async function commandsFor(argv: readonly string[]): Promise<Command[]> {
 
 /** What the operator can mend, in a sentence; nothing was changed. */
 function isRefusal(error: unknown): error is Error {
-  return [KeysRefused, KeyBackupRefused, BackupRefused, CopyRefused].some((kind) => error instanceof kind);
+  return [KeysRefused, KeyBackupRefused, BackupRefused, CopyRefused, FolderRefused].some(
+    (kind) => error instanceof kind,
+  );
 }
 
 /** Says what went wrong in words where it is known, with its stack where it is our bug. */

@@ -5,7 +5,6 @@ import {
   fstatSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   rmSync,
@@ -14,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { SECRET_BYTES } from './config/secretStrength.ts';
 import { syncFolder } from './durable.ts';
+import { makeFolder } from './makeFolder.ts';
 
 /**
  * The secret of a development machine: `DATA_DIR/secret.key`, made at first use, mode 0600 in a folder of mode 0700
@@ -25,7 +25,7 @@ import { syncFolder } from './durable.ts';
  */
 export function ensureSecretKey(dataDir: string): string {
   const file = join(dataDir, 'secret.key');
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir, 0o700);
   return readSecret(file) ?? createSecret(dataDir, file);
 }
 

@@ -1,9 +1,10 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DestinationStream, Logger } from 'pino';
 import { pino } from 'pino';
 import { ConfigError, quote, systemCode } from '../config/configError.ts';
 import type { Config } from '../config.ts';
+import { makeFolder } from '../makeFolder.ts';
 import { CENSOR, SECRET_FIELDS, scrub } from './scrub.ts';
 import { hideUserIds, serialiseError, serialiseReply, serialiseRequest } from './serialisers.ts';
 
@@ -130,7 +131,7 @@ function proveWritable(file: string): void {
 }
 
 function openOnce(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o750 });
+  makeFolder(dirname(file), 0o750);
   closeSync(openSync(file, 'a', FILE_MODE));
 }
 

@@ -74,3 +74,8 @@ export class PartitionsRefused extends Error {
 export class CopyRefused extends Error {
   override readonly name = 'CopyRefused';
 }
+
+/** DATA_DIR is no folder to write in. */
+export class FolderRefused extends Error {
+  override readonly name = 'FolderRefused';
+}

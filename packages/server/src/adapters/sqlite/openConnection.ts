@@ -1,6 +1,7 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { makeFolder } from '../../makeFolder.ts';
 
 // Threads import this: no more than a connection needs.
 
@@ -16,7 +17,7 @@ export type PageCache = keyof typeof PAGE_CACHE_KB;
 
 /** A file of mode 0600, which SQLite gives to its -wal and -shm files, too; its folder, where it is new, 0700. */
 export function makePrivateFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file), 0o700);
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);
 }

@@ -135,13 +135,22 @@ describe('migrate, doctor, keys', () => {
   it('say what to do about a DATA_DIR that is no folder to write in', async () => {
     const file = join(folder.path, 'a-file');
     writeFileSync(file, '');
-    expect(await run(['keys', 'list'], { DATA_DIR: file })).toEqual({
-      code: 1,
+    const refused = {
+      code: 2,
       stdout: '',
       stderr: expect.stringMatching(
-        /can't be opened: \w+: .*; give the service's user a folder to write in, or set DATA_DIR\n$/,
+        /^the store in DATA_DIR \(.*\) can't be opened: \w+: .*; give the service's user a folder to write in, or set DATA_DIR\n$/,
       ),
-    });
+    };
+    expect(await run(['keys', 'list'], { DATA_DIR: file })).toEqual(refused);
+    // Where the system has no folders to make, and Node alone would try for ever.
+    const nowhere = {
+      DATA_DIR: process.platform === 'linux' ? '/proc/nowhere/at/all' : join(file, 'a', 'b'),
+    };
+    expect(await run(['serve'], { ...nowhere, PORT: '0' })).toEqual(refused);
+    const copy = join(folder.path, 'copy.db');
+    writeFileSync(copy, '');
+    expect(await run(['user-keys', 'restore', copy], nowhere)).toEqual(refused);
   });
 
   it('make a key of another application that may do only what is named', async () => {
