@@ -83,8 +83,10 @@ export interface AttemptRecords {
   ): Promise<readonly { readonly id: string; readonly reportedAt: Date | null }[]>;
   /** False when the attempt has an outcome already: the first one counts. */
   setOutcome(application: string, id: string, outcome: AttemptOutcome): Promise<boolean>;
-  /** The newest probes of a profile, oldest first, at most `limit`, after one of them. */
-  probesOf(profile: ProfileOwner, after: string | null, limit: number): Promise<StoredProbe[]>;
+  /** The newest probes of a profile, oldest first, at most `limit`, from one of them on. */
+  probesOf(profile: ProfileOwner, from: string | null, limit: number): Promise<StoredProbe[]>;
+  /** The attempt of the newest of them; null when there is none. */
+  newestProbe(profile: ProfileOwner): Promise<string | null>;
   /** Forgets the probes of a profile but the newest `keep`. */
   trimProbes(profile: ProfileOwner, keep: number): Promise<void>;
   /** Removes those of the oldest `limit` that were made before; remembers that their people were seen then. */

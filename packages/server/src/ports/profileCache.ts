@@ -3,6 +3,7 @@ import type { KeystrokeSample, LivenessHistory, RhythmTemplate } from '@keystrok
 /** What a decision about one profile needs, parsed. */
 export interface OpenProfile {
   readonly version: number;
+  readonly edition: string;
   readonly template: RhythmTemplate;
   /** Samples that were enrolled, oldest first. */
   readonly enrolled: readonly KeystrokeSample[];
@@ -14,7 +15,7 @@ export interface OpenProfile {
   readonly newestAttempt: string | null;
 }
 
-/** Open profiles by id. Only makes things faster: whoever takes one checks its version and asks for newer probes. */
+/** Open profiles by id. Only makes things faster: whoever takes one checks its version and edition, and asks for newer probes. */
 export interface ProfileCache {
   get(profileId: string): OpenProfile | undefined;
   set(profileId: string, profile: OpenProfile): void;

@@ -12,11 +12,11 @@ export interface ProfileName extends UserKey {
   readonly keyboardTag: string;
 }
 
-/** One profile, without its template. */
-export interface ProfileRecord {
+/** One profile, without its template, as it is to be. */
+export interface ProfileState {
   readonly name: ProfileName;
   readonly id: string;
-  /** Grows by one with every change; names the template in caches. 0: not stored yet. */
+  /** Grows by one with every change. */
   readonly version: number;
   /** Which model the template belongs to; null while there is none. */
   readonly model: ModelKind | null;
@@ -30,6 +30,15 @@ export interface ProfileRecord {
   readonly updatedAt: Date;
 }
 
+/** The same as it is stored. */
+export interface ProfileRecord extends ProfileState {
+  /**
+   * Random, another one each time it is saved: with the version it names the template in caches. A store that went back, to a copy
+   * that lacked the newest changes, counts the same versions again, for other templates. Empty: saved by an older build.
+   */
+  readonly edition: string;
+}
+
 /** What records of a profile need to know of it: which it is, and whose. */
 export type ProfileOwner = Pick<ProfileRecord, 'id' | 'name'>;
 
@@ -41,7 +50,7 @@ export interface ProfileRecords {
   /** Of all applications, those with typed samples in the order of their ids, after one of them. */
   pageOfTyped(after: string | null, limit: number): Promise<ProfileRecord[]>;
   /** Inserts the profile (its person must be there) or replaces all but its name, id and createdAt. */
-  save(record: ProfileRecord): Promise<void>;
+  save(record: ProfileState): Promise<void>;
   /** With samples, templates and probes of it. False when there is none. */
   remove(user: UserKey, id: string): Promise<boolean>;
 }

@@ -1,4 +1,5 @@
 import type { KeystrokeSample, ModelKind, Score } from '@keystroke-auth/engine';
+import type { ProfileRecord } from './profileRecords.ts';
 
 /** A template ready to score: its model, its threshold and a function of the probe. */
 export interface Verifier {
@@ -9,11 +10,14 @@ export interface Verifier {
   score(sample: KeystrokeSample): Score;
 }
 
-/** Parsed templates by profile and version. Only makes things faster: what it holds is never newer than the store. */
+/** A profile, and in which state. */
+export type CachedProfile = Pick<ProfileRecord, 'id' | 'version' | 'edition'>;
+
+/** Parsed templates by profile, version and edition. Only makes things faster: what it holds is never newer than the store. */
 export interface VerifierCache {
   readonly enabled: boolean;
   readonly capacity: number;
   readonly size: number;
-  get(profileId: string, version: number): Verifier | undefined;
-  set(profileId: string, version: number, verifier: Verifier): void;
+  get(profile: CachedProfile): Verifier | undefined;
+  set(profile: CachedProfile, verifier: Verifier): void;
 }

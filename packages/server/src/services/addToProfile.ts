@@ -1,4 +1,4 @@
-import type { ProfileName, ProfileRecord } from '../ports/profileRecords.ts';
+import type { ProfileName, ProfileRecord, ProfileState } from '../ports/profileRecords.ts';
 import type { StoredSample } from '../ports/sampleRecords.ts';
 import type { Records } from '../ports/store.ts';
 import type { Models } from './models.ts';
@@ -23,14 +23,14 @@ export async function addToProfile(
   { name, profile, samples, maxSamples }: Addition,
   newId: string,
   now: Date,
-): Promise<ProfileRecord> {
+): Promise<ProfileState> {
   if ((await records.users.find(name)) === null) await records.users.save(newUser(name, now));
   const before = profile === null ? [] : await records.samples.ofProfile(profile);
   const dropped = Math.max(0, before.length + samples.length - maxSamples);
   const held = [...before, ...samples].slice(dropped);
   const learned = models.derive(name.device, held);
   const imported = held.filter(({ kind }) => kind === 'flask-vector').length;
-  const next: ProfileRecord = {
+  const next: ProfileState = {
     name,
     id: profile?.id ?? newId,
     version: (profile?.version ?? 0) + 1,

@@ -86,7 +86,7 @@ export function createVerifySample(dependencies: VerifySampleDependencies): Veri
       };
     });
     // Not before: what the transaction read may have been rolled back with it.
-    cache.set(opened.profile.id, opened.profile.version, opened.verifier);
+    cache.set(opened.profile, opened.verifier);
     // These models have scores of other kinds.
     metrics.decided(name.application, { decision, score: null, reasons: [] });
     return result;
@@ -100,7 +100,7 @@ export function createVerifySample(dependencies: VerifySampleDependencies): Veri
   }
 
   async function verifierFor(records: Records, profile: ProfileRecord): Promise<Verifier | null> {
-    const cached = cache.get(profile.id, profile.version);
+    const cached = cache.get(profile);
     return cached ?? (await openStored(records, profile)) ?? (await deriveAgain(records, profile));
   }
 

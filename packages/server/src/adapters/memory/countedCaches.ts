@@ -22,8 +22,8 @@ export function countVerifiers(cache: VerifierCache, metrics: Metrics): Verifier
     get size() {
       return cache.size;
     },
-    get(profileId, version) {
-      const verifier = cache.get(profileId, version);
+    get(profile) {
+      const verifier = cache.get(profile);
       metrics.lookedUp('verifiers', verifier !== undefined);
       return verifier;
     },

@@ -34,7 +34,7 @@ it('a key that another process destroyed is in memory for so long at most', asyn
 it('a template leaves memory without being asked for', () => {
   const cache = createLruVerifierCache({ size: 10, bytes: 1_000_000 });
   const score = () => ({ value: 0, defect: null });
-  cache.set('profile', 1, { kind: 'rhythm', threshold: 0, bytes: 100, score });
+  cache.set({ id: 'profile', version: 1, edition: '' }, { kind: 'rhythm', threshold: 0, bytes: 100, score });
   expect(cache.size).toBe(1);
   vi.advanceTimersByTime(KEPT_FOR_MS + 2);
   expect(cache.size).toBe(0);

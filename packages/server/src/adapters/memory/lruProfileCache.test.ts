@@ -10,7 +10,8 @@ const samples = Array.from(
 );
 const template = createRhythm({}).enrol(samples);
 const profileOf = (enrolled: readonly KeystrokeSample[]): OpenProfile => ({
-  ...{ version: 1, template, enrolled, history: prepareHistory(enrolled), probes: 0, newestAttempt: null },
+  ...{ version: 1, edition: '', template, enrolled, history: prepareHistory(enrolled) },
+  ...{ probes: 0, newestAttempt: null },
 });
 
 it('keeps as many profiles as fit into its bytes, those of little typing longer', () => {

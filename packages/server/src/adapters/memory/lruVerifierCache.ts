@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Verifier, VerifierCache } from '../../ports/verifierCache.ts';
+import type { CachedProfile, Verifier, VerifierCache } from '../../ports/verifierCache.ts';
 import { FORGETTING } from './forgetting.ts';
 import type { CacheLimits } from './lruProfileCache.ts';
 
@@ -7,7 +7,7 @@ import type { CacheLimits } from './lruProfileCache.ts';
 const PARSED_RATIO = 4;
 /** Least recently used templates go first. Bounded in number, and in bytes for those who type long texts. */
 export function createLruVerifierCache({ size: capacity, bytes }: CacheLimits): VerifierCache {
-  const entries = new LRUCache<string, { version: number; verifier: Verifier }>({
+  const entries = new LRUCache<string, CachedProfile & { verifier: Verifier }>({
     max: capacity,
     maxSize: bytes,
     ...FORGETTING,
@@ -19,12 +19,12 @@ export function createLruVerifierCache({ size: capacity, bytes }: CacheLimits): 
     get size() {
       return entries.size;
     },
-    get(profileId, version) {
-      const entry = entries.get(profileId);
-      return entry?.version === version ? entry.verifier : undefined;
+    get({ id, version, edition }) {
+      const entry = entries.get(id);
+      return entry?.version === version && entry.edition === edition ? entry.verifier : undefined;
     },
-    set(profileId, version, verifier) {
-      entries.set(profileId, { version, verifier });
+    set({ id, version, edition }, verifier) {
+      entries.set(id, { id, version, edition, verifier });
     },
   };
 }

@@ -6,8 +6,7 @@ import type { People } from './people.ts';
 import type { Schema } from './schema.ts';
 import { openProbe } from './sealed.ts';
 
-/** Nearly always what a process has seen already. */
-const newestProbe = compiled<{ pseudonym: string; profileId: string }>()((db, slot) =>
+const selectNewest = compiled<{ pseudonym: string; profileId: string }>()((db, slot) =>
   db
     .selectFrom('attempts')
     .select((attempt) => attempt.fn.max('id').as('id'))
@@ -16,10 +15,10 @@ const newestProbe = compiled<{ pseudonym: string; profileId: string }>()((db, sl
     .where('probe', 'is not', null),
 );
 
-const newestProbes = compiled<{
+const selectFrom = compiled<{
   pseudonym: string;
   profileId: string;
-  after: string;
+  from: string;
   limit: number;
 }>()((db, slot) =>
   db
@@ -28,7 +27,7 @@ const newestProbes = compiled<{
     .where('user_id', '=', slot('pseudonym'))
     .where('profile_id', '=', slot('profileId'))
     .where('probe', 'is not', null)
-    .where('id', '>', slot('after'))
+    .where('id', '>=', slot('from'))
     .orderBy('id', 'desc')
     .limit(slot('limit')),
 );
@@ -54,16 +53,11 @@ export async function probesOf(
   db: Kysely<Schema>,
   people: People,
   profile: ProfileOwner,
-  after: string | null,
+  from: string | null,
   limit: number,
 ): Promise<StoredProbe[]> {
   const pseudonym = await people.pseudonymOf(profile.name);
-  if (after !== null) {
-    const newest = (await newestProbe(db, { pseudonym, profileId: profile.id })).rows[0]?.id ?? null;
-    if (newest === null || newest <= after) return [];
-  }
-  const asked = { pseudonym, profileId: profile.id, after: after ?? '', limit };
-  const { rows } = await newestProbes(db, asked);
+  const { rows } = await selectFrom(db, { pseudonym, profileId: profile.id, from: from ?? '', limit });
   if (rows.length === 0) return [];
   const person = await people.get(profile.name);
   return rows
@@ -71,6 +65,16 @@ export async function probesOf(
       probe === null ? [] : [{ attemptId: id, probe: openProbe(person, id, probe) }],
     )
     .reverse();
+}
+
+/** Nearly always a try that a process has seen already. */
+export async function newestProbe(
+  db: Kysely<Schema>,
+  people: People,
+  { id: profileId, name }: ProfileOwner,
+): Promise<string | null> {
+  const pseudonym = await people.pseudonymOf(name);
+  return (await selectNewest(db, { pseudonym, profileId })).rows[0]?.id ?? null;
 }
 
 /** Forgets all of a profile but the newest `keep`. */

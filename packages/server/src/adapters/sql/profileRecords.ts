@@ -1,13 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { DEVICE_CLASSES, MODEL_KINDS } from '@keystroke-auth/engine';
 import { CAPTURE_MODES } from '@keystroke-auth/protocol';
 import type { Kysely, Selectable } from 'kysely';
-import type { ProfileName, ProfileRecord, ProfileRecords } from '../../ports/profileRecords.ts';
+import type { ProfileName, ProfileRecord, ProfileRecords, ProfileState } from '../../ports/profileRecords.ts';
 import { fromDate, oneOf, toDate } from './columns.ts';
 import { compiled, sameText } from './compiled.ts';
 import type { People } from './people.ts';
 import type { ProfilesTable, Schema } from './schema.ts';
 
 const TEXT_MODES = ['fixed', 'free'] as const;
+const EDITION_BYTES = 12;
 
 const find = compiled<Omit<ProfileName, 'userId'> & { readonly pseudonym: string }>()((db, slot) =>
   db
@@ -112,8 +114,9 @@ export function profileRecords(db: Kysely<Schema>, people: People): ProfileRecor
   };
 }
 
-function changedColumns(record: ProfileRecord) {
+function changedColumns(record: ProfileState) {
   return {
+    edition: randomBytes(EDITION_BYTES).toString('base64url'),
     version: record.version,
     model: record.model,
     text_mode: record.textMode,
@@ -136,6 +139,7 @@ export function toProfile(row: Selectable<ProfilesTable>, userId: string): Profi
     },
     id: row.id,
     version: row.version,
+    edition: row.edition,
     model: row.model === null ? null : oneOf(MODEL_KINDS, row.model),
     textMode: row.text_mode === null ? null : oneOf(TEXT_MODES, row.text_mode),
     typedSamples: row.typed_samples,

@@ -83,6 +83,8 @@ export interface ProfilesTable {
   keyboard_tag: string;
   id: string;
   version: number;
+  /** Random, another one with each change. */
+  edition: string;
   model: string | null;
   text_mode: string | null;
   typed_samples: number;

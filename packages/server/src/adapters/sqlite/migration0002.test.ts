@@ -49,6 +49,7 @@ describe('migration 0002 of a store with data', () => {
       expect(await profiles.find(name)).toEqual({
         name,
         id: idOf(1),
+        edition: '',
         version: 4,
         model: 'rhythm',
         textMode: null,

@@ -9,7 +9,7 @@ import {
   type TextToType,
 } from '@keystroke-auth/engine';
 import { type Enrolment, type Policy, ProtocolError, type SampleQuality } from '@keystroke-auth/protocol';
-import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
+import type { ProfileName, ProfileRecord, ProfileState } from '../../ports/profileRecords.ts';
 import type { SampleRecord } from '../../ports/sampleRecords.ts';
 import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
 import { assessSamples } from './assessSamples.ts';
@@ -94,7 +94,7 @@ export function createEnrolCore(dependencies: EnrolCoreDependencies): EnrolCore 
     const learnFrom = [...typed, ...samples].slice(-kept.filter(({ kind }) => kind === 'events').length);
     // Whoever is enrolled stays so, also when the policy has come to ask for more samples than are held.
     const enrolled = learnFrom.length >= policy.samples_required || input.profile?.model === 'rhythm';
-    const profile: ProfileRecord = {
+    const profile: ProfileState = {
       name,
       id: input.profile?.id ?? newId(),
       version: (input.profile?.version ?? 0) + 1,

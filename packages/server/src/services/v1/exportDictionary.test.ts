@@ -51,6 +51,7 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     keyboard_tag: 'HASH',
     id: 'user.profiles[].id',
     version: 'user.profiles[].version',
+    edition: 'INTERNAL',
     model: 'user.profiles[].enrolled',
     text_mode: 'user.profiles[].text',
     typed_samples: 'user.profiles[].samples',

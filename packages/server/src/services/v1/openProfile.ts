@@ -5,6 +5,7 @@ import {
   prepareHistory,
   type RhythmTemplate,
   sampleOf,
+  type Timeline,
   withoutSamples,
   withSample,
 } from '@keystroke-auth/engine';
@@ -46,10 +47,8 @@ export function createOpenStoredProfile({ cache, rhythm }: OpenProfileDependenci
   return async ({ records, opened }, profile, required, found) => {
     const cached = cache.get(profile.id);
     const open =
-      cached?.version === profile.version
-        ? isNewest(profile, cached, found)
-          ? cached
-          : await withNewerProbes(records, profile, cached)
+      cached !== undefined && isOf(profile, cached)
+        ? await withProbesSince(records, profile, cached, found)
         : await readProfile(records, profile, required);
     if (open !== null && open !== cached) opened.set(profile.id, open);
     return open;
@@ -71,8 +70,11 @@ export function createOpenStoredProfile({ cache, rhythm }: OpenProfileDependenci
     const template = kept === 'to_derive' ? derive(profile, enrolled, required) : kept;
     if (template === null) return null;
     const history = prepareHistory(enrolled);
-    const open = { version: profile.version, template, enrolled, history, probes: 0, newestAttempt: null };
-    return withNewer(open, newer);
+    const { version, edition } = profile;
+    return withNewer(
+      { version, edition, template, enrolled, history, probes: 0, newestAttempt: null },
+      newer,
+    );
   }
 
   /**
@@ -102,23 +104,29 @@ export function createOpenStoredProfile({ cache, rhythm }: OpenProfileDependenci
   }
 }
 
-/** Nearly always a process has seen the newest try itself. */
-function isNewest(
-  { id }: ProfileRecord,
-  { newestAttempt }: OpenProfile,
-  found: LookedUp | undefined,
-): boolean {
-  if (found === undefined) return false;
-  const newest = found.newestProbes.get(id);
-  return newest === undefined || (newestAttempt !== null && newest <= newestAttempt);
+function isOf({ version, edition }: ProfileRecord, open: OpenProfile): boolean {
+  return open.version === version && open.edition === edition;
 }
 
-async function withNewerProbes(
+/** Nearly always a process has seen the newest try itself. */
+async function withProbesSince(
   records: Records,
   profile: ProfileRecord,
   open: OpenProfile,
+  found: LookedUp | undefined,
 ): Promise<OpenProfile> {
-  return withNewer(open, await records.attempts.probesOf(profile, open.newestAttempt, MOST_PROBES));
+  const { attempts } = records;
+  const known = open.newestAttempt;
+  const newest =
+    found === undefined ? await attempts.newestProbe(profile) : found.newestProbes.get(profile.id);
+  if (newest === undefined || newest === null || newest === known) return open;
+  if (known !== null && known < newest) {
+    const since = await attempts.probesOf(profile, known, MOST_PROBES);
+    if (since[0]?.attemptId === known) return withNewer(open, since);
+  }
+  // The store has not what this process saw: it went back to an older copy, or has forgotten it. Tries that came since may have
+  // any ids. What was lost stays among the probes here: whoever has a copy of it must not pass with it.
+  return withNewer(open, await attempts.probesOf(profile, null, MOST_PROBES));
 }
 
 function withNewer(open: OpenProfile, newer: readonly StoredProbe[]): OpenProfile {
@@ -127,7 +135,7 @@ function withNewer(open: OpenProfile, newer: readonly StoredProbe[]): OpenProfil
   const added = newer
     .flatMap(({ probe }) => decodeProbe(probe))
     // One that was learned from is among the enrolled: counted twice, it would make others look like copies.
-    .filter((probe) => !open.enrolled.some((sample) => isSame(sample, probe)));
+    .filter((probe) => !open.history.samples.some(({ timeline }) => isSame(timeline, probe.timeline)));
   return withProbes(open, added, newest.attemptId);
 }
 
@@ -153,11 +161,13 @@ export function keepProbes(open: OpenProfile, count: number): OpenProfile {
   return { ...open, history: withoutSamples(open.history, oldest, removed), probes: count };
 }
 
-function isSame(
-  { events: { times: a } }: KeystrokeSample,
-  { events: { times: b } }: KeystrokeSample,
-): boolean {
-  return a.length === b.length && a.every((time, i) => time === b[i]);
+function isSame(a: Timeline, b: Timeline): boolean {
+  return isEqual(a.keys, b.keys) && isEqual(a.downs, b.downs) && isEqual(a.ups, b.ups);
+}
+
+/** A release that was not seen is NaN. */
+function isEqual(a: Uint16Array | Float64Array, b: Uint16Array | Float64Array): boolean {
+  return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
 }
 
 function read(data: Uint8Array): KeystrokeSample {

@@ -165,7 +165,7 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
 async function firstTry(
   records: Records,
   profile: ProfileRecord,
-  { user, phrase }: VerifyInput,
+  { user, phrase, found }: VerifyInput,
   attemptId: string,
   now: Date,
 ): Promise<KeystrokeSample> {
@@ -183,7 +183,7 @@ async function firstTry(
   if (attempt.retryOf !== null || now.getTime() - attempt.createdAt.getTime() > RETRY_WINDOW) {
     throw new ProtocolError('retry_invalid', 'got an attempt that was a retry itself, or is too long ago');
   }
-  if ((await records.attempts.probesOf(profile, attemptId, 1)).length > 0) {
+  if (found.newestProbes.get(profile.id) !== attemptId) {
     throw new ProtocolError('retry_invalid', 'got an attempt that was followed by another');
   }
   if (phrase && !(await askedForPhrase(records, attempt))) {

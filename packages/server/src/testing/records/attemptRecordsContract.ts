@@ -204,17 +204,18 @@ export function attemptRecordsContract(open: OpenStore): void {
         }
         await records.attempts.insert(attemptRecord(ADA, 8, { profileId: 'q', probe: bytes(8) }));
       });
-      const probes = async (after: string | null, limit: number, id = 'p') => {
+      const probes = async (from: string | null, limit: number, id = 'p') => {
         const profile = { id, name: nameOf(ADA) };
-        const stored = await store.read(({ attempts }) => attempts.probesOf(profile, after, limit));
+        const stored = await store.read(({ attempts }) => attempts.probesOf(profile, from, limit));
         for (const { attemptId, probe } of stored) expect(attemptId).toBe(idOf(probe[0] ?? -1));
         return stored.map(({ probe }) => probe[0]);
       };
       expect(await probes(null, 100)).toEqual([0, 1, 2, 3, 4, 6, 7]);
       expect(await probes(null, 3)).toEqual([4, 6, 7]);
-      expect(await probes(idOf(2), 100)).toEqual([3, 4, 6, 7]);
+      expect(await probes(idOf(2), 100)).toEqual([2, 3, 4, 6, 7]);
       expect(await probes(idOf(2), 2)).toEqual([6, 7]);
-      expect(await probes(idOf(7), 2)).toEqual([]);
+      expect(await probes(idOf(7), 2)).toEqual([7]);
+      expect(await probes(idOf(8), 2)).toEqual([]);
       await store.transact(({ attempts }) => attempts.trimProbes({ id: 'p', name: nameOf(ADA) }, 50));
       expect(await probes(null, 100)).toHaveLength(7);
       await store.transact(({ attempts }) => attempts.trimProbes({ id: 'p', name: nameOf(ADA) }, 3));

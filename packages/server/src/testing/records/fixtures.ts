@@ -2,7 +2,7 @@ import type { AnswerRecord } from '../../ports/answerRecords.ts';
 import type { ApiKeyRecord } from '../../ports/apiKeyStore.ts';
 import type { AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { ChallengeRecord } from '../../ports/challengeRecords.ts';
-import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
+import type { ProfileName, ProfileState } from '../../ports/profileRecords.ts';
 import type { SampleRecord } from '../../ports/sampleRecords.ts';
 import type { SessionRecord } from '../../ports/sessionRecords.ts';
 import type { Records, Store } from '../../ports/store.ts';
@@ -66,7 +66,7 @@ export const nameOf = (user: UserKey): ProfileName => ({
   keyboardTag: '',
 });
 
-export const profileRecord = (name: ProfileName, change: Partial<ProfileRecord> = {}): ProfileRecord => ({
+export const profileRecord = (name: ProfileName, change: Partial<ProfileState> = {}): ProfileState => ({
   name,
   id: `profile of ${name.application} ${name.userId}`,
   version: 1,
@@ -219,7 +219,7 @@ export async function savePersons(
 }
 
 /** The profiles that {@link savePersons} saves. */
-export const profileOf = (user: UserKey): ProfileRecord => profileRecord(nameOf(user));
+export const profileOf = (user: UserKey): ProfileState => profileRecord(nameOf(user));
 
 /** Something of every kind that is held on a person. */
 export async function saveEverything(records: Records, user: UserKey, number: number): Promise<void> {

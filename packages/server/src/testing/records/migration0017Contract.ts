@@ -4,7 +4,7 @@ import type { OpenedStore } from '../../adapters/sql/openedStore.ts';
 import type { Schema } from '../../adapters/sql/schema.ts';
 import { ADA, at, BOB, bytes, profileOf, sampleRecord, savePersons } from './fixtures.ts';
 
-const MIGRATION = '0017_samples_together';
+const MIGRATIONS = ['0017_samples_together', '0018_editions'];
 const TEMPLATE = Buffer.from('KSA\0 and what was learned');
 const STANDING = {
   failures: 3,
@@ -31,7 +31,7 @@ export function migration0017Contract(
     await before.close();
 
     const { migrate, store, close } = open();
-    expect(await migrate()).toEqual([MIGRATION]);
+    expect(await migrate()).toEqual(MIGRATIONS);
     const profile = profileOf(ADA);
     const numbers = () =>
       store.read(async ({ samples }) => (await samples.ofProfile(profile)).map(({ data }) => data[0]));
@@ -107,5 +107,6 @@ async function writeAsBefore(db: Kysely<Schema>, { vault }: OpenedStore): Promis
   const fingerprint = secrets.tag('sample', [bytes(7)]);
   await db.insertInto('fingerprints').values({ application, user_id, fingerprint }).execute();
   await db.schema.alterTable('samples').dropColumn('held').execute();
-  await sql`delete from kysely_migration where name = ${MIGRATION}`.execute(db);
+  await db.schema.alterTable('profiles').dropColumn('edition').execute();
+  await sql`delete from kysely_migration where name in (${sql.join(MIGRATIONS)})`.execute(db);
 }

@@ -14,6 +14,7 @@ import { createJobs } from './migration0014.ts';
 import { createRateLimits } from './migration0015.ts';
 import { createEndedConsoleSessions } from './migration0016.ts';
 import { holdSamplesTogether } from './migration0017.ts';
+import { addEditions } from './migration0018.ts';
 
 /**
  * Forward only; a released migration never changes. Names sort in the order in which they run.
@@ -35,6 +36,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0015_rate_limits': { up: createRateLimits },
   '0016_ended_console_sessions': { up: createEndedConsoleSessions },
   '0017_samples_together': { up: holdSamplesTogether },
+  '0018_editions': { up: addEditions },
 };
 
 async function createProfilesSamplesKeys(db: Kysely<unknown>): Promise<void> {
