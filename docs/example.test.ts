@@ -158,7 +158,7 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
 
   it('lets in whose password and rhythm it is, by a second click too, with one try', async () => {
     await logIn('ada', own(6, 10, 11, 12, 13, 14, 15), () => page.dblclick('button'));
-    expect(await said()).toBe('It was your password, and your rhythm.');
+    expect(await said()).toBe('Your password and your rhythm are right.');
     await page.goBack();
     expect(await heading()).toBe('Welcome to the shop');
     await logOut();
@@ -261,7 +261,7 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
     await cdp.send('Network.emulateNetworkConditions', slow);
     try {
       await logIn('ada', own(9, 12, 13), () => page.click('button'));
-      expect(await said()).toBe('It was your password, and your rhythm.');
+      expect(await said()).toBe('Your password and your rhythm are right.');
     } finally {
       const fast = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
       await cdp.send('Network.emulateNetworkConditions', fast);
@@ -274,9 +274,9 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
       const { person, other } = await findPair(client, greycPeople ?? []);
       expect(textOf(other[5] ?? [])).toBe(textOf(person[5] ?? []));
       await signUp('leonardo', person.slice(0, 5));
-      expect(await said()).toBe('Your account is there. Now log in.');
+      expect(await said()).toBe('Your account is ready. Now log in.');
       await logIn('leonardo', person.slice(5, 8), () => page.click('button'));
-      expect(await said()).toBe('It was your password, and your rhythm.');
+      expect(await said()).toBe('Your password and your rhythm are right.');
       await logOut();
       await begin('leonardo');
       await typeInto('[name=password]', other[5] ?? []);

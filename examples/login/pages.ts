@@ -6,12 +6,12 @@ const password = (label: string, typing: string, autocomplete: string) =>
     autocomplete="${autocomplete}" minlength="8" required></label></keystroke-field>`;
 const PAGES: Readonly<Record<Session['step'], string>> = {
   name: `<h1>Log in</h1><label>Your name <input name="name" autocomplete="username" required></label>
-    <button>Go on</button><p>New here? The same way.</p>`,
-  signUp: `<h1>Choose a password</h1><p>Type it five times, as you always type. We keep when its keys go down and up, to
-    know you by it.</p>${[1, 2, 3, 4, 5].map((n) => password(`Password, ${n} of 5`, `typing${n}`, 'off')).join('')}
+    <button>Continue</button><p>New here? Start the same way.</p>`,
+  signUp: `<h1>Choose a password</h1><p>Type it five times, as you always type. We keep when each key goes down and up, to
+    recognise you.</p>${[1, 2, 3, 4, 5].map((n) => password(`Password, ${n} of 5`, `typing${n}`, 'off')).join('')}
     <button>Sign up</button>`,
   logIn: `<h1>Hello again</h1>${password('Password', 'typing', 'current-password')}<button>Log in</button>
-    <p>Paste it if you like: then we ask you for a code.</p>`,
+    <p>You may paste it. Then we ask you for a code.</p>`,
   confirm: `<h1>One more step</h1><p>We sent you a code. (This example prints it where it was started.)</p>
     <label>Code <input name="code" inputmode="numeric" autocomplete="one-time-code" required></label>
     <button>Confirm</button>`,

@@ -48,7 +48,7 @@ export function createShop({ client, tokens, sdk, send }: Options): Express {
   const signUp: Step = async (session, form) => {
     if (accounts.has(session.name)) return 'This name is taken.';
     const [password = '', ...repeats] = form.getAll('password');
-    if (repeats.length !== 4 || repeats.some((one) => one !== password)) return 'Those passwords differ.';
+    if (repeats.length !== 4 || repeats.some((one) => one !== password)) return 'The five passwords differ.';
     try {
       const samples = [1, 2, 3, 4, 5].map((n) => sampleOf(form.get(`typing${n}`), session));
       await client.users.enrol(session.userId, samples);
@@ -61,7 +61,7 @@ export function createShop({ client, tokens, sdk, send }: Options): Express {
     const salt = randomBytes(16);
     accounts.set(session.name, { userId: session.userId, salt, hash: hashOf(password, salt) });
     session.step = 'name';
-    return 'Your account is there. Now log in.';
+    return 'Your account is ready. Now log in.';
   };
 
   /** Only an `allow` with its token lets anybody in. Whatever else comes, a fault too, means another factor. */
@@ -76,7 +76,7 @@ export function createShop({ client, tokens, sdk, send }: Options): Express {
     const expected = { ...tokens, ...whose, audience: AUDIENCE, application: 'default' };
     const claims = await keystrokes.verifyDecisionToken(decision?.token, expected).catch(() => null);
     session.step = keystrokes.isAllowed(decision) && claims !== null ? 'shop' : 'confirm';
-    if (session.step === 'shop') return 'It was your password, and your rhythm.';
+    if (session.step === 'shop') return 'Your password and your rhythm are right.';
     session.code = { digits: `${randomInt(1e5, 1e6)}`, attemptId: decision?.attempt_id };
     send(session.name, session.code.digits);
     return '';

@@ -101,7 +101,7 @@ describe.skipIf(chromiumPath === null)('webhooks', () => {
     await hook.locator('text=Pause').click();
     await page.click('dialog button[type=submit]');
     await hook.locator('text=paused: by request').waitFor();
-    await hook.locator('text=Go on').click();
+    await hook.locator('text=Resume').click();
     await page.click('dialog button[type=submit]');
     await expect.poll(async () => (await made())?.enabled).toBe(true);
 

@@ -100,7 +100,7 @@ function Hook({
           class="button"
           onClick={() => setQuestion(enabled ? questions.pause : questions.resume)}
         >
-          {enabled ? 'Pause …' : 'Go on'}
+          {enabled ? 'Pause …' : 'Resume'}
         </button>
         <button type="button" class="button danger" onClick={() => setQuestion(questions.remove)}>
           Remove …
@@ -149,7 +149,7 @@ function questionsOf({ id, url }: Webhook, again: () => void, shown: Shown, sent
     },
     resume: {
       title: 'Go on?',
-      action: 'Go on',
+      action: 'Resume',
       words: <p>Events from now on are sent to {address}.</p>,
       run: () => then(webhooks.change(id, { enabled: true })),
     },

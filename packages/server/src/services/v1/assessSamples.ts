@@ -52,11 +52,13 @@ export function assessSamples(
     const { replay, synthetic } = checkLiveness(sample, added.slice(0, index).reduce(withSample, seen));
     if (replay) {
       const detail = 'the times of a sample that was typed before';
-      return { index, accepted: false, findings: refuse('replayed_sample', detail, 'Type it anew.') };
+      const hint = 'Type it again: this sample repeats an earlier one.';
+      return { index, accepted: false, findings: refuse('replayed_sample', detail, hint) };
     }
     if (synthetic) {
       const detail = 'too even to be typed by a person';
-      return { index, accepted: false, findings: refuse('synthetic_sample', detail, 'Type it by hand.') };
+      const hint = 'Type it by hand: the rhythm of this sample is too even for a person.';
+      return { index, accepted: false, findings: refuse('synthetic_sample', detail, hint) };
     }
     return { index, accepted, findings };
   });
