@@ -191,7 +191,7 @@ describe.skipIf(chromiumPath === null)('the demo page in Chromium', () => {
     await page.waitForSelector('.problem:has-text("Pasted, not typed")');
     await page.keyboard.type('something else');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('.problem:has-text("another text")');
+    await page.waitForSelector('.problem:has-text("different text")');
     await typedSoFar(0);
     await type(1, 1);
     await typedSoFar(1);

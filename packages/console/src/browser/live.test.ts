@@ -34,7 +34,7 @@ describe.skipIf(chromiumPath === null)('attempts, live', () => {
     const { page } = await openSignedIn(here);
     await page.route('**/v1/console/attempts', (route) => route.abort());
     await goTo(page, 'attempts');
-    await saysLive(page, 'asked for every 3 seconds');
+    await saysLive(page, 'refreshed every 3 seconds');
     const before = await newest(page);
     await decide();
     await expect.poll(() => newest(page)).not.toBe(before);

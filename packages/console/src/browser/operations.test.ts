@@ -22,9 +22,9 @@ describe.skipIf(chromiumPath === null)('what operators see of the deployment', (
     for (const job of ['expiry', 'retention', 'backup']) await page.waitForSelector(`.job >> text=${job}`);
     expect(await page.textContent('main')).toContain(`None yet, in ${backups}, one every 6 hours`);
     const { id } = await here.site.backUp();
-    await page.click('text=Ask again');
+    await page.click('text=Refresh');
     await page.waitForSelector(`.backup >> text=${id}`);
-    expect(await page.textContent('main')).toContain('None of these was brought back');
+    expect(await page.textContent('main')).toContain('None of these was tested');
     await expectAccessible(page);
     expect(problems).toEqual([]);
   });
@@ -35,9 +35,9 @@ describe.skipIf(chromiumPath === null)('what operators see of the deployment', (
     const said = await page.locator('.chart').evaluateAll((charts) => charts.map((one) => one.ariaLabel));
     expect(said).toEqual([
       expect.stringContaining('Decisions over time'),
-      expect.stringContaining('have which score'),
-      expect.stringContaining('Median score of people as themselves'),
-      expect.stringMatching(/^\d+ decisions: lately half within [\d.]+ m?s/),
+      expect.stringContaining('The scores of'),
+      expect.stringContaining('Median score of genuine attempts'),
+      expect.stringMatching(/^\d+ decisions: most recently a median of [\d.]+ m?s/),
     ]);
   });
 
@@ -89,7 +89,7 @@ describe.skipIf(chromiumPath === null)('webhooks', () => {
     await page.click('dialog button[type=submit]');
     expect(await page.textContent('.secret')).not.toBe(secret);
     await page.click('text=I have it');
-    await hook.locator('text=signs as well until').waitFor();
+    await hook.locator('text=also signs until').waitFor();
     expect(await page.content()).not.toContain(secret);
 
     await hook.locator('text=Send a test').click();

@@ -16,7 +16,7 @@ describe.skipIf(chromiumPath === null)('a policy', () => {
     await page.click('text=strict');
     await page.selectOption('text=Mode', 'shadow');
     await page.selectOption('text=Templates learn from', 'off');
-    await page.selectOption('text=A doubtful clock', 'standard');
+    await page.selectOption('text=Liveness checks', 'standard');
     for (const [label, value] of [
       ['Ask for another factor up to', '2.5'],
       ['Samples to enrol', '7'],
@@ -26,9 +26,9 @@ describe.skipIf(chromiumPath === null)('a policy', () => {
       ['Consent to this version', '2026-02'],
       ['Time for the outcome', '300'],
       ['Decision tokens are for', 'shop'],
-      ['Tries, devices and addresses', '500'],
-      ['The typing of tries', ''],
-      ['People of whom nothing is heard', ''],
+      ['Attempts, devices and addresses', '500'],
+      ['Typing of attempts', ''],
+      ['Inactive people', ''],
     ] as const) {
       await page.getByLabel(label).fill(value);
     }
@@ -43,13 +43,13 @@ describe.skipIf(chromiumPath === null)('a policy', () => {
       ...{ require_challenge: false, require_consent: '2026-02', outcome_window_seconds: 300 },
       ...{ token_audience: 'shop', retention_attempts_days: 500 },
     });
-    await page.waitForSelector('text=Nothing is changed');
+    await page.waitForSelector('text=Nothing changed');
   });
 
   it('that keeps less asks first, and one that is refused says why', async () => {
     const { page } = await openSignedIn(here);
     await goTo(page, 'policies');
-    await page.getByLabel('The typing of tries').fill('3');
+    await page.getByLabel('Typing of attempts').fill('3');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.waitForSelector('dialog >> text=Keep less than before?');
     await page.click('dialog >> text=Cancel');

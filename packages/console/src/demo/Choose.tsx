@@ -81,8 +81,8 @@ export function Choose({
               onInput={({ currentTarget }) => setOwn(currentTarget.value)}
             />
             <p class="hint">
-              {LEAST} to {MOST} characters; longer is safer. No password of yours: it stands here for all to
-              read.
+              {LEAST} to {MOST} characters; longer is safer. Not one of your passwords: it is shown here for
+              all to read.
             </p>
           </div>
           <button class="button" type="submit" disabled={!isFit}>

@@ -69,7 +69,7 @@ export function Demo() {
           <p>
             {erased
               ? 'Everything about you is erased.'
-              : 'Kept for an hour, under a random name: when keys went down and up. Never what you typed.'}
+              : 'Kept for an hour under a random name: when your keys went down and up. Never what you typed.'}
           </p>
           <button
             class="button"

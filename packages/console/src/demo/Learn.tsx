@@ -73,6 +73,6 @@ function wordsOf({ enrolled, samples, required, consistency }: Enrolment): strin
   const often =
     rejected === null
       ? ''
-      : ` It would ask you for a code ${rejected === 0 ? 'hardly ever' : `about ${rejected} times in 100`}.`;
+      : ` A log-in would ask you for a code ${rejected === 0 ? 'hardly ever' : `about ${rejected} times in 100`}.`;
   return `That is your template: what these five have in common.${often}`;
 }

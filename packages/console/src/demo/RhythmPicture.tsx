@@ -33,7 +33,7 @@ export function RhythmPicture({
     >
       {!small && presses.length === 0 && (
         <text x="50%" y="50%" text-anchor="middle">
-          bar: a key held · gap: the way to the next
+          bar: key held down · gap: time between keys
         </text>
       )}
       {presses.map(({ character, at, hold }, i) => {

@@ -7,7 +7,7 @@ const WHO = {
   you: { name: 'It’s me', hint: 'Type it as before.', what: 'You' },
   other: {
     name: 'Somebody else',
-    hint: 'Hand the keyboard over. Alone? Type it in another manner, or with one hand.',
+    hint: 'Hand the keyboard over. Alone? Type in a different way, or with one hand.',
     what: 'Somebody else',
   },
 } as const;

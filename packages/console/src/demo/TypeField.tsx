@@ -45,7 +45,7 @@ export function TypeField({
     input.value = '';
     recording.current?.restart();
     setWritten('');
-    if (!isText) onMistake('That was another text. Type exactly what is shown.');
+    if (!isText) onMistake('That is a different text. Type exactly what is shown.');
     else if (sample === null) {
       const how = flags.includes('paste') ? 'Pasted' : 'Filled in';
       onMistake(`${how}, not typed: there is no rhythm in that. A log-in would ask for another factor.`);

@@ -3,9 +3,9 @@ import { useEffect, useRef } from 'preact/hooks';
 
 const WORDS = {
   allow: ['Let in', 'That is your rhythm.'],
-  step_up: ['One more step', 'Near, but not sure: a log-in would ask for a code.'],
+  step_up: ['One more step', 'Close, but not sure: a log-in would ask for a code.'],
   deny: ['Refused', 'That is not your rhythm: a log-in would ask for a code, and take note.'],
-  insufficient: ['No answer', 'There is nothing to go by: a log-in would ask for another factor.'],
+  insufficient: ['No answer', 'There is nothing to compare: a log-in would ask for another factor.'],
 } as const;
 
 export interface Try {

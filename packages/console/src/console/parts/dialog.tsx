@@ -89,7 +89,7 @@ export function Confirm({
             <label for={id}>
               {field === undefined ? (
                 <>
-                  Type <strong class="mono">{typed}</strong> to go on
+                  Type <strong class="mono">{typed}</strong> to continue
                 </>
               ) : (
                 field.label
@@ -149,11 +149,11 @@ export function ShownOnce({
   return (
     <Dialog title={what} close={close} stays>
       <div class="stack">
-        <p>This is the only time that it is shown. Keep it where your server reads its secrets.</p>
+        <p>It is shown only now. Keep it where your server reads its secrets.</p>
         <code class="secret">{secret}</code>
         {copied === 'refused' ? (
           <p class="note" role="status">
-            The browser does not let this page copy: select it and copy it yourself.
+            The browser does not let this page copy. Select the text and copy it yourself.
           </p>
         ) : null}
         <div class="actions">

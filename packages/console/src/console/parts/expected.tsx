@@ -43,7 +43,7 @@ export function Expected({
             <tr key={published.typed}>
               <th scope="row">
                 {published.typed}
-                <span class="quiet">public data, between measured points</span>
+                <span class="quiet">public data, interpolated</span>
               </th>
               <td class="end">{rates === null ? 'not measured' : percent(rates.falseMatch)}</td>
               <td class="end">{rates === null ? 'not measured' : percent(rates.falseReject)}</td>

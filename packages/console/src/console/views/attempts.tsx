@@ -121,7 +121,7 @@ function Growing({
     <>
       {attempts.length === 0 ? (
         <Empty title="No attempts">
-          They appear here as soon as your backend asks for a decision by /v1. Those of the Flask service’s
+          They appear here as soon as your backend asks /v1 for a decision. Those of the Flask service’s
           routes are only in the audit log.
         </Empty>
       ) : (
@@ -129,7 +129,7 @@ function Growing({
       )}
       {isFull ? (
         <p class="note">
-          The newest {MOST} are shown while they come in. Those before are in each person’s view.
+          The newest {MOST} are shown while they come in. Earlier ones are in each person’s view.
         </p>
       ) : null}
       {why === null ? null : <Failed why={why} />}
@@ -145,7 +145,7 @@ function Growing({
 const LIVE_WORDS: Readonly<Record<Following, readonly [string, string]>> = {
   connecting: ['', 'connecting'],
   live: ['good', 'as they are decided'],
-  asking: ['', 'asked for every 3 seconds'],
+  asking: ['', 'refreshed every 3 seconds'],
   silent: ['bad', 'the service does not answer'],
 };
 
@@ -213,7 +213,7 @@ function AttemptDetails({ attempt }: { readonly attempt: Attempt }) {
               </dd>
             </div>
             <div>
-              <dt>Impostors who score so</dt>
+              <dt>Impostors who score this high</dt>
               <dd>
                 {attempt.false_match_rate === null ? '–' : percent(attempt.false_match_rate, 2)}, and{' '}
                 {percent(attempt.target_false_match_rate, 2)} may

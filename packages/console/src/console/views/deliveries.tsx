@@ -13,7 +13,7 @@ export function Deliveries({ webhookId }: { readonly webhookId: string }) {
     <Loaded of={page} again={again}>
       {({ items, next_cursor: cursor }) =>
         items.length === 0 ? (
-          <p class="quiet">Nothing was sent yet.</p>
+          <p class="quiet">Nothing sent yet.</p>
         ) : (
           <List key={items[0]?.id} start={items} cursor={cursor} webhookId={webhookId} again={again} />
         )
@@ -73,7 +73,7 @@ function List({
           </button>
         )}
         <button type="button" class="button" onClick={again}>
-          Ask again
+          Refresh
         </button>
       </div>
     </>

@@ -97,11 +97,13 @@ function KeyRow({
       {ask === 'rotate' ? (
         <Confirm
           title={`Rotate ${apiKey.label}?`}
-          action="Make a successor"
+          action="Make a new key"
           close={close}
           run={async () => shown(await api.keys.rotate(apiKey.id))}
           words={
-            <p>The successor is shown once. This key goes on for a day, so that servers can change over.</p>
+            <p>
+              The new key is shown once. The old one works for another day, so that servers can change over.
+            </p>
           }
         />
       ) : null}
@@ -117,7 +119,7 @@ function KeyRow({
           }}
           words={
             <p>
-              Whoever uses it is refused from now on.
+              It is refused from now on.
               {isOwn ? ' It is the one that you signed in with: this session ends, too.' : ''}
             </p>
           }
@@ -187,7 +189,7 @@ function NewKey({
         ))}
       </fieldset>
       <div class="field">
-        <label for="life">It ends after</label>
+        <label for="life">It expires after</label>
         <select
           id="life"
           class="input"

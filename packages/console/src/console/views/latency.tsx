@@ -19,9 +19,10 @@ function Card() {
       <figcaption>
         <h2>How long decisions take</h2>
         <p class="quiet">
-          From the first byte to the answer, of the last day, by the process that answered this page
-          {latency.state === 'ready' ? `, since ${time(latency.value.since)}` : ''}. What all processes
-          measured is in the metrics.
+          From the first byte to the answer, over the last day, measured by the process that answered this
+          page
+          {latency.state === 'ready' ? `, since ${time(latency.value.since)}` : ''}. The metrics have what all
+          processes measured.
         </p>
       </figcaption>
       <Loaded of={latency} again={again}>
@@ -48,7 +49,7 @@ function Curves({ steps, step_seconds: stepSeconds }: ConsoleLatency) {
     return {
       x: times,
       series: [
-        { label: 'half are quicker', colour: '--accent', values: line('p50') },
+        { label: 'median', colour: '--accent', values: line('p50') },
         { label: '95 %', colour: '--step-up', values: line('p95') },
         { label: '99 %', colour: '--line-strong', values: line('p99'), isDashed: true },
       ],
@@ -60,7 +61,7 @@ function Curves({ steps, step_seconds: stepSeconds }: ConsoleLatency) {
   const said =
     last === undefined
       ? ''
-      : `lately half within ${duration(last.p50)}, 95 % within ${duration(last.p95)}, 99 % within ${duration(last.p99)}`;
+      : `most recently a median of ${duration(last.p50)}, 95 % within ${duration(last.p95)}, 99 % within ${duration(last.p99)}`;
   return (
     <>
       <p>

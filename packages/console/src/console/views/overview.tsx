@@ -50,9 +50,9 @@ export function Overview() {
       <Loaded of={loading} again={again}>
         {(value) =>
           value.attempts.length === 0 ? (
-            <Empty title="No attempts in this time">
-              Decisions, scores and reasons appear here once your backend asks for one by /v1. Those of the
-              Flask service’s routes are only in the audit log.
+            <Empty title="No attempts in this period">
+              Decisions, scores and reasons appear here once your backend asks /v1 for a decision. Those of
+              the Flask service’s routes are only in the audit log.
             </Empty>
           ) : (
             <Decided {...value} />
@@ -133,19 +133,19 @@ function Decided({
         <Chart
           x={histogram.scores}
           series={histogram.series}
-          summary={`How many of ${attempts.length} attempts have which score.`}
+          summary={`The scores of ${attempts.length} attempts.`}
         />
       </figure>
       <figure class="card">
         <figcaption>
           <h2>Drift</h2>
           <p class="quiet">
-            Scores of people as themselves: tries that were allowed or confirmed. Where they fall for weeks,
+            Scores of genuine attempts: those that were allowed or confirmed. Where they fall for weeks,
             templates no longer learn how people type.
           </p>
         </figcaption>
         {middles.length === 0 ? (
-          <p class="quiet">Too few in each step of this time to tell.</p>
+          <p class="quiet">Too few in each step of this period to tell.</p>
         ) : (
           <Chart
             x={times}
@@ -153,7 +153,7 @@ function Decided({
             kind="lines"
             isTime
             say={short}
-            summary={`Median score of people as themselves over time: from ${score(middles[0] ?? null)} to ${score(middles.at(-1) ?? null)}.`}
+            summary={`Median score of genuine attempts over time: from ${score(middles[0] ?? null)} to ${score(middles.at(-1) ?? null)}.`}
           />
         )}
       </figure>

@@ -71,7 +71,7 @@ export function PolicyForm({
           </p>
         )}
         <div class="actions save">
-          <p class="quiet">{isChanged ? `Changed: ${Object.keys(change).length}` : 'Nothing is changed'}</p>
+          <p class="quiet">{isChanged ? `Changed: ${Object.keys(change).length}` : 'Nothing changed'}</p>
           <button type="button" class="button" disabled={!isChanged} onClick={() => setDraft(policy)}>
             Undo
           </button>
@@ -103,7 +103,7 @@ function Rates({ draft, set, attempts }: Part & { readonly attempts: readonly At
   const { target_false_match_rate: target, step_up_false_match_rate: stepUp } = draft;
   return (
     <section class="card">
-      <h2>Impostors that may be allowed</h2>
+      <h2>How many impostors may be allowed</h2>
       <div class="actions start">
         <span class="quiet">Begin with</span>
         {PRESETS.map((preset) => (
@@ -133,7 +133,7 @@ function Rates({ draft, set, attempts }: Part & { readonly attempts: readonly At
       <Expected attempts={attempts} target={target} />
       <Count
         name="Ask for another factor up to (%)"
-        hint="Tries between the target and this are answered step up, not deny. Empty: none are."
+        hint="Attempts between the target and this rate get step_up instead of deny. Leave it empty for no such zone."
         value={stepUp === null ? null : inPercent(stepUp)}
         {...{ min: 0.05, max: 50, step: 'any', none: 'no such zone' }}
         set={(value) => set({ step_up_false_match_rate: value === null ? null : share(value) })}
@@ -149,21 +149,21 @@ function Behaviour({ draft, set }: Part) {
       <div class="grid">
         <Choice
           name="Mode"
-          hint="Shadow scores and passive learns; neither decides."
+          hint="Shadow only scores, passive only learns; neither decides."
           value={draft.mode}
           options={['active', 'shadow', 'passive']}
           set={(mode) => set({ mode })}
         />
         <Choice
           name="Templates learn from"
-          hint="Tries that another factor confirmed, or clear ones as well."
+          hint="Attempts that another factor confirmed, or clear ones as well."
           value={draft.update}
           options={['verified', 'clear_accept', 'off']}
           set={(update) => set({ update })}
         />
         <Choice
-          name="A doubtful clock"
-          hint="Strict denies where replays can’t be told."
+          name="Liveness checks"
+          hint="Strict denies where a replay could hide in the clock."
           value={draft.liveness}
           options={['standard', 'strict']}
           set={(liveness) => set({ liveness })}
@@ -186,7 +186,7 @@ function Failures({ draft, set }: Part) {
       <div class="grid">
         <Count
           name="In a row from one origin"
-          hint="Then its typing is insufficient for a while. Empty: never, nor over all."
+          hint="Then typing from there is insufficient for a while. Leave it empty for no limits."
           value={draft.attempts}
           {...{ min: 1, max: 100, none: 'no limit' }}
           set={(attempts) => set({ attempts })}
@@ -213,7 +213,7 @@ function Failures({ draft, set }: Part) {
 function Conditions({ draft, set }: Part) {
   return (
     <section class="card">
-      <h2>What a try needs, and gives</h2>
+      <h2>What an attempt needs and returns</h2>
       <label class="check">
         <input
           type="checkbox"
@@ -225,21 +225,21 @@ function Conditions({ draft, set }: Part) {
       <div class="grid">
         <Words
           name="Consent to this version"
-          hint="Whoever has not agreed to it is not judged."
+          hint="People who have not agreed to it are not judged."
           value={draft.require_consent}
           {...{ none: 'none is needed', maxLength: 64 }}
           set={(require_consent) => set({ require_consent })}
         />
         <Count
           name="Time for the outcome (seconds)"
-          hint="For so long an outcome can be reported, and a confirmed try allows more enrolment."
+          hint="How long an outcome can be reported, and how long a confirmed person may enrol more."
           value={draft.outcome_window_seconds}
           {...{ min: 1, max: 86_400 }}
           set={(count) => set({ outcome_window_seconds: count ?? draft.outcome_window_seconds })}
         />
         <Words
           name="Decision tokens are for"
-          hint="The audience (aud) of the signed statement that an allow comes with."
+          hint="The audience (aud) of the signed token that comes with an allow."
           value={draft.token_audience}
           {...{ none: 'no tokens', maxLength: 255 }}
           set={(token_audience) => set({ token_audience })}
@@ -256,22 +256,22 @@ function Retention({ draft, set }: Part) {
       <h2>What is kept, in days</h2>
       <div class="grid">
         <Count
-          name="Tries, devices and addresses"
+          name="Attempts, devices and addresses"
           value={draft.retention_attempts_days}
-          {...{ min: 1, max: most, none: 'for ever' }}
+          {...{ min: 1, max: most, none: 'forever' }}
           set={(retention_attempts_days) => set({ retention_attempts_days })}
         />
         <Count
-          name="The typing of tries"
+          name="Typing of attempts"
           value={draft.retention_probes_days}
-          {...{ min: 1, max: most, none: 'with the try' }}
+          {...{ min: 1, max: most, none: 'with the attempt' }}
           set={(retention_probes_days) => set({ retention_probes_days })}
         />
         <Count
-          name="People of whom nothing is heard"
-          hint="They are erased. Takes the scope users:delete."
+          name="Inactive people"
+          hint="They are erased. Needs the scope users:delete."
           value={draft.retention_inactive_days}
-          {...{ min: 30, max: most, none: 'for ever' }}
+          {...{ min: 30, max: most, none: 'forever' }}
           set={(retention_inactive_days) => set({ retention_inactive_days })}
         />
       </div>

@@ -20,7 +20,7 @@ export function System() {
       <header class="head">
         <h1>System</h1>
         <button type="button" class="button" onClick={again}>
-          Ask again
+          Refresh
         </button>
       </header>
       <section class="card">
@@ -45,7 +45,7 @@ export function System() {
       {system.state !== 'ready' ? null : (
         <section class="card">
           <h2>Jobs</h2>
-          <p class="quiet">What the service does by itself, each time by one process of all.</p>
+          <p class="quiet">Background work, each time by one process of all.</p>
           <ul class="rows">
             {system.value.jobs.map((job) => (
               <li key={job.name}>
@@ -135,8 +135,7 @@ function Backups({ place, every_hours: everyHours, count, backups }: ConsoleBack
   if (place === null) {
     return (
       <p class="note warn">
-        None are kept by this service: <code>BACKUP_TO</code> is not set. If something else makes them, all is
-        well.
+        This service keeps none: <code>BACKUP_TO</code> is not set. If something else makes them, all is well.
       </p>
     );
   }
@@ -150,10 +149,10 @@ function Backups({ place, every_hours: everyHours, count, backups }: ConsoleBack
         {count === 0 ? 'None yet' : `${whole(count)} in all`}, in <code>{place}</code>,{' '}
         {everyHours === null ? 'made by a command' : `one every ${everyHours} hours`}.
       </p>
-      {isLate ? <p class="note bad">The newest is older than two turns.</p> : null}
+      {isLate ? <p class="note bad">The newest is older than two intervals.</p> : null}
       {newest !== undefined && backups.every((backup) => backup.verified_at === null) ? (
         <p class="note warn">
-          None of these was brought back to try it: <code>keystroke-auth backup verify</code>.
+          None of these was tested by restoring it: <code>keystroke-auth backup verify</code>.
         </p>
       ) : null}
       {backups.length === 0 ? null : (

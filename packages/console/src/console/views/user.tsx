@@ -47,7 +47,7 @@ function Person({ user, again }: { readonly user: User; readonly again: () => vo
       ) : null}
       <section class="card">
         <h2>Profiles</h2>
-        {user.profiles.length === 0 ? <p class="quiet">None: no sample was enrolled.</p> : null}
+        {user.profiles.length === 0 ? <p class="quiet">None: no sample is enrolled.</p> : null}
         <ul class="profiles">
           {user.profiles.map((profile) => (
             <li key={profile.id}>
@@ -115,14 +115,14 @@ function questionsOf(id: string, again: () => void) {
     unlock: {
       title: 'Unlock?',
       action: 'Unlock',
-      words: <p>Failures are counted from nought again, on every device and address.</p>,
+      words: <p>The count of failures starts at zero again, for every device and address.</p>,
       run: () => then(users.unlock(id)),
     },
     exempt: {
       title: 'Exempt from typing',
       action: 'Exempt',
       field: { label: 'Why', hint: 'Write no diagnosis here.', maxLength: 200 },
-      words: <p>Every try is answered insufficient: another factor decides.</p>,
+      words: <p>Every attempt is answered insufficient: another factor decides.</p>,
       run: (why) => then(users.exempt(id, why)),
     },
     endExemption: {
@@ -135,7 +135,7 @@ function questionsOf(id: string, again: () => void) {
       title: 'Record consent',
       action: 'Record',
       field: {
-        label: 'Version of the text that was agreed to',
+        label: 'Version of the text they agreed to',
         hint: 'As your policy names it, such as 2026-01.',
         maxLength: 64,
       },
@@ -147,7 +147,7 @@ function questionsOf(id: string, again: () => void) {
       action: 'Withdraw and erase',
       danger: true,
       typed: id,
-      words: <p>Whoever withdraws is erased: samples, templates and attempts, for good.</p>,
+      words: <p>Withdrawing erases them: samples, templates and attempts, for good.</p>,
       run: () => leave(users.withdrawConsent(id)),
     },
     erase: {
@@ -181,7 +181,7 @@ function ProfileCard({
   return (
     <article>
       <h3>
-        {profile.text_id === null ? 'Text with a label of yours' : `Text ${profile.text_id}`}
+        {profile.text_id === null ? 'Text with your own label' : `Text ${profile.text_id}`}
         <span class={profile.enrolled ? 'tag good' : 'tag'}>
           {profile.enrolled ? 'enrolled' : 'enrolling'}
         </span>

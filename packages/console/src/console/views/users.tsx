@@ -54,7 +54,7 @@ export function Users() {
           </button>
         </form>
         <p id="search-help" class="quiet small">
-          Ids are encrypted in the store: a whole one is found at once, a part only among those that are
+          Ids are encrypted in the store: a whole id is found at once, part of one only among those that are
           loaded.
         </p>
       </search>

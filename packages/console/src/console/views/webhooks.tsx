@@ -30,7 +30,7 @@ export function Webhooks() {
         {({ items }) =>
           items.length === 0 ? (
             <Empty title="No webhooks">
-              A webhook is an address of your backend that is told when people are locked, enrolled or erased.
+              A webhook tells an address of your backend when people are locked, enrolled or erased.
             </Empty>
           ) : (
             <ul class="stack wide">
@@ -85,9 +85,7 @@ function Hook({
       {webhook.failing_since === null ? null : (
         <p class="note warn">Nothing has arrived since {time(webhook.failing_since)}.</p>
       )}
-      {until === null ? null : (
-        <p class="note">The secret before this one signs as well until {time(until)}.</p>
-      )}
+      {until === null ? null : <p class="note">The previous secret also signs until {time(until)}.</p>}
       <div class="actions start">
         <button type="button" class="button" onClick={() => setQuestion(questions.test)}>
           Send a test
@@ -126,7 +124,7 @@ function questionsOf({ id, url }: Webhook, again: () => void, shown: Shown, sent
     test: {
       title: 'Send a test event?',
       action: 'Send',
-      words: <p>An event that says nothing goes to {address}, also while it is paused.</p>,
+      words: <p>An empty event goes to {address}, even while the webhook is paused.</p>,
       async run() {
         await webhooks.test(id);
         sent();
@@ -136,7 +134,7 @@ function questionsOf({ id, url }: Webhook, again: () => void, shown: Shown, sent
       title: 'Make a new secret?',
       action: 'Make it',
       words: (
-        <p>It is shown once. The old one signs beside it for a day, so that your backend can change over.</p>
+        <p>It is shown once. The old one also signs for another day, so that your backend can change over.</p>
       ),
       run: async () => shown(await webhooks.rotate(id)),
     },
@@ -144,20 +142,20 @@ function questionsOf({ id, url }: Webhook, again: () => void, shown: Shown, sent
       title: 'Pause this webhook?',
       action: 'Pause',
       danger: true,
-      words: <p>Events are not kept for it meanwhile, and what is still on its way is given up.</p>,
+      words: <p>Events that happen meanwhile are not kept for it, and those on their way are dropped.</p>,
       run: () => then(webhooks.change(id, { enabled: false })),
     },
     resume: {
-      title: 'Go on?',
+      title: 'Resume this webhook?',
       action: 'Resume',
-      words: <p>Events from now on are sent to {address}.</p>,
+      words: <p>Events are sent to {address} from now on.</p>,
       run: () => then(webhooks.change(id, { enabled: true })),
     },
     remove: {
       title: 'Remove this webhook?',
       action: 'Remove',
       danger: true,
-      words: <p>Its secret and the log of its deliveries go with it.</p>,
+      words: <p>Its secret and its log of deliveries are removed too.</p>,
       run: () => then(webhooks.remove(id)),
     },
   } satisfies Record<string, Question>;
@@ -184,7 +182,7 @@ function NewWebhook({ close, shown }: { readonly close: () => void; readonly sho
           onInput={(event) => setUrl(event.currentTarget.value)}
         />
         <p class="hint">
-          Reached by HTTPS from the service. What is sent there is signed with a secret that you get next.
+          The service must reach it by HTTPS. Deliveries are signed with a secret that you get next.
         </p>
       </div>
       <div class="field">
@@ -198,7 +196,7 @@ function NewWebhook({ close, shown }: { readonly close: () => void; readonly sho
         />
       </div>
       <fieldset class="scopes">
-        <legend>What it is told</legend>
+        <legend>Events it gets</legend>
         {WEBHOOK_EVENTS.map((type) => (
           <label key={type} class="check">
             <input
