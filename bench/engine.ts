@@ -110,8 +110,11 @@ const { values } = parseArgs({ options: { json: { type: 'boolean', default: fals
 if (values.json) {
   process.stdout.write(`${JSON.stringify({ unit: 'microseconds', node: process.version, timings })}\n`);
 } else {
-  for (const { name, median, p5, p95 } of timings) {
+  for (const { name, median, p5, p95, allocated } of timings) {
     const range = `${p5.toFixed(2)} … ${p95.toFixed(2)}`;
-    process.stdout.write(`${name.padEnd(48)} ${median.toFixed(2).padStart(10)} µs   (5-95 %: ${range})\n`);
+    const kilobytes = `${(allocated / 1e3).toFixed(1).padStart(8)} kB`;
+    process.stdout.write(
+      `${name.padEnd(48)} ${median.toFixed(2).padStart(10)} µs ${kilobytes}   (5-95 %: ${range})\n`,
+    );
   }
 }

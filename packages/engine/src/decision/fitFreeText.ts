@@ -66,7 +66,8 @@ interface Scored {
 function scored(recordings: readonly Recording[], protocol: Protocol, users: UserSplit): Scored {
   const genuine: Float64Array[] = [];
   const impostors: Float64Array[] = [];
-  let [keys, samples] = [0, 0];
+  let keys = 0;
+  let samples = 0;
   for (const [typist, others] of impostorTries(buildTrials(recordings, protocol, { users }))) {
     const template = enrolFreeText(typist.enrolment, typist.device);
     const scoresOf = ({ samples: tries }: Pick<ImpostorTries, 'samples'>): Float64Array =>

@@ -9,7 +9,8 @@ import { ACCEPT_ALL, crossing, type ErrorRates } from './errorRates.ts';
 export function equalErrorRate(genuine: Float64Array, impostors: Float64Array): number {
   const rejects = genuine.toSorted();
   const accepts = impostors.toSorted();
-  let [g, i] = [0, 0];
+  let g = 0;
+  let i = 0;
   let below: ErrorRates = ACCEPT_ALL;
   for (;;) {
     // The next threshold is just above the lowest score that is still accepted.

@@ -1,6 +1,7 @@
 /** The first whole number from `low` to `high` that passes, when all after it pass and `high` does. */
 export function firstFrom(low: number, high: number, passes: (n: number) => boolean): number {
-  let [from, to] = [low, high];
+  let from = low;
+  let to = high;
   while (from < to) {
     const middle = Math.floor((from + to) / 2);
     if (passes(middle)) to = middle;

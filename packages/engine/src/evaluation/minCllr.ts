@@ -7,7 +7,9 @@ export function minCllr(genuine: Float64Array, impostors: Float64Array): number 
   const others = impostors.toSorted();
   const genuineCounts = new Uint32Array(own.length + others.length);
   const impostorCounts = new Uint32Array(own.length + others.length);
-  let [g, i, distinct] = [0, 0, 0];
+  let g = 0;
+  let i = 0;
+  let distinct = 0;
   while (g < own.length || i < others.length) {
     const lowest = Math.min(own[g] ?? Number.POSITIVE_INFINITY, others[i] ?? Number.POSITIVE_INFINITY);
     const [fromG, fromI] = [g, i];

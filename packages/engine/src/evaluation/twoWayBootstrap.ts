@@ -33,7 +33,8 @@ export function twoWayBootstrap(
   for (let resample = 0; resample < resamples; resample++) {
     const userDraws = draw(users.count, random);
     const impostorDraws = draw(impostors.count, random);
-    let [accepted, compared] = [0, 0];
+    let accepted = 0;
+    let compared = 0;
     pairs.forEach((pair, i) => {
       const times = (userDraws[users.index[i] ?? 0] ?? 0) * (impostorDraws[impostors.index[i] ?? 0] ?? 0);
       accepted += times * pair.accepted;

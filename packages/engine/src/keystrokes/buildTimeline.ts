@@ -43,6 +43,8 @@ export const MIN_PRESSES = 2;
  * @throws {KeystrokeError} `too_few_keys` when fewer than {@link MIN_PRESSES} presses remain.
  */
 export function buildTimeline(events: KeystrokeEvents): Timeline {
+  const clean = cleanTimeline(events);
+  if (clean !== null) return clean;
   const order = timeOrder(events.times);
   const repairs: TimelineRepair[] = outOfOrder(order);
   const pairing = pairEvents(events, order, repairs);
@@ -67,6 +69,31 @@ export function buildTimeline(events: KeystrokeEvents): Timeline {
   });
   repairs.sort((a, b) => a.event - b.event);
   return { keys, downs, ups, repairs };
+}
+
+/**
+ * The timeline of events that are in order, with every press followed by its release before its key is pressed again: nearly
+ * all captures, in one pass without anything to remember. Null where something may have to be mended.
+ */
+function cleanTimeline({ keys: codes, times, presses }: KeystrokeEvents): Timeline | null {
+  const count = codes.length / 2;
+  // As many releases as presses: when each press has one of its own, none is left over.
+  if (!Number.isInteger(count) || count < MIN_PRESSES) return null;
+  const keys = new Uint16Array(count);
+  const downs = new Float64Array(count);
+  const ups = new Float64Array(count);
+  let press = 0;
+  for (let event = 0; event < codes.length; event++) {
+    if (event > 0 && !((times[event] ?? 0) >= (times[event - 1] ?? 0))) return null;
+    if (presses[event] !== 1) continue;
+    const release = codes.indexOf(codes[event] ?? 0, event + 1);
+    if (release < 0 || presses[release] === 1 || press === count) return null;
+    keys[press] = codes[event] ?? 0;
+    downs[press] = times[event] ?? 0;
+    ups[press] = times[release] ?? 0;
+    press += 1;
+  }
+  return press === count ? { keys, downs, ups, repairs: [] } : null;
 }
 
 /** In a pairing: the event is no press of the timeline (a release, or a dropped repeat). */

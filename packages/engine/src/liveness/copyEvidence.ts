@@ -52,7 +52,8 @@ function bestFit(
   noise: NoiseRange,
 ): Copy | null {
   let best: Copy | null = null;
-  let [degrees, squares] = [Number.NaN, Number.POSITIVE_INFINITY];
+  let degrees = Number.NaN;
+  let squares = Number.POSITIVE_INFINITY;
   for (const [index, timeline] of stored) {
     const fit = fitOf(probe, timeline, span);
     // Evidence falls with the squares: with as many degrees, only fewer of them are worth two logarithms.

@@ -16,7 +16,12 @@ export const SCALE_RANGE = [0.77, 1.3] as const;
 export function fitEventTimes(probe: Timeline, stored: Timeline, span: KeySpan): CopyFit {
   const probeStart = probe.downs[span.probe] ?? 0;
   const storedStart = stored.downs[span.stored] ?? 0;
-  let [n, p, s, pp, ps, ss] = [0, 0, 0, 0, 0, 0];
+  let n = 0;
+  let p = 0;
+  let s = 0;
+  let pp = 0;
+  let ps = 0;
+  let ss = 0;
   for (let i = 0; i < span.keys; i++) {
     const down = (probe.downs[span.probe + i] ?? 0) - probeStart;
     const storedDown = (stored.downs[span.stored + i] ?? 0) - storedStart;
@@ -41,7 +46,10 @@ export function fitEventTimes(probe: Timeline, stored: Timeline, span: KeySpan):
 
 /** Least squares of holds and latencies: a scale. Right for noise on each interval. */
 export function fitIntervals(probe: Timeline, stored: Timeline, span: KeySpan): CopyFit {
-  let [n, pp, ps, ss] = [0, 0, 0, 0];
+  let n = 0;
+  let pp = 0;
+  let ps = 0;
+  let ss = 0;
   let previous = probe.downs[span.probe] ?? 0;
   let storedPrevious = stored.downs[span.stored] ?? 0;
   for (let i = 0; i < span.keys; i++) {

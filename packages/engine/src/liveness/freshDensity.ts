@@ -62,7 +62,9 @@ function freshDensity(probe: Times, stored: readonly Times[], noise: number): nu
     degrees += 1;
   }
   const densities: number[] = [];
-  let [known, scale, peak] = [0, 0, 0];
+  let known = 0;
+  let scale = 0;
+  let peak = 0;
   for (let k = 0; k < length; k++) {
     const log = probe[k] ?? Number.NaN;
     const count = counts[k] ?? 0;

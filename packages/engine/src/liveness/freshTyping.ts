@@ -32,7 +32,8 @@ export function freshTyping(probe: SampleTimes, stored: readonly SampleTimes[], 
 /** @param part keys of the probe, all of them within the span of `fresh` */
 export function densityOfPart(fresh: FreshTyping, part: KeySpan): SpanDensity {
   const from = part.probe - fresh.span.probe;
-  let [log, times] = [0, 0];
+  let log = 0;
+  let times = 0;
   for (let i = from; i < from + part.keys; i++) {
     const hold = fresh.holds[i] ?? Number.NaN;
     const latency = i > from ? (fresh.latencies[i] ?? Number.NaN) : Number.NaN;

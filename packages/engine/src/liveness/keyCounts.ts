@@ -19,7 +19,8 @@ export function keyCounts(text: Uint16Array): KeyCounts {
  */
 export function leastDifferences(a: KeyCounts, b: KeyCounts): number {
   // What a has more and what b has more: the larger of the two is half of their sum and their difference.
-  let [differences, more] = [0, 0];
+  let differences = 0;
+  let more = 0;
   for (let i = 0; i < BUCKETS; i++) {
     const difference = (a[i] ?? 0) - (b[i] ?? 0);
     differences += Math.abs(difference);

@@ -52,7 +52,9 @@ function loneSource(
 }
 
 function loneEvidence(probe: Times, source: Times, fresh: Times, speed: number, noise: number): LoneEvidence {
-  let [evidence, copied, times] = [0, 0, 0];
+  let evidence = 0;
+  let copied = 0;
+  let times = 0;
   for (let place = 0; place < probe.length; place++) {
     const time = probe[place] ?? Number.NaN;
     const density = fresh[place] ?? Number.NaN;

@@ -160,8 +160,16 @@ function evidenceOf(
   const seldom = seldomShares(all).fill(1 / all, 0, all);
   const often = oftenShares(all).fill(1 / all, 0, all);
   const precision = 0.5 / (noise * noise);
-  let [scale0, common0, sum0, product0, evidence0] = [1, 0, 1, 1, 0];
-  let [scale1, common1, sum1, product1, evidence1] = [1, 0, 1, 1, 0];
+  let scale0 = 1;
+  let common0 = 0;
+  let sum0 = 1;
+  let product0 = 1;
+  let evidence0 = 0;
+  let scale1 = 1;
+  let common1 = 0;
+  let sum1 = 1;
+  let product1 = 1;
+  let evidence1 = 0;
   for (let place = 0; place < probe.length; place++) {
     const density = fresh[place] ?? Number.NaN;
     if (Number.isNaN(density) || Number.isNaN(probe[place] ?? Number.NaN)) continue;
@@ -173,11 +181,13 @@ function evidenceOf(
     common1 = common1 * stay1 + OFTEN / all;
     if (scale0 < LEAST_SCALE) {
       rescale(seldom, all, scale0, common0);
-      [scale0, common0] = [1, 0];
+      scale0 = 1;
+      common0 = 0;
     }
     if (scale1 < LEAST_SCALE) {
       rescale(often, all, scale1, common1);
-      [scale1, common1] = [1, 0];
+      scale1 = 1;
+      common1 = 0;
     }
     const offset0 = common0 / scale0;
     const offset1 = common1 / scale1;
@@ -212,7 +222,8 @@ function evidenceOf(
     if (isWithin(product0) && isWithin(product1)) continue;
     evidence0 += Math.log(product0);
     evidence1 += Math.log(product1);
-    [product0, product1] = [1, 1];
+    product0 = 1;
+    product1 = 1;
   }
   return [evidence0 + Math.log(product0), evidence1 + Math.log(product1)];
 }

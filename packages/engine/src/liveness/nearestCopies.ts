@@ -26,7 +26,10 @@ export function nearestCopies(probe: Timeline, packed: PackedTimes): NearestCopi
   const half = 2 * (probe.keys.length >> 1);
   const own = readProbe(probe, half);
   const { whole, second, intervals } = own;
-  let [nearWhole, nearFirst, nearSecond, nearIntervals] = [-1, -1, -1, -1];
+  let nearWhole = -1;
+  let nearFirst = -1;
+  let nearSecond = -1;
+  let nearIntervals = -1;
   let leastWhole = Number.POSITIVE_INFINITY;
   let leastFirst = Number.POSITIVE_INFINITY;
   let leastSecond = Number.POSITIVE_INFINITY;
@@ -40,9 +43,14 @@ export function nearestCopies(probe: Timeline, packed: PackedTimes): NearestCopi
     const from = index * width;
     const start = times[from] ?? 0;
     const startSecond = times[from + half] ?? 0;
-    let [s, ps, ss] = [0, 0, 0];
-    let [s2, ps2, ss2] = [0, 0, 0];
-    let [psGaps, ssGaps] = [0, 0];
+    let s = 0;
+    let ps = 0;
+    let ss = 0;
+    let s2 = 0;
+    let ps2 = 0;
+    let ss2 = 0;
+    let psGaps = 0;
+    let ssGaps = 0;
     let squaresFirst = 0;
     let previous = start;
     for (let i = 0; i < width; i += 2) {
@@ -128,7 +136,8 @@ function readProbe({ keys, downs, ups }: Timeline, half: number) {
 }
 
 function sumsOf(times: Float64Array, from: number, to: number): Sums {
-  let [p, pp] = [0, 0];
+  let p = 0;
+  let pp = 0;
   for (let at = from; at < to; at++) {
     const time = times[at] ?? 0;
     p += time;

@@ -39,8 +39,11 @@ export class TextIntervals implements ByView {
   }
 }
 
+/** An array without room for holes, which `map` leaves: each number read from such a one would be an object. */
 export function logsOf(times: Times): Times {
-  return times.map((ms) => Math.log(ms + OFFSET));
+  const logs: number[] = [];
+  for (const ms of times) logs.push(Math.log(ms + OFFSET));
+  return logs;
 }
 
 /** @param places for every press its place in the text, or {@link UNPLACED}; null where each has its own */

@@ -11,7 +11,10 @@ export function createRandom(seed: number): Random {
     z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
     return z ^ (z >>> 15);
   };
-  let [a, b, c, d] = [next32(), next32(), next32(), next32()];
+  let a = next32();
+  let b = next32();
+  let c = next32();
+  let d = next32();
   const uniform32 = (): number => {
     const result = Math.imul(rotl(Math.imul(b, 5), 7), 9);
     const t = b << 9;

@@ -57,7 +57,8 @@ function reliabilityOf(samples: readonly TimingViews[], keys: number, prior: Fix
 
 /** Variance of a feature around its mean over the samples, pooled; null when none was seen twice. */
 function varianceWithin(samples: readonly TimingViews[], from: number, to: number): number | null {
-  let [squares, degrees] = [0, 0];
+  let squares = 0;
+  let degrees = 0;
   for (let k = from; k < to; k++) {
     const values = samples.map((sample) => sample[k] ?? Number.NaN).filter((value) => !Number.isNaN(value));
     if (values.length < 2) continue;

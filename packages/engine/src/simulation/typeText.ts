@@ -117,7 +117,8 @@ function timePresses(
 
 /** Where the pace of a session is, in standard deviations of a sample's: a walk that began at the first one. */
 function driftOf(seed: number, session: number): { readonly hold: number; readonly latency: number } {
-  let [hold, latency] = [0, 0];
+  let hold = 0;
+  let latency = 0;
   for (let step = 2; step <= Math.min(session, MAX_SESSIONS); step++) {
     hold += Math.sqrt(SESSION_DRIFT) * namedNormal(seed, 'session', step, 0);
     latency += Math.sqrt(SESSION_DRIFT) * namedNormal(seed, 'session', step, 1);

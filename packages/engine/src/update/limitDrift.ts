@@ -17,7 +17,9 @@ export function limitDrift(
 ): Drift {
   checkLimits(limits);
   const { typistPrecisions } = anchor.scorer;
-  let [squares, largest, held] = [0, 0, 0];
+  let squares = 0;
+  let largest = 0;
+  let held = 0;
   for (let k = 0; k < next.means.length; k++) {
     const weight = next.weights[k] ?? 0;
     if (weight === 0) continue;

@@ -81,7 +81,10 @@ function limitFeatures(
   const { weights, residuals: learned } = views[name];
   const starts = seenResiduals(before, name);
   const residuals = learned.slice();
-  let [features, squares, largest, held] = [0, 0, 0, 0];
+  let features = 0;
+  let squares = 0;
+  let largest = 0;
+  let held = 0;
   pairs.forEach((pair, k) => {
     if ((weights[k] ?? 0) === 0) return;
     const residual = learned[k] ?? 0;

@@ -54,7 +54,8 @@ export function createRateTable<Name extends string>(subjects: readonly string[]
 }
 
 function rateOf({ hits, tries }: Counts, weights: Float64Array): number {
-  let [hit, all] = [0, 0];
+  let hit = 0;
+  let all = 0;
   weights.forEach((weight, i) => {
     hit += weight * (hits[i] ?? 0);
     all += weight * (tries[i] ?? 0);

@@ -97,10 +97,14 @@ function sortedPairs(texts: readonly PairScores[], people: ReadonlyMap<string, n
 
 /** @param weights how often each person counts */
 function areaUnder({ score, first, second }: Pairs, weights: Float64Array): number {
-  let [below, genuine, others, won] = [0, 0, 0, 0];
+  let below = 0;
+  let genuine = 0;
+  let others = 0;
+  let won = 0;
   for (let from = 0; from < score.length; ) {
     const value = score[from];
-    let [genuineHere, othersHere] = [0, 0];
+    let genuineHere = 0;
+    let othersHere = 0;
     for (; from < score.length && score[from] === value; from++) {
       const [a, b] = [first[from] ?? 0, second[from] ?? 0];
       const weight = weights[a] ?? 0;

@@ -139,7 +139,10 @@ function together(
   first: string,
   second: string,
 ): { readonly correlation: number; readonly covariance: number } {
-  let [xx, yy, xy, people] = [0, 0, 0, 0];
+  let xx = 0;
+  let yy = 0;
+  let xy = 0;
+  let people = 0;
   for (const text of texts) {
     const a = text.first.get(first);
     const b = text.second.get(second);
@@ -219,7 +222,8 @@ function countUpTo(sorted: Float64Array, value: number): number {
 
 /** How many of a sorted list, from its start, something is true of: by halves. */
 function countWhile(sorted: Float64Array, holds: (value: number) => boolean): number {
-  let [low, high] = [0, sorted.length];
+  let low = 0;
+  let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (holds(sorted[middle] ?? 0)) low = middle + 1;

@@ -26,7 +26,8 @@ export function walkSession(
   { enrolled, target, halfLife }: SessionRule,
 ): SessionStep[] {
   let evidence: SessionEvidence | null = null;
-  let [presses, ms] = [0, 0];
+  let presses = 0;
+  let ms = 0;
   return samples.map((sample) => {
     presses += sample.presses;
     ms += sample.ms;

@@ -32,7 +32,9 @@ export function updateBins(
 }
 
 function binOf(scores: readonly TypistScores[], from: number, to: number): UpdateBin {
-  let [eer, rejected, accepted] = [0, 0, 0];
+  let eer = 0;
+  let rejected = 0;
+  let accepted = 0;
   for (const { genuine, impostors, threshold } of scores) {
     const { frr, far } = errorRatesAt(threshold, genuine, impostors);
     eer += equalErrorRate(genuine, impostors);

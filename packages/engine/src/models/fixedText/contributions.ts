@@ -27,7 +27,9 @@ export function contributionsOf(scorer: FixedTextScorer, probe: TimingViews): Fi
   const { keys } = scorer;
   const hold = new Float64Array(keys).fill(Number.NaN);
   const latency = new Float64Array(keys - 1).fill(Number.NaN);
-  let [pace, slowness, features] = [0, 0, 0];
+  let pace = 0;
+  let slowness = 0;
+  let features = 0;
   VIEW_WEIGHTS.forEach((weight, view) => {
     const from = viewStart(view, keys);
     const values = probe.subarray(from, viewStart(view + 1, keys));

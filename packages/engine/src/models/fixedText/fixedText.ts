@@ -73,7 +73,8 @@ export function rawScoreFixedText(
 
 /** By holds or by latencies, whichever are more: a capture without releases has no holds. */
 function keysCompared(views: TimingViews, keys: number): number {
-  let [holds, latencies] = [0, 0];
+  let holds = 0;
+  let latencies = 0;
   for (let i = 0; i < keys; i++) if (!Number.isNaN(views[i] ?? Number.NaN)) holds += 1;
   for (let i = keys; i < 2 * keys - 1; i++) if (!Number.isNaN(views[i] ?? Number.NaN)) latencies += 1;
   return Math.max(holds, latencies === 0 ? 0 : latencies + 1);

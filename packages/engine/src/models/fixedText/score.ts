@@ -84,7 +84,10 @@ export function fitPaces(
   const { typistMeans, typistPrecisions, anyoneMeans, anyonePrecisions } = scorer;
   const ownVariance = scorer.paceTypist[view] ?? 0;
   const anyVariance = scorer.paceAnyone[view] ?? 0;
-  let [ownSum, ownTotal, anySum, anyTotal] = [0, 0, 0, 0];
+  let ownSum = 0;
+  let ownTotal = 0;
+  let anySum = 0;
+  let anyTotal = 0;
   for (let k = from; k < to; k++) {
     const value = probe[k] ?? Number.NaN;
     if (Number.isNaN(value)) continue;

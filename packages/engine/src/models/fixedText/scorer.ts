@@ -78,7 +78,11 @@ function typistOf(
   view: ViewPrior,
   baseline: Float64Array,
 ): Typist {
-  let [residuals, positions, effective, total, degrees] = [0, 0, 0, 0, 0];
+  let residuals = 0;
+  let positions = 0;
+  let effective = 0;
+  let total = 0;
+  let degrees = 0;
   for (let k = from; k < to; k++) {
     const weight = weights[k] ?? 0;
     if (weight === 0) continue;

@@ -123,7 +123,10 @@ function accumulate(
   const middle = limits?.middles[k] ?? 0;
   const reach = limits?.reaches[k] ?? Number.POSITIVE_INFINITY;
   const [low, high] = [middle - reach, middle + reach];
-  let [mean, squares, weights, squaredWeights] = [0, 0, 0, 0];
+  let mean = 0;
+  let squares = 0;
+  let weights = 0;
+  let squaredWeights = 0;
   let weight = 1;
   for (let i = samples.length - 1; i >= 0; i--, weight *= RECENCY) {
     const value = samples[i]?.[k] ?? Number.NaN;

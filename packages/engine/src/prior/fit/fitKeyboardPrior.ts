@@ -76,7 +76,8 @@ function observeTexts(texts: readonly RepeatedText[], view: number, prior: Fixed
   const identities: number[] = [];
   const values: number[] = [];
   const names = new Map<string, number>();
-  let [typistCount, sampleCount] = [0, 0];
+  let typistCount = 0;
+  let sampleCount = 0;
   for (const [name, group] of byText(texts)) {
     const textName = peopleOf(group) >= TEXT_PEOPLE ? name : '';
     for (const { text, samples: typed } of group) {

@@ -114,7 +114,11 @@ function upDownMeans(
   const middles = [latency, hold, means].map((view) => kindMeans((pair) => view[pair] ?? 0, counts, 0, 0));
   const [latencies, holds, upDowns] = [middles[0], middles[1], middles[2]];
   if (latencies === undefined || holds === undefined || upDowns === undefined) throw new Error('unreachable');
-  let [xx, xy, yy, xz, yz] = [0, 0, 0, 0, 0];
+  let xx = 0;
+  let xy = 0;
+  let yy = 0;
+  let xz = 0;
+  let yz = 0;
   counts.forEach((count, pair) => {
     const kind = kindOf(pair);
     const x = (latency[pair] ?? 0) - latencies[kind];

@@ -137,7 +137,8 @@ function addSample(
     const pair = pairs[i] ?? 0;
     return (values[i] ?? Number.NaN) - (view.means[pair] ?? 0) - (means[pair] ?? 0);
   };
-  let [sum, precision] = [0, 1 / view.variances.sample];
+  let sum = 0;
+  let precision = 1 / view.variances.sample;
   for (let i = 0; i < pairs.length; i++) {
     const error = errorOf(i);
     if (Number.isNaN(error)) continue;

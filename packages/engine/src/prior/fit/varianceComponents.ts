@@ -74,7 +74,8 @@ function sampleVariance(
     squares[sample] = (squares[sample] ?? 0) + residual * residual;
     sizes[sample] = (sizes[sample] ?? 0) + 1;
   });
-  let [products, pairs] = [0, 0];
+  let products = 0;
+  let pairs = 0;
   sizes.forEach((size, sample) => {
     products += (sums[sample] ?? 0) ** 2 - (squares[sample] ?? 0);
     pairs += size * (size - 1);
@@ -86,7 +87,9 @@ function sampleVariance(
 function habitVariance(cells: Cells, { mean, typists, identities }: AdditiveEffects, within: number): number {
   const knownTypists = new Set<number>();
   const knownIdentities = new Set<number>();
-  let [squares, errors, known] = [0, 0, 0];
+  let squares = 0;
+  let errors = 0;
+  let known = 0;
   cells.counts.forEach((count, cell) => {
     const typist = cells.typists[cell] ?? 0;
     const identity = cells.identities[cell] ?? 0;
@@ -105,7 +108,9 @@ function habitVariance(cells: Cells, { mean, typists, identities }: AdditiveEffe
 /** Weighted by how often an identity is typed. */
 function textVariance({ values, counts }: Effects, cells: Cells, habit: number, within: number): number {
   const squaredCounts = squaredCountsBy(cells.identities, cells.counts, counts.length);
-  let [squares, total, known] = [0, 0, 0];
+  let squares = 0;
+  let total = 0;
+  let known = 0;
   counts.forEach((count, identity) => {
     if (count < IDENTITY_OBSERVATIONS) return;
     const error = (habit * (squaredCounts[identity] ?? 0)) / (count * count) + within / count;
@@ -128,7 +133,9 @@ function paceVariance(
 ): number {
   const squaredCounts = squaredCountsBy(cells.typists, cells.counts, counts.length);
   const samples = samplesByTypist(observations);
-  let [squares, errors, present] = [0, 0, 0];
+  let squares = 0;
+  let errors = 0;
+  let present = 0;
   counts.forEach((count, typist) => {
     if (count === 0) return;
     squares += (values[typist] ?? 0) ** 2;

@@ -78,15 +78,25 @@ export function createPeople(db: Kysely<Schema>, vault: Vault): People {
     const opened = userId ?? openId(secrets, application, pseudonym, row.sealed_id);
     return { pseudonym, keyId: row.key_id, userId: opened, secrets };
   };
+  /** Who was asked for last: nearly every transaction is about one person, and asks for them at each statement. */
+  let last: { readonly application: string; readonly userId: string; readonly person: Person } | null = null;
 
-  const find: People['find'] = async (user) => open(user.application, await pseudonymOf(user), user.userId);
+  const find: People['find'] = async ({ application, userId }) => {
+    if (last?.userId === userId && last.application === application) return last.person;
+    const person = await open(application, await pseudonymOf({ application, userId }), userId);
+    last = person === null ? null : { application, userId, person };
+    return person;
+  };
   return {
     vault,
     pseudonymOf,
     find,
     get: async (user) => there(await find(user)),
     byPseudonym: async (application, pseudonym) => there(await open(application, pseudonym)),
-    note: (application, pseudonym, row) => void rows.set(nameOf(application, pseudonym), row),
+    note(application, pseudonym, row) {
+      rows.set(nameOf(application, pseudonym), row);
+      last = null;
+    },
   };
 }
 
