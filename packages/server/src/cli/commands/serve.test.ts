@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { connect, createServer as createTcpServer } from 'node:net';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { lockFile } from '../../adapters/sqlite/lockFile.ts';
@@ -104,6 +105,24 @@ describe('serve', () => {
     await once(socket, 'close');
     expect(answer).toMatch(/^HTTP\/1.1 200 OK/);
     expect(await service.ended).toBe(0);
+  });
+
+  it.runIf(process.platform === 'linux')('lets requests go before V8’s own threads', async () => {
+    const service = await serve({ DATA_DIR: dataDir() });
+    const tasks = `/proc/${service.child.pid}/task`;
+    const nice = new Map<string, number[]>();
+    for (const thread of readdirSync(tasks)) {
+      // "1234 (name) S …": nice is the nineteenth.
+      const [, name = '', rest = ''] =
+        /^\d+ \((.*)\) (.*)$/s.exec(readFileSync(`${tasks}/${thread}/stat`, 'utf8')) ?? [];
+      nice.set(name, [...(nice.get(name) ?? []), Number(rest.split(' ')[16])]);
+    }
+    service.child.kill('SIGTERM');
+    await service.ended;
+    const usual = getPriority();
+    expect(nice.get('MainThread')).toEqual([usual]);
+    expect(new Set(nice.get('V8Worker'))).toEqual(new Set([Math.min(usual + 10, 19)]));
+    expect(new Set(nice.get('libuv-worker') ?? [usual])).toEqual(new Set([usual]));
   });
 
   it('opens its log again at SIGHUP, private, with nothing of what was typed', async () => {

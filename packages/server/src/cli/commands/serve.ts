@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { Command } from 'commander';
 import { loadConfig } from '../../config.ts';
 import { keepHeapSmall } from '../serve/keepHeapSmall.ts';
+import { yieldToRequests } from '../serve/yieldToRequests.ts';
 
 export function serveCommand(): Command {
   return new Command('serve')
@@ -9,6 +10,7 @@ export function serveCommand(): Command {
     .action(async () => {
       const config = loadConfig();
       keepHeapSmall();
+      yieldToRequests();
       if (cluster.isWorker) await (await import('../serve/serveAsWorker.ts')).serveAsWorker(config);
       else if (config.workers > 1)
         await (await import('../serve/superviseWorkers.ts')).superviseWorkers(config);
