@@ -17,12 +17,12 @@ export function Expected({
       <caption class="hidden">Expected rates</caption>
       <thead>
         <tr>
-          <th scope="col">By</th>
+          <th scope="col">Measured on</th>
           <th scope="col" class="end">
             <span class="long">Impostors allowed </span>(FMR)
           </th>
           <th scope="col" class="end">
-            <span class="long">People not allowed </span>(FRR)
+            <span class="long">People not allowed </span>(FNMR)
           </th>
         </tr>
       </thead>
