@@ -399,9 +399,15 @@ export function composeOperations(
 }
 
 /** What runs such a job: in the service, and at the command line. */
-export function composeRunJob(store: OpenedStore['store'], log: JobLog, clock: Clock = systemClock): RunJob {
+export function composeRunJob(
+  store: OpenedStore['store'],
+  log: JobLog,
+  { clock = systemClock, ...options }: { readonly clock?: Clock; readonly patienceMs?: number } = {},
+): RunJob {
   return createRunJob({
-    ...{ store, clock, newId, random: Math.random },
+    ...{ store, clock, newId, random: Math.random, ...options },
+    left: ({ name }) =>
+      log.error({ job: name }, 'a job does not end and is left: it waits for something that does not answer'),
     failed: ({ name }, err) =>
       log.error({ err, job: name }, 'a job failed; it is tried again when it is due'),
   });

@@ -124,7 +124,7 @@ export const settings = {
     kind: integer(1, 300),
     defaults: '8',
     about:
-      'Seconds that running requests may take after SIGTERM before the process ends anyway. Docker and Cloud Run kill after 10.',
+      'Seconds that running requests and jobs may take after SIGTERM before the process ends anyway, with exit code 1. Docker and Cloud Run kill after 10.',
   }),
 
   workers: setting({

@@ -13,8 +13,8 @@ export interface Log {
   readonly logger: Logger;
   /** Opens LOG_FILE again under its name, after logrotate moved it away. The caller wires SIGHUP. */
   reopen(): void;
-  /** Writes out what waits, then closes. Lines logged later are dropped. */
-  close(): Promise<void>;
+  /** Writes out what waits, then closes. Lines logged later are dropped. False where the disk or the reader takes none: a thread waits for it. */
+  close(): Promise<boolean>;
 }
 
 export interface LogDeps {
@@ -86,9 +86,9 @@ export function createLog({ log: { level, file } }: Pick<Config, 'log'>, deps: L
       }
     },
     async close() {
-      if (closed) return;
       closed = true;
-      await Promise.all(owned.map(end));
+      const written = await Promise.all(owned.splice(0).map(end));
+      return written.every((each) => each);
     },
   };
 }
@@ -147,13 +147,13 @@ function complainOnce(stream: FileStream, name: string, complain: (line: string)
   });
 }
 
-function end(stream: FileStream): Promise<void> {
+function end(stream: FileStream): Promise<boolean> {
   return new Promise((done) => {
     // After a broken pipe pino makes end() a no-op, so nothing may ever come.
-    const timer = setTimeout(done, CLOSE_TIMEOUT_MS);
+    const timer = setTimeout(() => done(false), CLOSE_TIMEOUT_MS);
     const finish = () => {
       clearTimeout(timer);
-      done();
+      done(true);
     };
     stream.once('close', finish);
     stream.once('error', finish);

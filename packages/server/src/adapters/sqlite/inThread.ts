@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { TableSum } from '../../ports/backups.ts';
 import { newCopyId, partialCopy, removePartialCopy } from './keyCopy.ts';
@@ -14,21 +13,22 @@ export interface BackupTask {
   readonly copyId: string;
 }
 
-/** A thread that waits for a disk does not end before it has its answer (ms). */
-const PATIENCE_MS = 1_000;
-
 /** Copies a store, by a thread beside the event loop; answers with the sums of its tables. */
 export async function copyStoreInThread(source: string, target: string): Promise<TableSum[]> {
   const [tables]: TableSum[][] = await inThread({ what: 'store', source, target, copyId: '' });
   return tables ?? [];
 }
 
-/** As `backUpKeyStore`, by a thread beside the event loop. @param signal ends it at once, and leaves nothing of the copy */
+/**
+ * As `backUpKeyStore`, by a thread beside the event loop.
+ *
+ * @param signal ends it, and leaves nothing of the copy; one that waits for a disk ends when that has answered
+ */
 export function backUpKeyStoreInThread(source: string, target: string, signal?: AbortSignal): Promise<void> {
   return copyKeysInThread({ what: 'keys', source, target, copyId: newCopyId() }, signal);
 }
 
-/** As `backUpPostgresKeys`, by a thread beside the event loop. @param signal ends it at once, and leaves nothing of the copy */
+/** As `backUpPostgresKeys`, by a thread beside the event loop. @param signal as above */
 export function backUpPostgresKeysInThread(
   source: string,
   target: string,
@@ -53,6 +53,6 @@ async function inThread(workerData: BackupTask, signal?: AbortSignal) {
     // An error of the thread rejects.
     return await once(worker, 'message', signal === undefined ? {} : { signal });
   } finally {
-    await Promise.race([worker.terminate(), pause(PATIENCE_MS, undefined, { ref: false })]);
+    await worker.terminate();
   }
 }

@@ -1,5 +1,15 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
 import { connect, createServer as createTcpServer } from 'node:net';
 import { getPriority } from 'node:os';
 import { join } from 'node:path';
@@ -124,6 +134,44 @@ describe('serve', () => {
     expect(new Set(nice.get('V8Worker'))).toEqual(new Set([Math.min(usual + 10, 19)]));
     expect(new Set(nice.get('libuv-worker') ?? [usual])).toEqual(new Set([usual]));
   });
+
+  it.runIf(process.platform === 'linux')(
+    'ends in its time where a job waits for a disk that does not answer, and loses nothing',
+    async () => {
+      const DATA_DIR = dataDir();
+      const BACKUP_TO = join(DATA_DIR, '..', 'backups');
+      mkdirSync(BACKUP_TO);
+      // Whoever reads it waits, in the thread that reads, for what nobody writes.
+      const dead = join(BACKUP_TO, 'api-keys.ledger');
+      execFileSync('mkfifo', [dead]);
+      const held = openSync(dead, 'r+');
+      const none = { holder: null, heldUntil: null, startedAt: null, finishedAt: null };
+      const before = await startService(DATA_DIR);
+      await before.store.store.transact(({ jobs }) =>
+        jobs.save({ ...none, name: 'ledgers', dueAt: new Date(0), error: null, progress: null }),
+      );
+      await before.stop();
+      const service = await serve({ DATA_DIR, BACKUP_TO, SHUTDOWN_TIMEOUT: '2' });
+      expect(await train(service, 'ada', 0)).toBe(200);
+      await expect.poll(() => openFiles(service), { timeout: 60_000 }).toContain(dead);
+      service.child.kill('SIGTERM');
+      expect(await service.ended).toBe(1);
+      // The second where the machine was so busy that its time was over first.
+      expect(service.output()).toMatch(
+        /"job":"ledgers".*a job does not end and is left|"unfinished":.*SHUTDOWN_TIMEOUT is over/,
+      );
+      closeSync(held);
+
+      const after = await startService(DATA_DIR);
+      try {
+        const name = compatProfile({ application: 'default' }, 'ada');
+        const { store } = after.store;
+        expect((await store.read(({ profiles }) => profiles.find(name)))?.typedSamples).toBe(1);
+      } finally {
+        await after.stop();
+      }
+    },
+  );
 
   it('opens its log again at SIGHUP, private, with nothing of what was typed', async () => {
     const DATA_DIR = dataDir();
@@ -266,4 +314,16 @@ async function untilRequestLogged(service: RunningService, file: string): Promis
     return statSync(file, { throwIfNoEntry: false }) === undefined ? '' : readFileSync(file, 'utf8');
   };
   await expect.poll(read).toContain('"route":"/health"');
+}
+
+function openFiles({ child }: RunningService): string[] {
+  const folder = `/proc/${child.pid}/fd`;
+  return readdirSync(folder).flatMap((name) => {
+    try {
+      return [readlinkSync(join(folder, name))];
+    } catch {
+      // It was closed meanwhile.
+      return [];
+    }
+  });
 }

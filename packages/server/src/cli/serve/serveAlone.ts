@@ -4,6 +4,7 @@ import type { Config } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
 import { startTracing } from '../../observability/startTracing.ts';
 import { makeFirstKey } from '../makeFirstKey.ts';
+import { endInTime, graceOptions } from './endInTime.ts';
 import { listenForMetrics } from './listenForMetrics.ts';
 import { announce, greet, hearing, prepareStore } from './prepare.ts';
 import { KEPT_SIGNALS, onReload } from './reloadSignal.ts';
@@ -25,17 +26,20 @@ export async function serveAlone(config: Config): Promise<void> {
     metrics === null ? null : await listenForMetrics(metrics, config, log.logger, limits.limiter);
   onReload(service.reload);
   process.on('SIGUSR2', () => log.logger.warn('one process can not be restarted in turns: see WORKERS'));
-  closeWithGrace(
-    { delay: config.http.shutdownTimeoutMs, logger: log.logger, skip: KEPT_SIGNALS },
-    async ({ err }) => {
-      if (err) log.logger.fatal({ err }, 'stopping after an error that nothing handled');
-      else log.logger.info('stopping');
-      await service.drain(LINGER_MS);
-      closeMetrics?.();
-      await service.stop();
-      await tracing?.stop();
-    },
-  );
+  const stop = async () => {
+    await service.drain(LINGER_MS);
+    closeMetrics?.();
+    const left = await service.stop();
+    await tracing?.stop();
+    return left;
+  };
+  closeWithGrace({ ...graceOptions(log), skip: KEPT_SIGNALS }, async ({ err }) => {
+    if (err) log.logger.fatal({ err }, 'stopping after an error that nothing handled');
+    else log.logger.info('stopping');
+    const { unfinished } = service;
+    const withinMs = config.http.shutdownTimeoutMs;
+    await endInTime({ withinMs, code: err ? 1 : 0, log, stop, unfinished });
+  });
   // Last: whoever reads it may ask it to stop.
   log.logger.info(`listening on ${service.url}`);
   if (config.mode === 'development') greet(config, service.url, await makeFirstKey(config, service.core));

@@ -21,10 +21,13 @@ import { runJobs } from '../../services/jobs/runJobs.ts';
 import { repeat } from '../../services/retention/repeat.ts';
 import { readCertificate } from '../../tls.ts';
 import { CliError } from '../cliError.ts';
+import type { LeftBehind } from './endInTime.ts';
 import type { prepareStore } from './prepare.ts';
 
 /** How often a process writes down what it alone knows: when keys were last used, the end of its audit log (ms). */
 const SAVE_MS = 60_000;
+/** Kept of the time to stop for closing everything, after jobs that do not end (ms). */
+const CLOSING_MS = 2_000;
 const KEY_USE_LOST = 'when keys were used could not be written down';
 
 /** A service that listens and does its own work beside. */
@@ -33,8 +36,10 @@ export interface RunningService {
   readonly url: string;
   /** Takes no more connections, and lets those that there are run out, for so long at most (ms). */
   drain(lingerMs: number): Promise<void>;
-  /** Answers what was begun, then closes everything. */
-  stop(): Promise<void>;
+  /** Answers what was begun, then closes everything, the log last. */
+  stop(): Promise<LeftBehind>;
+  /** What `stop` waits for now. */
+  unfinished(): readonly string[];
   /** Opens log file and certificate again. */
   reload(): void;
 }
@@ -66,6 +71,16 @@ export async function startService({
   const operations = composeOperations(store, { jobs, backups: listedBackups(config) });
   const server = composeServer(config, core, v1, log.logger, { limits, metrics, operations });
   if (metrics !== null) observeStore(metrics, store);
+  const { shutdownTimeoutMs } = config.http;
+  const runningJobs = runJobs({
+    jobs,
+    runJob: composeRunJob(store.store, log.logger, {
+      patienceMs: Math.max(shutdownTimeoutMs - CLOSING_MS, shutdownTimeoutMs / 2),
+    }),
+    clock: { now: () => new Date() },
+    random: Math.random,
+    failed: (err) => log.logger.error({ err }, 'it could not be looked which jobs are due'),
+  });
   const own = { everyMs: SAVE_MS, random: Math.random };
   const repeated = [
     repeat(v1.sealAudit, {
@@ -76,23 +91,27 @@ export async function startService({
       ...own,
       onError: (err) => log.logger.error({ err }, KEY_USE_LOST),
     }),
-    runJobs({
-      jobs,
-      runJob: composeRunJob(store.store, log.logger),
-      clock: { now: () => new Date() },
-      random: Math.random,
-      failed: (err) => log.logger.error({ err }, 'it could not be looked which jobs are due'),
-    }),
   ];
   const dispatcher = composeDispatcher(config, store, log.logger);
-  const stop = async (): Promise<void> => {
-    const ending = repeated.map((each) => each.stop());
-    await Promise.all([server.close(), dispatcher.stop(), ...ending]);
-    await core.keyUse.save().catch((err: unknown) => log.logger.error({ err }, KEY_USE_LOST));
-    await limits.close();
-    await store.close();
+  const unfinished = new Set<string>();
+  const waitFor = <Result>(what: string, work: PromiseLike<Result>): Promise<Result> => {
+    unfinished.add(what);
+    return Promise.resolve(work).finally(() => unfinished.delete(what));
+  };
+  const stop = async (): Promise<LeftBehind> => {
+    const [jobsLeft] = await Promise.all([
+      waitFor('jobs', runningJobs.stop()),
+      waitFor('requests', server.close()),
+      waitFor('webhooks', dispatcher.stop()),
+      waitFor('the audit log', Promise.all(repeated.map((each) => each.stop()))),
+    ]);
+    const saving = core.keyUse.save();
+    await waitFor('the use of keys', saving).catch((err: unknown) => log.logger.error({ err }, KEY_USE_LOST));
+    await waitFor('limits', limits.close());
+    await waitFor('the store', store.close());
     log.logger.info('stopped');
-    await log.close();
+    const written = await waitFor('the log', log.close());
+    return { jobs: jobsLeft, log: !written };
   };
   try {
     await server.listen({
@@ -111,6 +130,7 @@ export async function startService({
     url: withScheme(server.listeningOrigin, config),
     drain: (lingerMs) => drain(server, lingerMs),
     stop,
+    unfinished: () => [...unfinished],
     reload() {
       log.reopen();
       reloadCertificate(config, server, log.logger);

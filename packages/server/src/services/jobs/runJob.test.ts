@@ -8,9 +8,11 @@ const folder = temporaryFolder();
 let service: TestService;
 let now = 0;
 let failures: unknown[] = [];
+let left: string[] = [];
 beforeEach(async () => {
   now = Date.parse('2026-11-23T00:00:30Z');
   failures = [];
+  left = [];
   service = await startService(folder.path);
 });
 afterEach(async () => {
@@ -29,6 +31,8 @@ const runner = () =>
     newId: () => `${ids++}`,
     random: () => 0.5,
     failed: (_, error) => failures.push(error),
+    left: ({ name }) => left.push(name),
+    patienceMs: 1,
   });
 const job = (run: (run: JobRun) => Promise<void>): Job => ({
   ...{ name: 'tidy', about: 'tidies', schedule: cronSchedule('0 * * * *') },
@@ -97,6 +101,25 @@ it('that is interrupted is due again at once, and its failure is none', async ()
   });
   expect(await runner()(tidy, 'due', stopping.signal)).toBe('stopped');
   expect([failures, (await record())?.error]).toEqual([[], null]);
+  expect(
+    await runner()(
+      job(async () => undefined),
+      'due',
+      never,
+    ),
+  ).toBe('done');
+});
+
+it('that does not end is left, and due again at once', async () => {
+  const stopping = new AbortController();
+  // As one that waits for a disk which does not answer.
+  const tidy = job(() => {
+    stopping.abort();
+    return new Promise(() => undefined);
+  });
+  expect(await runner()(tidy, 'now', stopping.signal)).toBe('left');
+  expect([left, failures]).toEqual([['tidy'], []]);
+  expect(await record()).toMatchObject({ holder: null, heldUntil: null, error: null });
   expect(
     await runner()(
       job(async () => undefined),

@@ -8,8 +8,14 @@ const LEASE_MS = 15 * 60_000;
 /** What is kept of why a run failed; all of it is in the log. */
 const MOST_OF_ERROR = 300;
 
-/** `idle`: not due, or somebody else's. `stopped`: interrupted before it was done; whoever looks next begins it again. */
-export type JobOutcome = 'idle' | 'done' | 'failed' | 'stopped';
+/** How long one that is told to end may take (ms), where nothing else is said. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * `idle`: not due, or somebody else's. `stopped`: interrupted before it was done; whoever looks next begins it again. `left`: the same,
+ * and it has not ended: it waits for something that may never answer, such as a dead disk.
+ */
+export type JobOutcome = 'idle' | 'done' | 'failed' | 'stopped' | 'left';
 
 /**
  * Does a job if it is due and nobody does it.
@@ -25,9 +31,21 @@ export interface RunJobDependencies {
   newId(): string;
   random(): number;
   failed(job: Job, error: unknown): void;
+  /** Hears of a job that did not end when it was told to. */
+  left(job: Job): void;
+  /** How long it may take to (ms). */
+  readonly patienceMs?: number;
 }
 
-export function createRunJob({ store, clock, newId, random, failed }: RunJobDependencies): RunJob {
+export function createRunJob({
+  store,
+  clock,
+  newId,
+  random,
+  failed,
+  left,
+  patienceMs = PATIENCE_MS,
+}: RunJobDependencies): RunJob {
   return async (job, when, signal) => {
     const holder = newId();
     const begun = await begin(job, when, holder);
@@ -49,8 +67,9 @@ export function createRunJob({ store, clock, newId, random, failed }: RunJobDepe
       },
     };
     let error: unknown = null;
+    let isLeft = false;
     try {
-      await job.run(run);
+      isLeft = !(await endsInTime(job.run(run), signal, patienceMs));
     } catch (thrown) {
       error = thrown ?? new Error('failed');
     } finally {
@@ -61,9 +80,10 @@ export function createRunJob({ store, clock, newId, random, failed }: RunJobDepe
     if (error !== null && !signal.aborted) failed(job, error);
     const ended = { holder: null, heldUntil: null, finishedAt: clock.now() };
     if (signal.aborted) {
+      if (isLeft) left(job);
       // Due as before, for whoever is there.
       await change(job, holder, { ...ended, dueAt: begun.dueBefore, error: null });
-      return 'stopped';
+      return isLeft ? 'left' : 'stopped';
     }
     const [outcome, why] = outcomeOf(error);
     await change(job, holder, { ...ended, error: why });
@@ -118,6 +138,25 @@ interface Begun {
   readonly progress: string | null;
   /** Which of its times the run before was for. */
   readonly dueBefore: Date;
+}
+
+/** False where work goes on for so long after the signal. */
+async function endsInTime(work: Promise<void>, signal: AbortSignal, patienceMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  let wait = (): void => undefined;
+  const late = new Promise<boolean>((resolve) => {
+    wait = () => {
+      timer = setTimeout(() => resolve(false), patienceMs);
+    };
+  });
+  if (signal.aborted) wait();
+  signal.addEventListener('abort', wait);
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    signal.removeEventListener('abort', wait);
+    clearTimeout(timer);
+  }
 }
 
 function outcomeOf(error: unknown): readonly ['done' | 'failed', string | null] {

@@ -43,8 +43,22 @@ it('runs what is due, each once a time, and a long one holds up no other', async
   await vi.advanceTimersByTimeAsync(60_000);
   // Once for the times that passed meanwhile, once for the next.
   expect(count('long')).toBe(3);
-  await jobs.stop();
+  expect(await jobs.stop()).toEqual([]);
   const before = runs.length;
   await vi.advanceTimersByTimeAsync(60_000);
   expect(runs).toHaveLength(before);
+});
+
+it('says which jobs did not end', async () => {
+  const jobs = runJobs({
+    jobs: [job('stuck'), job('short')],
+    runJob: async ({ name }, _, signal) => {
+      if (name === 'short') return 'done';
+      await new Promise((told) => signal.addEventListener('abort', told));
+      return 'left';
+    },
+    ...{ clock: { now: () => new Date() }, random: () => 0.5, failed: () => undefined },
+  });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await jobs.stop()).toEqual(['stuck']);
 });

@@ -8,8 +8,8 @@ const LOOK_MS = 20_000;
 
 /** Jobs as they are due, each for itself: a long one holds up no other. */
 export interface RunningJobs {
-  /** Interrupts what runs; resolves when it has ended. */
-  stop(): Promise<void>;
+  /** Interrupts what runs; resolves when it has ended, with the names of jobs that do not. */
+  stop(): Promise<readonly string[]>;
 }
 
 /** @param failed hears of a store that could not be asked */
@@ -30,6 +30,7 @@ export function runJobs({
   const running = new Map<string, Promise<void>>();
   /** Times that were seen to: by this process, or by another. */
   const seenTo = new Map<string, number>();
+  const left: string[] = [];
 
   const look = async (): Promise<void> => {
     for (const job of jobs) {
@@ -39,6 +40,7 @@ export function runJobs({
         .then((outcome) => {
           // What was somebody else's is looked at until its time is over: they may not live to do it.
           if (outcome !== 'idle') seenTo.set(job.name, due);
+          if (outcome === 'left') left.push(job.name);
         })
         .catch(failed)
         .finally(() => running.delete(job.name));
@@ -52,6 +54,7 @@ export function runJobs({
       stopping.abort();
       await looking.stop();
       await Promise.all(running.values());
+      return left;
     },
   };
 }

@@ -34,7 +34,7 @@ function jobsOf({ config, core, v1, store }: TestService) {
   const told: string[] = [];
   const tell = (about: object, words: string) => void told.push(`${words} ${JSON.stringify(about)}`);
   const log = { info: tell, warn: tell, error: tell };
-  const runJob = composeRunJob(store.store, log, { now: () => new Date(now) });
+  const runJob = composeRunJob(store.store, log, { clock: { now: () => new Date(now) } });
   const jobs = composeJobs(config, core, v1, log);
   return {
     told,
