@@ -34,13 +34,19 @@ export function createTransactions(
 ): Database['submit'] {
   // Those that were in the way of others come one after the other, so that all of them come.
   let repeats: Promise<unknown> = Promise.resolve();
+  /** When a connection was lost last. */
+  let lostAt = Number.NEGATIVE_INFINITY;
 
   return async (work) => {
-    const deadline = performance.now() + PATIENCE_MS;
+    const began = performance.now();
+    const deadline = began + PATIENCE_MS;
     const once = async () => {
       const lane = await lanes.take(Math.max(1, deadline - performance.now()));
       try {
         return await runOnce(take, lane, work);
+      } catch (error) {
+        if (isLost(error)) lostAt = performance.now();
+        throw error;
       } finally {
         lane.give();
       }
@@ -60,7 +66,12 @@ export function createTransactions(
     try {
       return await once().catch((error: unknown) => {
         if (!mayRepeat(error)) throw error;
-        const turn = repeats.then(again);
+        // A server that hangs makes each of them wait: they do so together.
+        if (isLost(error)) return again();
+        const turn = repeats.then(() => {
+          if (lostAt > began && performance.now() >= deadline) throw error;
+          return again();
+        });
         repeats = turn.catch(() => undefined);
         return turn;
       });
