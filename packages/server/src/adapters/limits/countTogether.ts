@@ -2,6 +2,8 @@ import type { RateLimiter, RateVerdict } from '../../ports/rateLimiter.ts';
 
 /** After a question that failed, what counts for all is left alone for so long (ms): it is not waited for at every request. */
 const LEFT_ALONE_MS = 500;
+/** What came back without what it had counted knows as much again after so long (ms): limits are by the minute. */
+const DOUBTED_MS = 60_000;
 
 /** Limits that all processes count together. */
 export interface TogetherRateLimiter extends RateLimiter {
@@ -15,18 +17,22 @@ export interface TogetherRateLimiter extends RateLimiter {
  *
  * @param take rejects, soon, when it can't tell
  * @param local counts for this process, or this machine
+ * @param mayForget whether what counts for all may come back empty after this error: then what it lets pass must be within `local`, too
  */
 export function countTogether({
   take,
   local,
+  mayForget = () => false,
   now = () => performance.now(),
 }: {
   readonly take: RateLimiter['take'];
   readonly local: RateLimiter;
+  mayForget?(error: unknown): boolean;
   now?(): number;
 }): TogetherRateLimiter {
   let failedAt = Number.NEGATIVE_INFINITY;
   let failing = false;
+  let doubtedUntil = Number.NEGATIVE_INFINITY;
 
   const ask = async (bucket: string, perMinute: number): Promise<RateVerdict | null> => {
     if (failing) {
@@ -38,9 +44,10 @@ export function countTogether({
       const verdict = await take(bucket, perMinute);
       failing = false;
       return verdict;
-    } catch {
+    } catch (error) {
       failedAt = now();
       failing = true;
+      if (mayForget(error)) doubtedUntil = failedAt + DOUBTED_MS;
       return null;
     }
   };
@@ -49,7 +56,8 @@ export function countTogether({
       const together = await ask(bucket, perMinute);
       if (together?.allowed === false) return together;
       const own = await local.take(bucket, perMinute);
-      return together ?? own;
+      if (together === null) return own;
+      return own.allowed || now() >= doubtedUntil ? together : own;
     },
     degraded: () => failing,
   };

@@ -73,6 +73,9 @@ describe.skipIf(!available)('limits in Redis', () => {
     expect(passed).toBe(5);
     expect(one.degraded()).toBe(true);
     await server.start();
+    // It has forgotten what passed, the service has not.
+    await expect.poll(async () => (await one.take('another', 10_000)).allowed && !one.degraded()).toBe(true);
+    expect((await one.take('gone', 10)).allowed).toBe(false);
     await expect.poll(async () => (await one.take('back', 10_000)).allowed && !one.degraded()).toBe(true);
     await expect.poll(async () => (await two.take('back', 10_000)).allowed && !two.degraded()).toBe(true);
     await expectTogether([one, two]);

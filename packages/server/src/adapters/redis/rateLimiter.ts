@@ -35,6 +35,8 @@ export function createRedisRateLimiter({
 }): TogetherRateLimiter {
   return countTogether({
     local,
+    // One that only was too slow has lost nothing.
+    mayForget: (error) => !(error instanceof Error && error.message === 'Command timed out'),
     take: async (bucket, perMinute) =>
       readVerdict(await redis.evaluate(TAKE, `ka:limit:${bucketName(secrets, bucket)}`, String(perMinute))),
   });
