@@ -22,7 +22,7 @@ export const ERROR_CATALOGUE = {
   body_not_json: {
     status: 400,
     title: 'Request body is not valid JSON',
-    help: 'Send one complete JSON value in UTF-8; leave the header Content-Type away when there is no body.',
+    help: 'Send one complete JSON value in UTF-8; leave out the header Content-Type when there is no body.',
   },
   body_too_large: {
     status: 413,
@@ -37,12 +37,12 @@ export const ERROR_CATALOGUE = {
   query_invalid: {
     status: 400,
     title: 'A parameter of the query is not what this route takes',
-    help: 'Correct or leave away the parameter that the detail names.',
+    help: 'Correct or leave out the parameter that the detail names.',
   },
   header_invalid: {
     status: 400,
     title: 'A header is not what this route takes',
-    help: 'Correct or leave away the header that the detail names.',
+    help: 'Correct or leave out the header that the detail names.',
   },
   fields_missing: {
     status: 400,
@@ -52,7 +52,7 @@ export const ERROR_CATALOGUE = {
   user_id_invalid: {
     status: 400,
     title: 'user_id must be a string of 1 to 128 printable characters',
-    help: 'Send a stable name of the person without spaces at its ends, control or invisible characters.',
+    help: 'Send a stable name for the person, without spaces at its ends and without control or invisible characters.',
   },
   events_not_a_list: {
     status: 400,
@@ -156,13 +156,13 @@ export const ERROR_CATALOGUE = {
   },
   challenge_too_short: {
     status: 403,
-    title: 'The challenge is not as old as the typing is long',
-    help: 'Make the challenge before the person types, and a new one for every try: this one is used up.',
+    title: 'The challenge was made after the typing began',
+    help: 'Make the challenge before the person types, and a new one for every attempt: this one is used up.',
   },
   challenge_used: {
     status: 409,
     title: 'The challenge was used before',
-    help: 'Make a new one for every try.',
+    help: 'Make a new one for every attempt.',
   },
   api_key_missing: {
     status: 401,
@@ -282,7 +282,7 @@ export const ERROR_CATALOGUE = {
   key_limit_reached: {
     status: 409,
     title: 'The application has as many API keys in use as it may',
-    help: 'Revoke one that is of no use any more.',
+    help: 'Revoke one that is no longer used.',
   },
   grant_refused: {
     status: 403,
@@ -307,7 +307,7 @@ export const ERROR_CATALOGUE = {
   policy_loosened: {
     status: 422,
     title: 'A request may only make the policy stricter',
-    help: 'Leave the setting away, or change the policy of the application.',
+    help: 'Leave the setting out, or change the policy of the application.',
   },
   policy_invalid: {
     status: 422,
@@ -327,12 +327,12 @@ export const ERROR_CATALOGUE = {
   webhook_limit_reached: {
     status: 409,
     title: 'The application has as many webhooks as it may',
-    help: 'Remove one that is of no use any more.',
+    help: 'Remove one that is no longer used.',
   },
   webhook_disabled: {
     status: 409,
     title: 'The webhook is switched off',
-    help: 'Switch it on with PATCH /v1/webhooks/{webhook_id} once `disabled_reason` is mended.',
+    help: 'Switch it on with PATCH /v1/webhooks/{webhook_id} once the cause in `disabled_reason` is fixed.',
   },
   delivery_not_found: {
     status: 404,
@@ -387,7 +387,7 @@ export const ERROR_CATALOGUE = {
   headers_too_large: {
     status: 431,
     title: 'The headers of the request are too large',
-    help: 'Send fewer or shorter headers; cookies are of no use here.',
+    help: 'Send fewer or shorter headers; cookies are not needed here.',
   },
   rate_limited: {
     status: 429,

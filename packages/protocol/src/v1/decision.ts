@@ -62,11 +62,11 @@ export const DECISION_REASON_MEANINGS: Readonly<Record<DecisionReason, string>> 
     'The profile has only a model that was imported; it decides once samples are enrolled.',
   text_too_short: 'The enrolled text is too short to reach the target false match rate.',
   consent_missing: 'The person has not agreed to the current consent text.',
-  exempt: 'The person is marked as one who can not use the method.',
+  exempt: 'The person is marked as unable to use the method.',
   attempts_exhausted:
     'There were too many failures in a row from this origin; typing decides again after a while.',
   locked:
-    'There were so many failures over all origins that typing is off until it is unlocked or another factor confirms the person.',
+    'There were too many failures over all origins: typing is off until an unlock, or until another factor confirms the person.',
   mode_shadow: 'The policy only observes: the decision that it would have been is in the attempt.',
   mode_passive: 'The policy only learns and decides nothing.',
   replayed_sample: 'The sample is a copy of one that was seen before, edited or not.',

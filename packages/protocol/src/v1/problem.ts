@@ -8,7 +8,7 @@ export const Problem = Type.Object(
     status: Type.Integer(),
     detail: Type.String({
       description:
-        'what was got and what was expected; where there is nothing to say of the one request, what to do',
+        'what was received and what was expected; what to do, when there is nothing to say about the one request',
     }),
     instance: Type.String({ description: 'the request, as in x-request-id' }),
     code: Type.String({ description: 'stable' }),

@@ -5,14 +5,14 @@ const INTRODUCTION = `# Configuration
 
 <!-- Written by \`npm run docs\` from packages/server/src/config/settings.ts. Do not edit. -->
 
-Everything is configured by environment variables, and everything is checked before the service listens. A value that cannot be used ends the process with one line per mistake: the variable, what was found, what is expected. Secrets are never shown. Variables that are not on this page are ignored.
+Environment variables configure everything, and the service checks them before it listens. A value that cannot be used ends the process with one line per mistake: the variable, what was found, what is expected. Secrets are never shown. Variables that are not on this page are ignored.
 
 ## The three modes
 
 \`NODE_ENV\` decides the defaults:
 
 - \`development\` (when nothing is set) listens on this machine only, needs no secret, asks for no API key on the routes of the Flask service, prints one for \`/v1\` at its first start, and answers the origins of a local web client and of an Android emulator.
-- \`production\` listens on every address, has no default secret, allows no origin until it is named, and asks for API keys.
+- \`production\` listens on every address, has no default secret, allows no origin until you name it, and asks for API keys.
 - \`testing\` is development without log lines.
 
 Production needs a secret, and an API key before its first start:
@@ -26,15 +26,14 @@ SECRET_KEY_FILE=/run/secrets/keystroke_auth_secret_key
 
 ## How a value is read
 
-- Blanks around a value are dropped (not in secrets); an empty value counts as not set. Nothing is guessed: \`5000x\`, \`1e3\` and \`" "\` are mistakes.
-- Words are understood in any case. Booleans are \`true\`/\`false\`, \`1\`/\`0\`, \`yes\`/\`no\` or \`on\`/\`off\`.
-- **The Flask service's names** are understood, so that its \`.env\` can be used as it is. Where a name of our own exists, too, it wins; if the two differ, a warning at start says so.
+- Blanks around a value are dropped (except in secrets); an empty value counts as not set. Nothing is guessed: \`5000x\`, \`1e3\` and \`" "\` are mistakes.
+- Words may be in upper or lower case. Booleans are \`true\`/\`false\`, \`1\`/\`0\`, \`yes\`/\`no\` or \`on\`/\`off\`.
+- **The Flask service's names** work too, so that its \`.env\` can be used as it is. Where we have a name of our own, ours wins; if the two differ, a warning at start says so.
 - **\`NAME_FILE\`**: every setting can be read from a file by adding \`_FILE\` to its name, which is how \`SECRET_KEY\` should arrive (Docker and Kubernetes secrets, systemd credentials). One newline at the end of the file is not part of the value. Giving both \`NAME\` and \`NAME_FILE\` is a mistake.
 
 ## A .env file
 
-Every command reads a \`.env\` file in the folder where it is started; \`.env.example\` is one to begin with. Variables that
-are set in the environment win over the file.
+Every command reads a \`.env\` file in the folder where it is started; begin with \`.env.example\`. Variables set in the environment win over the file.
 
 \`\`\`env
 NODE_ENV=development

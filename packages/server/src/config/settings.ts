@@ -133,7 +133,7 @@ export const settings = {
     kind: workerCount,
     defaults: '1',
     about:
-      'Processes that serve, with one more above them that hands out connections and replaces those that end; `auto` is one for each processor on PostgreSQL, and one in all on SQLite, which has one writer ([why](decisions/0024-workers.md)). SIGUSR2 puts new ones in their place one after the other, without a failed request. `DATABASE_POOL_SIZE` and `MAX_CONNECTIONS` are of each.',
+      'Processes that serve. One more above them hands out connections and replaces those that end. `auto` is one for each processor on PostgreSQL, and one in all on SQLite, which has one writer ([why](decisions/0024-workers.md)). SIGUSR2 replaces them one after the other, without a failed request. `DATABASE_POOL_SIZE` and `MAX_CONNECTIONS` apply to each.',
   }),
 
   host: setting({
@@ -154,7 +154,7 @@ export const settings = {
     kind: integer(0, 65_535),
     defaults: '5000',
     about:
-      'The port to listen on; `0` takes any free one. 5000 stands in the base URL of existing mobile clients. Platforms that set only `PORT` need nothing more for the address.',
+      'The port to listen on; `0` takes any free one. Existing mobile clients have 5000 in their base URL. Platforms that set only `PORT` need nothing more for the address.',
   }),
   publicUrl: setting({
     name: 'PUBLIC_URL',
@@ -162,14 +162,14 @@ export const settings = {
     kind: optional(webAddress),
     defaults: '',
     about:
-      'Where others reach the service, as they write it. It stands in decision tokens as their issuer unless `TOKEN_ISSUER` says otherwise.',
+      'The address at which others reach the service. Decision tokens name it as their issuer unless `TOKEN_ISSUER` says otherwise.',
   }),
   maxBodyBytes: setting({
     name: 'MAX_BODY_BYTES',
     group: 'HTTP',
     kind: integer(bodyBytesFor(2), 16_777_216),
     defaults: '262144',
-    about: `The largest request body; a larger one is answered with 413. It must hold one sample of MAX_KEYSTROKE_EVENTS (${ENVELOPE_BYTES} + ${EVENT_BYTES} bytes per event); where it is not set, it grows with MAX_KEYSTROKE_EVENTS by itself. 256 KiB hold 100 passwords of 26 events.`,
+    about: `The largest request body; a larger one is answered with 413. It must hold one sample of MAX_KEYSTROKE_EVENTS (${ENVELOPE_BYTES} + ${EVENT_BYTES} bytes per event); when it is not set, it grows with MAX_KEYSTROKE_EVENTS by itself. 256 KiB hold 100 passwords of 26 events.`,
   }),
   requestTimeout: setting({
     name: 'REQUEST_TIMEOUT',
@@ -185,7 +185,7 @@ export const settings = {
     kind: integer(1, 1_000_000),
     defaults: '10000',
     about:
-      'Connections that are open at a time; further ones are closed at once. The system’s limit of open files (`ulimit -n`) must be above it, or it is the one that counts.',
+      'Connections that may be open at a time; further ones are closed at once. The system’s limit of open files (`ulimit -n`) must be above it, or it is the one that counts.',
   }),
   keepAliveTimeout: setting({
     name: 'KEEP_ALIVE_TIMEOUT',
@@ -201,7 +201,7 @@ export const settings = {
     kind: networks,
     defaults: '',
     about:
-      'The reverse proxies whose `X-Forwarded-For` says where a request came from. Where it is not set, that header means nothing, and everybody behind a proxy shares its address in `RATE_LIMIT_PER_ADDRESS`. A number of proxies is not taken: it would believe whoever connects.',
+      'The reverse proxies whose `X-Forwarded-For` is believed. When it is not set, that header is ignored, and everybody behind a proxy shares its address in `RATE_LIMIT_PER_ADDRESS`. A number of proxies is not accepted: it would believe anybody who connects.',
   }),
   rateLimitPerKey: setting({
     name: 'RATE_LIMIT_PER_KEY',
@@ -209,7 +209,7 @@ export const settings = {
     kind: requestsPerMinute,
     defaults: { development: '0', production: '60000', testing: '0' },
     about:
-      'Requests a minute with one API key; `0` is no limit. 60000 are a thousand a second: a bound against a backend that runs wild. More are answered with 429 and `Retry-After`. Counted by all services of a store together, in PostgreSQL or in the Redis of `REDIS_URL`.',
+      'Requests a minute with one API key; `0` is no limit. 60000 are a thousand a second, a guard against a backend that runs wild. More are answered with 429 and `Retry-After`. Counted by all services of a store together, in PostgreSQL or in the Redis of `REDIS_URL`.',
   }),
   rateLimitPerUser: setting({
     name: 'RATE_LIMIT_PER_USER',
@@ -225,7 +225,7 @@ export const settings = {
     kind: requestsPerMinute,
     defaults: { development: '0', production: '600', testing: '0' },
     about:
-      'Requests a minute from one address (IPv6: 64 bits of it) without a key that is good: anonymous ones, those with a challenge, and those whose key is refused; `0` is no limit. Behind a proxy it needs TRUST_PROXY. Requests with a good key are not counted here.',
+      'Requests a minute from one address (IPv6: 64 bits of it) without a valid key: anonymous ones, those with a challenge, and those whose key is refused; `0` is no limit. Behind a proxy it needs TRUST_PROXY. Requests with a valid key are not counted here.',
   }),
   tlsCertFile: setting({
     name: 'TLS_CERT_FILE',
@@ -233,7 +233,7 @@ export const settings = {
     kind: optional(path),
     defaults: '',
     about:
-      'A certificate with its chain (PEM); with it and `TLS_KEY_FILE` the service speaks HTTPS itself (TLS 1.2 and 1.3), and no HTTP. SIGHUP reads both again; where that fails, the old ones stay.',
+      'A certificate with its chain (PEM); with it and `TLS_KEY_FILE` the service speaks HTTPS itself (TLS 1.2 and 1.3), and no HTTP. SIGHUP reads both again; if that fails, the old ones stay.',
   }),
   tlsKeyFile: setting({
     name: 'TLS_KEY_FILE',
@@ -250,7 +250,7 @@ export const settings = {
     kind: boolean,
     defaults: 'true',
     about:
-      'Whether browsers of other origins are answered at all. Only origins in `CORS_ORIGINS` are ever allowed, so in production nothing is until they are named.',
+      'Whether browsers of other origins are answered at all. Only origins in `CORS_ORIGINS` are ever allowed, so in production none is until you name it.',
   }),
   corsOrigins: setting({
     name: 'CORS_ORIGINS',
@@ -272,7 +272,7 @@ export const settings = {
     kind: optional(secret),
     defaults: '',
     about:
-      'The master secret: the keys in `DATA_DIR/keys`, which everything personal is encrypted under, are encrypted under it. Without it nothing can be read again: keep a copy apart from the backups. Production requires at least 32 bytes that are no placeholder (`openssl rand -base64 48`). Elsewhere, where it is not set, a random one is kept in `DATA_DIR/secret.key` with mode 0600.',
+      'The master secret. It encrypts the keys in `DATA_DIR/keys`, which encrypt everything personal. Without it nothing can be read again: keep a copy apart from the backups. Production requires at least 32 bytes that are not a placeholder (`openssl rand -base64 48`). Elsewhere, when it is not set, a random one is kept in `DATA_DIR/secret.key` with mode 0600.',
   }),
   previousSecretKey: setting({
     name: 'SECRET_KEY_PREVIOUS',
@@ -280,7 +280,7 @@ export const settings = {
     kind: optional(secret),
     defaults: '',
     about:
-      'The secret before `SECRET_KEY`, while it is being changed: keys under either are read, new ones are under `SECRET_KEY`. `keystroke-auth rekey` encrypts all of them under `SECRET_KEY`; then take this away.',
+      'The previous `SECRET_KEY`, while it is being changed. Keys under either are read; new ones are under `SECRET_KEY`. `keystroke-auth rekey` encrypts all of them under `SECRET_KEY`; then remove this setting.',
   }),
   allowAnonymous: setting({
     name: 'COMPAT_ALLOW_ANONYMOUS',
@@ -288,7 +288,7 @@ export const settings = {
     kind: boolean,
     defaults: { development: 'true', production: 'false', testing: 'true' },
     about:
-      'Whether the routes of the Flask service (`/train`, `/predict`, `/user/<id>/info`) may be called without an API key in production; anonymous `/train` is then still refused for users who are already enrolled. Development and testing are open whatever it says.',
+      'Whether the routes of the Flask service (`/train`, `/predict`, `/user/<id>/info`) may be called without an API key in production; anonymous `/train` is then still refused for users who are already enrolled. Development and testing are open whatever it is set to.',
   }),
   compatLimits: setting({
     name: 'COMPAT_LIMITS',
@@ -296,7 +296,7 @@ export const settings = {
     kind: boolean,
     defaults: { development: 'false', production: 'true', testing: 'false' },
     about:
-      'Whether `/predict` counts failures and accepts a sample only once, as version 1 does: after five failures typing waits, longer each time. The Flask service did neither, so it is off in development. What locks a person in version 1 does here in any case.',
+      'Whether `/predict` counts failures and accepts a sample only once, as version 1 does: after five failures typing has to wait, longer each time. The Flask service did neither, so it is off in development. A person who is locked in version 1 is locked here in any case.',
   }),
 
   console: setting({
@@ -305,7 +305,7 @@ export const settings = {
     kind: boolean,
     defaults: { development: 'true', production: 'false', testing: 'true' },
     about:
-      'Whether there is a page for operators at `/console`. It is entered with an API key and may what that key may ([the console](console.md)). In production it is off unless asked for: serve it by HTTPS, to your own network.',
+      'Whether there is a page for operators at `/console`. An API key opens it, with the rights of that key ([the console](console.md)). It is off by default in production: serve it by HTTPS, to your own network.',
   }),
   demo: setting({
     name: 'DEMO',
@@ -313,7 +313,7 @@ export const settings = {
     kind: boolean,
     defaults: { development: 'true', production: 'false', testing: 'true' },
     about:
-      'Whether there is a page at `/demo` on which anybody can try the method without a key. Visitors are people of a sandbox of their own, at most 200 at a time, limited by `RATE_LIMIT_PER_ADDRESS` and erased after an hour, also once it is off.',
+      'Whether there is a page at `/demo` on which anybody can try the method without a key. Visitors are people in a sandbox of its own, at most 200 at a time, limited by `RATE_LIMIT_PER_ADDRESS` and erased after an hour, even when the page was turned off meanwhile.',
   }),
 
   tokenIssuer: setting({
@@ -322,7 +322,7 @@ export const settings = {
     kind: optional(tokenName),
     defaults: '',
     about:
-      'What decision tokens name as their issuer (claim `iss`), and what those who check them must expect. Where it is not set, `PUBLIC_URL`; without that, `urn:keystroke-auth`. Give every deployment its own, so that a token of one is refused where another is expected.',
+      'What decision tokens name as their issuer (claim `iss`), and what those who check them must expect. When it is not set, it is `PUBLIC_URL`, else `urn:keystroke-auth`. Give every deployment its own, so that one deployment’s token is refused where another’s is expected.',
   }),
   tokenKeyDays: setting({
     name: 'TOKEN_KEY_DAYS',
@@ -330,7 +330,7 @@ export const settings = {
     kind: integer(1, 3_650),
     defaults: '90',
     about:
-      'Days for which one key signs decision tokens; then the next one does, by itself. `npm run -s cli -- tokens rotate` does it sooner.',
+      'Days for which one key signs decision tokens; then the next one follows by itself. `npm run -s cli -- tokens rotate` does it sooner.',
   }),
 
   webhookAllowedNetworks: setting({
@@ -339,7 +339,7 @@ export const settings = {
     kind: networks,
     defaults: '',
     about:
-      'Networks that webhooks may be sent into although they are not public, by any port, also without TLS; `127.0.0.1,::1` lets a program on this machine take them while you try. Everywhere else webhooks go to public addresses by HTTPS on port 443 and nowhere else: whoever may make webhooks must not reach what only this machine can.',
+      'Networks that webhooks may reach although they are not public, on any port, also without TLS. `127.0.0.1,::1` lets a program on this machine take them while you try. Otherwise webhooks go only to public addresses, by HTTPS on port 443: somebody who may make webhooks must not reach what only this machine can.',
   }),
 
   model: setting<'rhythm' | 'isolation-forest'>({
@@ -382,7 +382,7 @@ export const settings = {
     kind: integer(1, 100_000),
     defaults: '500',
     about:
-      'Samples kept for one user and text; at least MIN_SAMPLES. 500 are a hundred enrolments of the default size: a bound against filling the disk, not a target.',
+      'Samples kept for one user and text; at least MIN_SAMPLES. 500 are a hundred enrolments of the default size: a guard against filling the disk, not a target.',
   }),
   timestampUnit: setting<'milliseconds' | 'seconds'>({
     name: 'TIMESTAMP_UNIT',
@@ -399,7 +399,7 @@ export const settings = {
     kind: integer(2, 10_000),
     defaults: '1000',
     about:
-      'Events (downs and ups) in one sample; more are answered with 413. 1000 as in the Flask service, which cut the rest off in silence. Two is one keystroke.',
+      'Events (downs and ups) in one sample; more are answered with 413. 1000 as in the Flask service, which cut the rest off silently. Two events are one keystroke.',
   }),
   priorRefit: setting<'off' | 'compare' | 'adopt'>({
     name: 'PRIOR_REFIT',
@@ -415,7 +415,7 @@ export const settings = {
     kind: boolean,
     defaults: 'false',
     about:
-      'Whether the service measures once a week (job `calibration`) if false match rates are what they say among the people enrolled who type the same texts. What differs is a warning in the log; nothing is changed by it.',
+      'Whether the service measures once a week (job `calibration`) if false match rates are as stated, among enrolled people who type the same texts. A difference is a warning in the log and changes nothing.',
   }),
 
   dataDir: setting({
@@ -432,7 +432,7 @@ export const settings = {
     kind: optional(postgresAddress),
     defaults: '',
     about:
-      'The PostgreSQL database (14 or newer, encoded as UTF8) that holds everything but the keys; where it is not set, SQLite in `DATA_DIR` does. `sslmode` is as in other clients: `verify-full` for TLS with a certificate that is checked (`sslrootcert` names the file of an authority of your own), `require` for TLS with any certificate, none for a connection that others on the way can read.',
+      'The PostgreSQL database (14 or newer, encoded as UTF8) that holds everything but the keys; where it is not set, SQLite in `DATA_DIR` does. `sslmode` is as in other clients: `verify-full` for TLS with a checked certificate (`sslrootcert` names the file of your own authority), `require` for TLS with any certificate, none for a connection that others on the way can read.',
   }),
   keyDatabaseUrl: setting({
     name: 'KEY_DATABASE_URL',
@@ -456,7 +456,7 @@ export const settings = {
     kind: integer(2, 1_000),
     defaults: '12',
     about:
-      'Connections of one process to `DATABASE_URL`: two thirds of them write. More processes than `max_connections` of the server has room for can not all work.',
+      'Connections of one process to `DATABASE_URL`; two thirds of them write. The server’s `max_connections` must have room for those of all processes.',
   }),
   databaseStatementTimeout: setting({
     name: 'DATABASE_STATEMENT_TIMEOUT_MS',
@@ -472,7 +472,7 @@ export const settings = {
     kind: redisAddresses,
     defaults: '',
     about:
-      'A Redis (6 or newer) in which services that share a store count the limits together; several addresses, separated by commas, are nodes of one cluster. It decides nothing else, and nothing in it need be kept: while it does not answer, each service counts for itself and `/readyz` says `degraded`. Without it, they count in PostgreSQL.',
+      'A Redis (6 or newer) in which services that share a store count the limits together; several addresses, separated by commas, are nodes of one cluster. It decides nothing else, and nothing in it needs to be kept. While it does not answer, each service counts for itself and `/readyz` says `degraded`. Without it, they count in PostgreSQL.',
   }),
   redisCluster: setting({
     name: 'REDIS_CLUSTER',
@@ -495,7 +495,7 @@ export const settings = {
     kind: integer(0, 36_500),
     defaults: '400',
     about:
-      'Days that the audit log is kept: a year and a month, for yearly audits. Older rows go in whole segments, whose signed heads stay. `0` keeps everything.',
+      'Days that the audit log is kept; the default is a year and a month, for yearly audits. Older rows go in whole segments, whose signed heads stay. `0` keeps everything.',
   }),
   groupCommitMaxItems: setting({
     name: 'GROUP_COMMIT_MAX_ITEMS',
@@ -503,7 +503,7 @@ export const settings = {
     kind: integer(1, 10_000),
     defaults: '256',
     about:
-      'Writes that share one transaction and one sync to disk at most. At 256 the sync costs each of them less than half a percent of what it costs alone.',
+      'At most so many writes share one transaction and one sync to disk. At 256 the sync costs each of them less than half a percent of what it costs alone.',
   }),
   groupCommitMaxWait: setting({
     name: 'GROUP_COMMIT_MAX_WAIT_MS',
@@ -511,7 +511,7 @@ export const settings = {
     kind: integer(0, 1000),
     defaults: '2',
     about:
-      'Milliseconds after one transaction before the next begins, so that writes that come meanwhile share it. A write that comes after a pause waits for nobody; `0` lets none wait.',
+      'Milliseconds between one transaction and the next, so that writes that come meanwhile share it. A write after a pause does not wait; with `0` none does.',
   }),
 
   modelCache: setting({
@@ -544,7 +544,7 @@ export const settings = {
     kind: integer(1, 1_000_000),
     defaults: '64',
     about:
-      'Memory for them, in MB of a million bytes, counted roughly: 25 kB for somebody who just enrolled with five samples of a phrase, 100 kB with fifty tries. Who is not in it is read from the store again.',
+      'Memory for those profiles, in MB of a million bytes, counted roughly: 25 kB for somebody who just enrolled with five samples of a phrase, 100 kB with fifty attempts. Others are read from the store again.',
   }),
 
   backupTo: setting({
@@ -553,7 +553,7 @@ export const settings = {
     kind: optional(backupPlace),
     defaults: '',
     about:
-      'Where `keystroke-auth backup` puts encrypted copies of the store, and `restore` finds them: a folder that is there (on another disk, or mounted), or a bucket of an S3-compatible service ([how](operations/backup.md)). The keys that people’s data are under are never in them.',
+      'Where `keystroke-auth backup` puts encrypted copies of the store, and `restore` finds them: a folder that exists (on another disk, or mounted), or a bucket of an S3-compatible service ([how](operations/backup.md)). The keys that encrypt people’s data are never in them.',
   }),
   backupEveryHours: setting({
     name: 'BACKUP_EVERY_HOURS',
@@ -561,14 +561,14 @@ export const settings = {
     kind: integer(0, 720),
     defaults: '0',
     about:
-      'Hours between backups that the running service makes by itself; `0` for none, where cron or a timer calls `keystroke-auth backup`. The ledgers of erasures and of ended API keys follow within a minute either way.',
+      'Hours between backups that the running service makes by itself; `0` for none, when cron or a timer calls `keystroke-auth backup`. The ledgers of erasures and of ended API keys follow within a minute either way.',
   }),
   backupKeepLast: setting({
     name: 'BACKUP_KEEP_LAST',
     group: 'Backups',
     kind: integer(1, 10_000),
     defaults: '7',
-    about: 'The newest backups, which are kept however old they are.',
+    about: 'How many of the newest backups are kept, however old they are.',
   }),
   backupKeepDays: setting({
     name: 'BACKUP_KEEP_DAYS',
@@ -583,7 +583,7 @@ export const settings = {
     kind: optional(secret),
     defaults: '',
     about:
-      'What backups are encrypted under; where it is not set, `SECRET_KEY`. With one of its own, backups outlive a change of `SECRET_KEY`, and the two can be kept apart. Needed again to restore.',
+      'The secret that encrypts backups; `SECRET_KEY` when it is not set. With a key of their own, backups outlive a change of `SECRET_KEY`, and the two can be kept apart. You need it again to restore.',
   }),
   backupUserKeysFile: setting({
     name: 'BACKUP_USER_KEYS_FILE',
@@ -591,7 +591,7 @@ export const settings = {
     kind: optional(path),
     defaults: '',
     about:
-      'Where the service keeps the one copy of the key store, made anew with every backup and whenever somebody was erased: what `user-keys backup` does. Neither in `DATA_DIR/keys` nor where backups are; with several machines, where all of them see it. Only with `BACKUP_TO`.',
+      'Where the service keeps the one copy of the key store, made anew with every backup and whenever somebody was erased: what `user-keys backup` does. Not in `DATA_DIR/keys`, nor where backups are; with several machines, where all of them see it. Only with `BACKUP_TO`.',
   }),
   backupS3Endpoint: setting({
     name: 'BACKUP_S3_ENDPOINT',
@@ -613,7 +613,8 @@ export const settings = {
     group: 'Backups',
     kind: optional(tokenName),
     defaults: '',
-    about: 'Who writes there. It needs to list, read, write and delete in this bucket, and nothing else.',
+    about:
+      'The id of the access key. It needs to list, read, write and delete in this bucket, and nothing else.',
   }),
   backupS3SecretAccessKey: setting({
     name: 'BACKUP_S3_SECRET_ACCESS_KEY',
@@ -629,14 +630,14 @@ export const settings = {
     kind: optional(integer(0, 65_535)),
     defaults: '',
     about:
-      'A port of its own for `GET /metrics` (Prometheus); `0` takes any free one. Where it is not set, `/metrics` is beside the other routes: in production only with `METRICS_TOKEN`. [What there is to see](operations/monitoring.md).',
+      'A port of its own for `GET /metrics` (Prometheus); `0` takes any free one. When it is not set, `/metrics` is beside the other routes: in production only with `METRICS_TOKEN`. [What there is to see](operations/monitoring.md).',
   }),
   metricsHost: setting({
     name: 'METRICS_HOST',
     group: 'Metrics and traces',
     kind: address,
     defaults: '127.0.0.1',
-    about: 'The address of that port: this machine only, until another is named.',
+    about: 'The address of that port; this machine only, unless you name another.',
   }),
   metricsToken: setting({
     name: 'METRICS_TOKEN',
@@ -644,7 +645,7 @@ export const settings = {
     kind: optional(secret),
     defaults: '',
     about:
-      'What whoever reads `/metrics` has to send: `Authorization: Bearer …`. Production requires at least 16 bytes that are no placeholder (`openssl rand -base64 24`). Refusals are limited by address, as requests without a key are.',
+      'The token that readers of `/metrics` must send: `Authorization: Bearer …`. Production requires at least 16 bytes that are not a placeholder (`openssl rand -base64 24`). Refusals are limited by address, as requests without a key are.',
   }),
 
   otlpEndpoint: setting({
@@ -680,7 +681,7 @@ export const settings = {
     kind: integer(0, 1_000_000),
     defaults: { development: '0', production: '100', testing: '0' },
     about:
-      'Lines a second at most for requests that were answered without an error, of each process; the next line says in `unlogged` how many have none. Requests that were refused or failed always have their line. `0` is no limit. A line costs some thirtieth of a verification; how many requests there are of which kind is what metrics and the audit log are for.',
+      'At most so many lines a second, for each process, for requests that were answered without an error; the next line says in `unlogged` how many were left out. Requests that were refused or failed always have a line. `0` is no limit. A line costs about a thirtieth of a verification. To count requests, use the metrics and the audit log.',
   }),
   logFile: setting({
     name: 'LOG_FILE',
@@ -688,6 +689,6 @@ export const settings = {
     kind: optional(path),
     defaults: '',
     about:
-      'A file that gets every line in addition to standard output (mode 0640; its folder is made). SIGHUP opens it again, for logrotate.',
+      'A file that gets every line in addition to standard output (mode 0640; its folder is created). SIGHUP opens it again, for logrotate.',
   }),
 };

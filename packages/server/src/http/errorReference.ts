@@ -29,7 +29,7 @@ export const ERROR_REFERENCE: readonly CodeTable[] = [
     title: 'Errors',
     anchor: '',
     about:
-      'Every refusal under `/v1` is a problem document (RFC 9457, `application/problem+json`) with a stable `code`; its `type` is the address of a row of this table on the service itself. `detail` says what was got and what was expected, by type: values are never repeated; where there is nothing to say of the one request, it says what to do. The routes of the Flask service send `{"error": …}` with the same words.',
+      'Every refusal under `/v1` is a problem document (RFC 9457, `application/problem+json`) with a stable `code`. Its `type` is the address of a row of this table on the service itself. `detail` says what was received and what was expected, by type, and never repeats values. When there is nothing to say about the one request, it says what to do. The routes of the Flask service send `{"error": …}` with the same words.',
     columns: ['code', 'status', 'meaning', 'what to do'],
     rows: Object.entries(ERROR_CATALOGUE).map(([code, { status, title, help }]) => [
       code,
@@ -39,9 +39,9 @@ export const ERROR_REFERENCE: readonly CodeTable[] = [
     ]),
   },
   {
-    title: 'Members of the codes’ own',
+    title: 'Extra members of a problem',
     anchor: 'member-',
-    about: 'What a problem document has beside the standard fields.',
+    about: 'Fields that some problem documents have beside the standard ones.',
     columns: ['member', 'comes with', 'what it is'],
     rows: [
       ['pointer', '`body_invalid` and what is wrong in `keystroke_data`', 'JSON pointer to the field'],
@@ -71,7 +71,7 @@ export const ERROR_REFERENCE: readonly CodeTable[] = [
   {
     title: 'Liveness codes',
     anchor: 'liveness-',
-    about: 'What the log says when a sample does not look as if a person had typed it now.',
+    about: 'What the log says when a sample does not look as if a person had just typed it.',
     columns: ['code', 'meaning'],
     rows: Object.entries(LIVENESS).map(([code, meaning]) => [code, meaning]),
   },
@@ -79,7 +79,7 @@ export const ERROR_REFERENCE: readonly CodeTable[] = [
     title: 'Scopes of API keys',
     anchor: 'scope-',
     about: 'What a key may do; `*` is everything, `users:*` everything about users.',
-    columns: ['scope', 'allows to'],
+    columns: ['scope', 'lets a key'],
     rows: Object.entries(SCOPES).map(([scope, about]) => [scope, about]),
   },
 ];
