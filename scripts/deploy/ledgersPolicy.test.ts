@@ -99,6 +99,11 @@ it.skipIf(swift === null)('lets pods keep the ledgers and list backups, and no m
       const listed = listedBackups(pod);
       expect(listed === null ? null : await listBackups(listed.storage)).toEqual([manifest]);
       await expect(makeBackup()).rejects.toThrow();
+      async function* bytes() {
+        yield Buffer.from('not ours');
+      }
+      for (const name of [`${manifest.id}.json`, 'another.ledger'])
+        await expect(keptBackups(pod).storage.put(name, bytes())).rejects.toThrow();
       for (const name of [`${manifest.id}.backup`, `${manifest.id}.json`, 'erasures.ledger'])
         await keptBackups(pod)
           .storage.remove(name)

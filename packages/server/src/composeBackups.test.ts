@@ -15,6 +15,7 @@ import { lockFile } from './adapters/sqlite/lockFile.ts';
 import { composeBackupJobs, composeBackups, keptBackups } from './composeBackups.ts';
 import { restoreBackup, verifyBackup } from './composeRestore.ts';
 import { KEY_STORE_FILE, STORE_FILE } from './composeStore.ts';
+import { backUpUserKeys } from './composeUserKeys.ts';
 import { loadConfig } from './config.ts';
 import type { BackupStorage } from './ports/backups.ts';
 import { keptKeyEnds } from './services/backup/keyEnds.ts';
@@ -143,6 +144,45 @@ it('brings nobody back who was erased since, also with yesterday’s copy of the
   const file = readFileSync(join(there, STORE_FILE));
   expect(samplesOfAda.length).toBeGreaterThan(0);
   expect(file.includes(samplesOfAda)).toBe(false);
+});
+
+it('is brought back by no ledger of erasures that is older than the backups, as somebody may put back', async () => {
+  const clock = testClock();
+  const file = join(backups, 'erasures.ledger');
+  const older = await serving(here, async (caller, { config, store }) => {
+    const { makeBackup } = composeBackups(config, store, clock);
+    for (const user of ['ada', 'bob']) await enrolUser(caller, user);
+    await makeBackup();
+    const kept = readFileSync(file);
+    await backUpUserKeys(config, join(folder.path, 'keys-of-yesterday.db'));
+    await caller.send('DELETE /v1/users/ada');
+    clock.pass(HOUR);
+    await makeBackup();
+    return kept;
+  });
+  const [, yesterday = await newest()] = await listBackups(keptBackups(configOf(here)).storage);
+  const options = { userKeys: join(folder.path, 'keys-of-yesterday.db') };
+  const ours = readFileSync(file);
+  writeFileSync(file, older);
+  for (const bring of [
+    restoreBackup(configOf(there), yesterday, options),
+    verifyBackup(configOf(here), yesterday),
+  ]) {
+    await expect(bring).rejects.toThrow(
+      /is of 2026-01-01T00:.* and older than the newest backup \(2026-01-01T01:/,
+    );
+  }
+  // Nor by one of which nobody knows the secret.
+  writeFileSync(
+    file,
+    ours.map((byte, at) => (at === ours.length - 1 ? byte ^ 1 : byte)),
+  );
+  await expect(restoreBackup(configOf(there), yesterday, options)).rejects.toThrow('can not be trusted');
+  expect(existsSync(join(there, STORE_FILE))).toBe(false);
+  writeFileSync(file, ours);
+  const restored = await restoreBackup(configOf(there), yesterday, options);
+  expect(restored.erasures.removed).toBe(1);
+  expect(restored.erasuresKnownUntil).toEqual(clock.now());
 });
 
 it('is brought back by one at a time', async () => {

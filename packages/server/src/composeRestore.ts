@@ -15,13 +15,13 @@ import { bringKeysClaimed, bringUserKeys, requireUserKeys } from './composeUserK
 import type { Config } from './config.ts';
 import { syncFolder } from './durable.ts';
 import { makeFolder } from './makeFolder.ts';
-import { BackupBroken, BackupRefused, type TableSum } from './ports/backups.ts';
+import { BackupBroken, BackupRefused, type BackupStorage, type TableSum } from './ports/backups.ts';
 import type { ErasureRecord, ErasureRedone } from './ports/erasureRecords.ts';
 import type { KeyStore } from './ports/keyStore.ts';
 import type { BackupContents } from './services/backup/contents.ts';
 import { type KeyLedger, keptKeyEnds } from './services/backup/keyEnds.ts';
-import { keptErasures } from './services/backup/ledger.ts';
-import { manifestOf, pastBackups } from './services/backup/listBackups.ts';
+import { type ErasureLedger, keptErasures } from './services/backup/ledger.ts';
+import { manifestOf, pastBackups, SKEW_MS } from './services/backup/listBackups.ts';
 import type { BackupManifest } from './services/backup/manifest.ts';
 import { receiveBackup } from './services/backup/receiveBackup.ts';
 import { isInUse } from './services/keys/newApiKey.ts';
@@ -42,6 +42,8 @@ export interface Restored {
   readonly migrations: readonly string[];
   /** What the ledger of erasures came to. */
   readonly erasures: Readonly<Record<ErasureRedone, number>>;
+  /** Null where nobody knows: an older version wrote the ledger, or there is none. */
+  readonly erasuresKnownUntil: Date | null;
   readonly auditRows: number;
   /** That are in use. */
   readonly apiKeys: number;
@@ -127,7 +129,7 @@ export async function verifyBackup(config: Config, backup: BackupManifest): Prom
 
 /** What is kept beside the backups, and which they are brought up to date by. */
 interface Ledgers {
-  readonly erasures: readonly ErasureRecord[];
+  readonly erasures: ErasureLedger;
   readonly keyEnds: KeyLedger | null;
 }
 
@@ -155,7 +157,7 @@ async function bringStore(
     try {
       const migrations = await store.migrate();
       const core = composeCore(config, store);
-      const redone = await core.redoErasures(erasures);
+      const redone = await core.redoErasures(erasures.erasures);
       const { problems, missing, rows: auditRows } = await core.verifyAudit([]);
       const [problem] = problems;
       if (problem !== undefined || (missing !== null && missing.rows + missing.heads > 0)) {
@@ -172,7 +174,8 @@ async function bringStore(
       const apiKeys = (await core.listApiKeys()).filter((key) => isInUse(key, now)).length;
       const rows = sums.reduce((sum, table) => sum + table.rows, 0);
       const keysKnownUntil = keyEnds?.writtenAt ?? null;
-      return { backup, rows, migrations, erasures: redone, auditRows, apiKeys, endedKeys, keysKnownUntil };
+      const known = { erasuresKnownUntil: erasures.writtenAt, keysKnownUntil };
+      return { backup, rows, migrations, erasures: redone, auditRows, apiKeys, endedKeys, ...known };
     } finally {
       await store.close();
     }
@@ -182,11 +185,8 @@ async function bringStore(
   }
 }
 
-/** @throws {BackupBroken} where there is no ledger: nothing is brought back then */
-async function everyErasure(
-  config: Config,
-  named: readonly ErasureRecord[] | null,
-): Promise<ErasureRecord[]> {
+/** @throws {BackupBroken} where there is no ledger, or an older one than the backups: nothing is brought back then */
+async function everyErasure(config: Config, named: readonly ErasureRecord[] | null): Promise<ErasureLedger> {
   const { storage, cipher } = keptBackups(config);
   const kept = await keptErasures(storage, cipher);
   if (kept === null && named === null) {
@@ -194,21 +194,37 @@ async function everyErasure(
       `there is no ledger of erasures in ${storage.place}, and without it people who were erased come back: name one with --ledger`,
     );
   }
-  return [...(named ?? []), ...(kept ?? [])];
+  const { erasures = [], writtenAt = null } = kept ?? {};
+  const newest = (await newestTimes(storage)).at(-1);
+  if (named === null && writtenAt !== null && newest !== undefined && isOlder(writtenAt, newest)) {
+    throw new BackupBroken(
+      `the ledger of erasures in ${storage.place} is of ${writtenAt.toISOString()}, and older than the newest backup (${newest.toISOString()}), with which one went: ` +
+        'somebody put an older one there, and who was erased since would come back; bring the newest one back, or name it with --ledger',
+    );
+  }
+  return { erasures: [...(named ?? []), ...erasures], writtenAt };
+}
+
+/** A machine whose clock is behind may have written it. */
+function isOlder(ledger: Date, backup: Date): boolean {
+  return ledger.getTime() < backup.getTime() - SKEW_MS;
 }
 
 /** Null where the ledger of API keys is missing, or is from before the newest backup, with which one went: keys may have ended since. */
 async function knownKeyEnds(config: Config): Promise<KeyLedger | null> {
   const kept = keptBackups(config);
   const ledger = await keptKeyEnds(kept);
-  const dated = pastBackups(await kept.storage.list(), new Date());
-  // Their ids tell the second, and within it no order.
+  const newest = (await newestTimes(kept.storage)).at(-1);
+  return ledger !== null && newest !== undefined && ledger.writtenAt >= newest ? ledger : null;
+}
+
+/** When the newest backups were made, in order: their ids tell the second, and within it no order. */
+async function newestTimes(storage: BackupStorage): Promise<Date[]> {
+  const dated = pastBackups(await storage.list(), new Date());
   const newest = dated.filter(({ time }) => time === dated[0]?.time);
-  const manifests = await Promise.all(newest.map(({ id }) => manifestOf(kept.storage, id)));
+  const manifests = await Promise.all(newest.map(({ id }) => manifestOf(storage, id)));
   const times = manifests.flatMap((manifest) => manifest?.createdAt ?? []);
-  const isNewer =
-    times.length > 0 && times.every((createdAt) => ledger !== null && ledger.writtenAt >= createdAt);
-  return isNewer ? ledger : null;
+  return times.toSorted((one, other) => one.getTime() - other.getTime());
 }
 
 /** Writes a backup to where the store is to be. */

@@ -48,9 +48,14 @@ export interface BackupCipher {
    * What was encrypted, piece by piece. It is whole only when the last piece came: until then nothing may be done with it
    * that can not be undone.
    *
+   * @param heard gets all facts that are bound to the data, of which `about` has to be a part; to be believed when the data are whole
    * @throws {BackupBroken} for what was cut off, changed, reordered, or is under another key or other facts
    */
-  decrypt(about: BackupAbout, data: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+  decrypt(
+    about: BackupAbout,
+    data: AsyncIterable<Uint8Array>,
+    heard?: (facts: BackupAbout) => void,
+  ): AsyncIterable<Uint8Array>;
 }
 
 /** What a file claims to be. */

@@ -47,7 +47,7 @@ export function createBackupCipher(secrets: readonly [string, ...string[]]): Bac
       }
     },
 
-    async *decrypt(about, data) {
+    async *decrypt(about, data, heard) {
       const { start, header, rest } = await readStart(data);
       const secret = byName.get(header.key ?? '');
       if (secret === undefined) {
@@ -60,6 +60,7 @@ export function createBackupCipher(secrets: readonly [string, ...string[]]): Bac
           throw new BackupBroken(`the backup says ${name} ${header[name]}, expected ${expected}`);
         }
       }
+      heard?.(header);
       const key = fileKey(secret, Buffer.from(header.salt ?? '', 'base64url'));
       let number = 0;
       for await (const { bytes, last } of inChunks(rest, CHUNK_BYTES + TAG_BYTES)) {

@@ -10,6 +10,9 @@ import { type KeyEnd, shipKeyEnds } from './keyEnds.ts';
 /** Erasures in one question to the store. */
 const PAGE = 500;
 
+/** Bound to the ledger: an older one that somebody put back does not pass for one of today. */
+const WRITTEN_AT = 'written_at';
+
 /** Several processes may write the ledgers at the same time: what one of them did not know of is in the store, so it writes again. */
 const MOST_ROUNDS = 10;
 
@@ -51,7 +54,8 @@ export function createShipLedger({
     await shipKeyEnds({ storage, cipher }, ended, at);
     const there = await storage.get(LEDGER_FILE);
     const kept = there === null ? none() : readLedger(cipher.decrypt(LEDGER, there));
-    await storage.put(LEDGER_FILE, cipher.encrypt(LEDGER, linesOf(merged(everyErasure(store), kept))));
+    const about = { ...LEDGER, [WRITTEN_AT]: at.toISOString() };
+    await storage.put(LEDGER_FILE, cipher.encrypt(about, linesOf(merged(everyErasure(store), kept))));
   }
 }
 
@@ -77,13 +81,26 @@ export async function stateOfLedgers(store: Store): Promise<string> {
   return stateOf(await lookAt(store));
 }
 
-/** The erasures where backups are kept; null where there is no ledger: it goes with every backup, so it was lost or taken away. */
+/** The ledger of erasures where backups are kept. */
+export interface ErasureLedger {
+  readonly erasures: readonly ErasureRecord[];
+  /** Everybody who was erased before is in it; null for one of an older version, which did not say. */
+  readonly writtenAt: Date | null;
+}
+
+/** Null where there is none: it goes with every backup, so it was lost or taken away. */
 export async function keptErasures(
   storage: BackupStorage,
   cipher: BackupCipher,
-): Promise<ErasureRecord[] | null> {
+): Promise<ErasureLedger | null> {
   const file = await storage.get(LEDGER_FILE);
-  return file === null ? null : collect(readLedger(cipher.decrypt(LEDGER, file)));
+  if (file === null) return null;
+  let time: string | undefined;
+  const lines = cipher.decrypt(LEDGER, file, (facts) => {
+    time = facts[WRITTEN_AT];
+  });
+  const erasures = await collect(readLedger(lines));
+  return { erasures, writtenAt: time === undefined ? null : new Date(time) };
 }
 
 async function* none(): AsyncGenerator<ErasureRecord> {}

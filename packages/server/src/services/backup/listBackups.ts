@@ -4,7 +4,7 @@ import { collect } from './collect.ts';
 import { type BackupManifest, readManifest, timeOfBackup } from './manifest.ts';
 
 /** By how much clocks of machines that make backups may differ. */
-const SKEW_MS = 10 * 60_000;
+export const SKEW_MS = 10 * 60_000;
 
 /** Every complete backup, the newest first. One without its manifest was never finished. */
 export async function listBackups(storage: BackupStorage): Promise<BackupManifest[]> {
