@@ -4,14 +4,15 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { chromiumPath } from '../../../client/src/testing/chromium.ts';
 import { inChromium } from '../../../client/src/testing/inChromium.ts';
 import { temporaryFolder } from '../../../server/src/testing/service.ts';
-import { expectAccessible, goTo, openConsole, openSignedIn, signIn } from '../testing/browser.ts';
+import { expectAccessible, goTo, openConsole, openSignedIn, recolour, signIn } from '../testing/browser.ts';
 import { startFilledConsole } from '../testing/consoleService.ts';
 
 const folder = temporaryFolder();
 const backups = join(folder.path, 'backups');
 const here = inChromium(() => {
   mkdirSync(backups);
-  return startFilledConsole(2, { BACKUP_TO: backups, BACKUP_EVERY_HOURS: '6' });
+  const jobs = { PRIOR_REFIT: 'compare', CALIBRATION_CHECK: 'true' };
+  return startFilledConsole(2, { BACKUP_TO: backups, BACKUP_EVERY_HOURS: '6', ...jobs });
 });
 afterAll(() => folder.remove());
 
@@ -27,6 +28,43 @@ describe.skipIf(chromiumPath === null)('what operators see of the deployment', (
     expect(await page.textContent('main')).toContain('None of these was tested');
     await expectAccessible(page);
     expect(problems).toEqual([]);
+  });
+
+  it('is what came of a job, in words and tables, also on a phone', async () => {
+    const { site } = here;
+    const rate = { target: 0.01, measured: 0.004, interval: [0.001, 0.009], comparisons: 12_400 };
+    const rates = [
+      { ...rate, target: 0.05, measured: 0.13, interval: [0.11, 0.15], claim: 'differs' },
+      { ...rate, claim: 'agrees' },
+      { target: 0.001, measured: null, interval: null, comparisons: 0, claim: 'none' },
+    ];
+    await site.ranJob('calibration', { progress: { outcome: 'differs', people: 61, rates } });
+    await site.ranJob('prior', { progress: { outcome: 'too_few_people', people: 10 } });
+    await site.ranJob('templates', {
+      progress: { build: 'rhythm', after: null, looked: 1_234, derived: 56 },
+      error: 'the store had no time',
+    });
+    await site.ranJob('retention', { progress: 'what another version says' });
+    const { page } = await openSignedIn(here, { viewport: { width: 360, height: 740 } });
+    await goTo(page, 'system');
+    const job = (name: string) => page.locator('.job', { hasText: name });
+    expect(await job('calibration').locator('.note').textContent()).toContain('not within half to twice');
+    expect(await job('calibration').locator('tbody tr').allTextContents()).toEqual([
+      '5.0 % differs13.0 %11.0 % to 15.0 %12,400',
+      '1.0 % holds0.40 %0.10 % to 0.90 %12,400',
+      '0.10 % too few–0',
+    ]);
+    expect(await job('prior').textContent()).toContain('Too few people to tell anything by: 10.');
+    expect(await job('templates').textContent()).toContain('1,234 profiles looked at, 56 with');
+    expect(await job('templates').textContent()).toContain('the store had no time');
+    expect(await job('retention').locator('code').textContent()).toBe('what another version says');
+    expect(await page.textContent('main')).not.toContain('{');
+    const wider = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    expect(await page.evaluate(wider)).toBe(0);
+    for (const colours of ['light', 'dark'] as const) {
+      await recolour(page, colours);
+      await expectAccessible(page);
+    }
   });
 
   it('is how long decisions take, and where scores go', async () => {

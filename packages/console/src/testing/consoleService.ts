@@ -18,6 +18,11 @@ export interface ConsoleService {
   readonly clock: { now(): Date; pass(ms: number): void };
   /** Makes a backup where BACKUP_TO is set. */
   backUp(): Promise<{ readonly id: string }>;
+  /** As if a job had run a moment ago, and said this. */
+  ranJob(
+    name: string,
+    said: { readonly progress: object | string | null; readonly error?: string },
+  ): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -44,6 +49,14 @@ export async function startConsole(env: Readonly<Record<string, string>> = {}): 
     async backUp() {
       const { makeBackup } = composeBackups(service.config, service.store, clock);
       return (await makeBackup()).manifest;
+    },
+    async ranJob(name, { progress, error = null }) {
+      const now = clock.now();
+      const told = typeof progress === 'object' && progress !== null ? JSON.stringify(progress) : progress;
+      const ended = { holder: null, heldUntil: null, startedAt: now, finishedAt: now };
+      await service.store.store.transact(({ jobs }) =>
+        jobs.save({ name, dueAt: now, ...ended, error, progress: told }),
+      );
     },
     async stop() {
       await service.stop();

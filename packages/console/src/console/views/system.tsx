@@ -2,6 +2,7 @@ import type { HealthResponse } from '@keystroke-auth/client';
 import type { ConsoleBackups, ConsoleJob } from '@keystroke-auth/protocol';
 import { api, operations } from '../api.ts';
 import { Fact } from '../parts/fact.tsx';
+import { JobResult } from '../parts/jobResult.tsx';
 import { Loaded, useLoad } from '../parts/load.tsx';
 import { ago, duration, size, time, until, whole } from '../words.ts';
 
@@ -124,7 +125,7 @@ function JobRow({
         <br />
         {state === 'running' ? 'at it' : `next ${until(next)}`}
       </p>
-      {progress === null ? null : <p class="quiet wide">{progress}</p>}
+      {progress === null ? null : <JobResult progress={progress} />}
       {error === null ? null : <p class="note bad wide">{error}</p>}
     </article>
   );
