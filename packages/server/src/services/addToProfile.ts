@@ -2,6 +2,7 @@ import type { ProfileName, ProfileRecord, ProfileState } from '../ports/profileR
 import type { StoredSample } from '../ports/sampleRecords.ts';
 import type { Records } from '../ports/store.ts';
 import type { Models } from './models.ts';
+import { timeOfChange } from './timeOfChange.ts';
 import { carryTemplate } from './v1/carryTemplate.ts';
 import { VERSIONS_KEPT } from './v1/enrolCore.ts';
 import { newUser } from './v1/userRecord.ts';
@@ -25,6 +26,7 @@ export async function addToProfile(
   now: Date,
 ): Promise<ProfileState> {
   if ((await records.users.find(name)) === null) await records.users.save(newUser(name, now));
+  const changedAt = timeOfChange(now, profile);
   const before = profile === null ? [] : await records.samples.ofProfile(profile);
   const dropped = Math.max(0, before.length + samples.length - maxSamples);
   const held = [...before, ...samples].slice(dropped);
@@ -41,20 +43,20 @@ export async function addToProfile(
     importedSamples: imported,
     anchorVersion: learned === null ? (profile?.anchorVersion ?? null) : null,
     createdAt: profile?.createdAt ?? now,
-    updatedAt: now,
+    updatedAt: changedAt,
   };
   await records.profiles.save(next);
   await records.samples.dropOldest(next, dropped);
   await records.samples.append(
     next,
-    samples.map((sample) => ({ ...sample, createdAt: now })),
+    samples.map((sample) => ({ ...sample, createdAt: changedAt })),
   );
   if (learned !== null) {
     const version = {
       version: next.version,
       cause: 'enrolment',
       model: learned.model,
-      createdAt: now,
+      createdAt: changedAt,
     } as const;
     await records.templates.add(next, version, learned.template);
   } else if (profile !== null) {

@@ -38,11 +38,15 @@ export async function inspect(
   db: Kysely<Schema>,
   url: string,
   poolSize: number,
+  now: () => number = Date.now,
 ): Promise<{ readonly detail: string; readonly advice: readonly string[] }> {
   const settings = await settingsOf(db);
-  const { rows } = await sql<{ ssl: boolean }>`
-    select coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as ssl
+  const asked = now();
+  const { rows } = await sql<{ ssl: boolean; now: number }>`
+    select coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as ssl,
+      (extract(epoch from clock_timestamp()) * 1000)::double precision as now
   `.execute(db);
+  const clock = rows[0] === undefined ? null : clockAdvice(rows[0].now, asked, now());
   const over = rows[0]?.ssl === true ? ', over TLS' : '';
   const advice: string[] = [];
   if (settings.fsync === 'off')
@@ -54,10 +58,22 @@ export async function inspect(
       `max_connections is ${settings.max_connections}, and each process takes ${taken} (DATABASE_POOL_SIZE and one more)`,
     );
   }
+  if (clock !== null) advice.push(clock);
   return {
     detail: `PostgreSQL ${settings.server_version} at ${placeOf(url)} answers, commits are durable${over}`,
     advice,
   };
+}
+
+/** Differences that nobody notices (ms). */
+const SAME_TIME_MS = 5_000;
+
+/** Null where the clocks agree, as far as can be told: the server said what time it was between two moments here. */
+function clockAdvice(there: number, from: number, until: number): string | null {
+  const ahead = Math.max(0, from - there) - Math.max(0, there - until);
+  if (Math.abs(ahead) <= SAME_TIME_MS) return null;
+  const seconds = Math.round(Math.abs(ahead) / 1_000);
+  return `the clock of this machine is ${seconds} s ${ahead > 0 ? 'ahead of' : 'behind'} the server's: keep all of them set with NTP, since locks, challenges and leases are dated by them`;
 }
 
 /** Host, port and database: what may be shown of an address. */

@@ -49,6 +49,15 @@ describe('a profile', () => {
     expect((await v1.verify('eve', typed(OWNER, 8))).decision).toBe('allow');
   });
 
+  it('learns no more of it where another instance made the template, whose clock is ahead', async () => {
+    const { profile } = await enrolUser(v1, 'fay');
+    v1.clock.pass(-180_000);
+    await v1.enrol('fay', typings(OWNER, [6, 9]));
+    const path = `POST /v1/users/fay/profiles/${profile.id}/rollback`;
+    expect(await v1.take(Profile, path, { version: 1 })).toMatchObject({ samples: 5, enrolled: true });
+    v1.clock.pass(180_000);
+  });
+
   it('starts again: nothing decides until it is enrolled anew, and a copy is still a copy', async () => {
     const { profile } = await enrolUser(v1, 'bob');
     const path = `POST /v1/users/bob/profiles/${profile.id}`;

@@ -6,6 +6,7 @@ import type { UserKey } from '../../ports/userRecords.ts';
 import { byOf } from '../audit/by.ts';
 import { noteAct } from '../audit/noteAct.ts';
 import type { Principal } from '../principal.ts';
+import { timeOfChange } from '../timeOfChange.ts';
 import { emit } from '../webhooks/emit.ts';
 import type { Call } from './call.ts';
 import { describeProfile } from './describeUser.ts';
@@ -98,7 +99,12 @@ export function createChangeProfile({
         const next = { ...profile, version: profile.version + 1, model: wanted.model, anchorVersion: null };
         await records.templates.add(
           profile,
-          { version: next.version, cause: 'rollback', model: wanted.model, createdAt: clock.now() },
+          {
+            version: next.version,
+            cause: 'rollback',
+            model: wanted.model,
+            createdAt: timeOfChange(clock.now(), profile),
+          },
           template,
         );
         await records.templates.trim(profile, VERSIONS_KEPT, []);
@@ -121,7 +127,7 @@ export function createChangeProfile({
     profile: ProfileRecord,
     next: ProfileRecord = { ...profile, version: profile.version + 1 },
   ): Promise<Profile> {
-    const saved = { ...next, updatedAt: clock.now() };
+    const saved = { ...next, updatedAt: timeOfChange(clock.now(), profile) };
     await records.profiles.save(saved);
     const policy = await policyOf(records, profile.name.application, fallback);
     return describeProfile(records, saved, policy, new Map([[DEFAULT_TEXT, DEFAULT_TEXT]]));

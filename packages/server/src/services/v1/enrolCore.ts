@@ -12,6 +12,7 @@ import { type Enrolment, type Policy, ProtocolError, type SampleQuality } from '
 import type { ProfileName, ProfileRecord, ProfileState } from '../../ports/profileRecords.ts';
 import type { SampleRecord } from '../../ports/sampleRecords.ts';
 import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
+import { timeOfChange } from '../timeOfChange.ts';
 import { assessSamples } from './assessSamples.ts';
 import { carryTemplate } from './carryTemplate.ts';
 import type { OpenStoredProfile } from './openProfile.ts';
@@ -86,8 +87,9 @@ export function createEnrolCore(dependencies: EnrolCoreDependencies): EnrolCore 
       if (await records.fingerprints.addSample(user, fingerprintOf(sample))) continue;
       throw new ProtocolError('sample_replayed', `sample ${index}: got one that was seen before`);
     }
+    const changedAt = timeOfChange(now, input.profile);
     const added = samples.map(
-      (sample): SampleRecord => ({ kind: 'events', data: stored(sample), createdAt: now }),
+      (sample): SampleRecord => ({ kind: 'events', data: stored(sample), createdAt: changedAt }),
     );
     const dropped = Math.max(0, held.length + added.length - maxSamples);
     const kept = [...held, ...added].slice(dropped);
@@ -104,7 +106,7 @@ export function createEnrolCore(dependencies: EnrolCoreDependencies): EnrolCore 
       importedSamples: kept.length - learnFrom.length,
       anchorVersion: null,
       createdAt: input.profile?.createdAt ?? now,
-      updatedAt: now,
+      updatedAt: changedAt,
     };
     await records.profiles.save(profile);
     await records.samples.append(profile, added);
@@ -116,7 +118,7 @@ export function createEnrolCore(dependencies: EnrolCoreDependencies): EnrolCore 
         version: profile.version,
         cause: 'enrolment',
         model: 'rhythm',
-        createdAt: now,
+        createdAt: changedAt,
       } as const;
       await records.templates.add(profile, version, model.serialise(model.enrol(learnFrom)));
       await records.templates.trim(profile, VERSIONS_KEPT, []);

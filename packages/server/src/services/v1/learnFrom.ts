@@ -11,6 +11,7 @@ import type { OpenProfile } from '../../ports/profileCache.ts';
 import type { ProfileRecord } from '../../ports/profileRecords.ts';
 import type { SampleRecord } from '../../ports/sampleRecords.ts';
 import type { Records } from '../../ports/store.ts';
+import { timeOfChange } from '../timeOfChange.ts';
 import { VERSIONS_KEPT } from './enrolCore.ts';
 import type { RhythmModels } from './rhythmModels.ts';
 import { stored } from './samples.ts';
@@ -58,16 +59,17 @@ export function createLearnFrom({
         ? verifiedUpdate(open.template, sample, UPDATE_LIMITS, device)
         : boundedUpdate(open.template, sample, anchor, UPDATE_LIMITS, device);
     if (outcome !== 'learned') return false;
+    const changedAt = timeOfChange(now, profile);
     const next: ProfileRecord = {
       ...profile,
       version: profile.version + 1,
       anchorVersion: verified ? null : (profile.anchorVersion ?? profile.version),
-      updatedAt: now,
+      updatedAt: changedAt,
     };
-    await records.profiles.save(verified ? await withSample(records, next, sample, now) : next);
+    await records.profiles.save(verified ? await withSample(records, next, sample, changedAt) : next);
     await records.templates.add(
       profile,
-      { version: next.version, cause, model: 'rhythm', createdAt: now },
+      { version: next.version, cause, model: 'rhythm', createdAt: changedAt },
       model.serialise(template),
     );
     await records.templates.trim(

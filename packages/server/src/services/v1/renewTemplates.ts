@@ -6,6 +6,7 @@ import type { JobRun } from '../../ports/jobs.ts';
 import type { ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import { keptBy } from '../retention/ages.ts';
+import { timeOfChange } from '../timeOfChange.ts';
 import { VERSIONS_KEPT } from './enrolCore.ts';
 import type { RhythmModels } from './rhythmModels.ts';
 import type { Transact, Work } from './work.ts';
@@ -97,7 +98,7 @@ export function createRenewTemplates({
     const { samples_required: required } = await keptBy(records, name.application, fallback);
     if (typed.length < required) return false;
     const model = rhythm(name.device, profile.textMode);
-    const now = clock.now();
+    const now = timeOfChange(clock.now(), profile);
     const next = { ...profile, version: profile.version + 1, anchorVersion: null, updatedAt: now };
     await records.profiles.save(next);
     await records.templates.add(
