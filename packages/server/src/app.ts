@@ -353,25 +353,25 @@ export function composeJobs(
   return [
     {
       name: 'expiry',
-      about: 'removes what ended: answers, challenges, sessions, deliveries, old rows of the audit log',
+      about: 'removes what expired: answers, challenges, sessions, deliveries, old rows of the audit log',
       schedule: cronSchedule('* * * * *'),
       run: async ({ signal }) => void (await sweepExpired(signal)),
     },
     {
       name: 'demo',
-      about: 'erases visitors of the demo page after an hour, also where the page is off by now',
+      about: 'erases visitors of the demo page after an hour, even when the page was turned off',
       schedule: cronSchedule('*/5 * * * *'),
       run: async ({ signal }) => void (await sweepDemo(signal)),
     },
     {
       name: 'templates',
-      about: 'derives templates again that another version of the model made',
+      about: 'derives templates again that were made by another version of the model',
       schedule: cronSchedule('*/10 * * * *'),
       run: renewTemplates,
     },
     {
       name: 'retention',
-      about: 'removes what the policies of applications keep no longer',
+      about: 'removes what the policies of applications no longer keep',
       // They count in days.
       schedule: cronSchedule('7 * * * *'),
       async run({ signal }) {

@@ -46,8 +46,8 @@ export function SignIn() {
             onInput={(event) => setKey(event.currentTarget.value)}
           />
           <p id="key-help" class="hint">
-            You may here what the key may. It is not kept in this browser: a session of 15 minutes without use
-            takes its place.
+            You may do here what the key may do. This browser does not keep the key, but a session, which ends
+            after 15 minutes without use.
           </p>
         </div>
         {why === null ? null : (

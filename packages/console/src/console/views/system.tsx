@@ -136,7 +136,8 @@ function Backups({ place, every_hours: everyHours, count, backups }: ConsoleBack
   if (place === null) {
     return (
       <p class="note warn">
-        This service keeps none: <code>BACKUP_TO</code> is not set. If something else makes them, all is well.
+        This service keeps none: <code>BACKUP_TO</code> is not set. If something else makes backups, that is
+        fine.
       </p>
     );
   }
