@@ -3,6 +3,7 @@ import { createAuditKeys } from './adapters/crypto/auditKeys.ts';
 import { createKeyWrap, type KeyWrap } from './adapters/crypto/keyWrap.ts';
 import { type OnRekeyed, rekey } from './adapters/crypto/rekey.ts';
 import { createVault } from './adapters/crypto/vault.ts';
+import { proveAnswers } from './adapters/files/proveAnswers.ts';
 import { traceStore } from './adapters/opentelemetry/traceStore.ts';
 import { openPostgresKeyStore } from './adapters/postgres/keyStore.ts';
 import { openPostgresStore } from './adapters/postgres/openStore.ts';
@@ -56,6 +57,11 @@ export function openStore(config: Config, options: OpenOptions = {}): OpenedStor
     leave();
     throw error;
   }
+}
+
+/** Before anything of it is opened. @throws {FolderSilent} where DATA_DIR is needed and does not answer */
+export async function proveFolder(config: Config): Promise<void> {
+  if (isInFolder(config)) await proveAnswers(config.store.dataDir);
 }
 
 /** Whether the store is in DATA_DIR, or its keys are: then nobody has it open while somebody brings either. */

@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli/cliError.ts';
+import { endNow } from './cli/endNow.ts';
 import { ConfigError } from './config.ts';
 import { BackupRefused } from './ports/backups.ts';
 import { KeyBackupRefused } from './ports/keyStore.ts';
-import { CopyRefused, FolderRefused, StoreUnavailable } from './ports/store.ts';
+import { CopyRefused, FolderRefused, FolderSilent, StoreUnavailable } from './ports/store.ts';
 import { KeysRefused } from './ports/vault.ts';
 import { VERSION } from './version.ts';
 
@@ -58,6 +59,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     await program.parseAsync(argv);
   } catch (error) {
     process.exitCode = report(error);
+    if (error instanceof FolderSilent) endNow(process.exitCode);
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Core, composeCore } from '../app.ts';
-import { type OpenOptions, openStore } from '../composeStore.ts';
+import { type OpenOptions, openStore, proveFolder } from '../composeStore.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { CopyRefused, FolderRefused } from '../ports/store.ts';
 import { CliError } from './cliError.ts';
@@ -9,7 +9,7 @@ export async function withStore<Result>(
   work: (core: Core, config: Config, store: ReturnType<typeof openStore>) => Promise<Result>,
 ): Promise<Result> {
   const config = loadConfig();
-  const store = openStoreOrSay(config);
+  const store = await openStoreOrSay(config);
   try {
     await store.migrate();
     return await work(composeCore(config, store), config, store);
@@ -19,7 +19,11 @@ export async function withStore<Result>(
 }
 
 /** Opens the store; what is wrong with its files is told in a sentence. */
-export function openStoreOrSay(config: Config, options: OpenOptions = {}): ReturnType<typeof openStore> {
+export async function openStoreOrSay(
+  config: Config,
+  options: OpenOptions = {},
+): Promise<ReturnType<typeof openStore>> {
+  await proveFolder(config);
   try {
     return openStore(config, options);
   } catch (error) {

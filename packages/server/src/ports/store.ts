@@ -77,5 +77,10 @@ export class CopyRefused extends Error {
 
 /** DATA_DIR is no folder to write in. */
 export class FolderRefused extends Error {
-  override readonly name = 'FolderRefused';
+  override readonly name: string = 'FolderRefused';
+}
+
+/** Nor does it answer: a thread of this process waits for it, maybe for ever. */
+export class FolderSilent extends FolderRefused {
+  override readonly name = 'FolderSilent';
 }

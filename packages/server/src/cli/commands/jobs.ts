@@ -63,12 +63,12 @@ const LOG: JobLog = {
 async function withJobs<Result>(
   work: (open: {
     readonly jobs: readonly Job[];
-    readonly store: ReturnType<typeof openStoreOrSay>['store'];
+    readonly store: Awaited<ReturnType<typeof openStoreOrSay>>['store'];
     readonly runJob: ReturnType<typeof composeRunJob>;
   }) => Promise<Result>,
 ): Promise<Result> {
   const config = loadConfig();
-  const opened = openStoreOrSay(config);
+  const opened = await openStoreOrSay(config);
   try {
     await opened.migrate();
     const { store } = opened;

@@ -21,7 +21,7 @@ export function migrateCommand(): Command {
         'docs/scaling.md says when they help, and how many.',
     )
     .action(async ({ json, partitions }: Options) => {
-      const store = openStoreOrSay(loadConfig());
+      const store = await openStoreOrSay(loadConfig());
       try {
         const migrations = await store.migrate();
         const divided = partitions === undefined ? [] : await divide(store, partitions);
@@ -38,7 +38,10 @@ export function migrateCommand(): Command {
     });
 }
 
-async function divide({ partition }: ReturnType<typeof openStoreOrSay>, count: number): Promise<string[]> {
+async function divide(
+  { partition }: Awaited<ReturnType<typeof openStoreOrSay>>,
+  count: number,
+): Promise<string[]> {
   if (partition === null) throw new CliError('--partitions is for PostgreSQL: set DATABASE_URL', 2);
   try {
     return await partition(count);

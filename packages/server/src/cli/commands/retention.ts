@@ -24,7 +24,7 @@ function runCommand(): Command {
     )
     .action(async ({ dryRun = false, json }: { dryRun?: boolean; json?: boolean }) => {
       const config = loadConfig();
-      const store = openStoreOrSay(config);
+      const store = await openStoreOrSay(config);
       try {
         await store.migrate();
         const v1 = composeV1(config, store);

@@ -39,7 +39,7 @@ function listCommand(): Command {
 
 async function withKeys(work: (keys: SigningKeys) => Promise<void>): Promise<void> {
   const config = loadConfig();
-  const store = openStoreOrSay(config);
+  const store = await openStoreOrSay(config);
   try {
     await store.migrate();
     await work(composeV1(config, store).signingKeys);

@@ -1,3 +1,4 @@
+import { proveFolder } from '../../composeStore.ts';
 import { type Config, ConfigError, loadConfig } from '../../config.ts';
 import { VERSION } from '../../version.ts';
 import { checkClock } from './checkClock.ts';
@@ -7,12 +8,13 @@ import { checkRedis } from './checkRedis.ts';
 import { checkStore } from './checkStore.ts';
 import { type Finding, ok } from './finding.ts';
 
-/** Every check in turn; a check that fails does not keep the others from running. */
+/** Every check in turn; a check that fails does not keep the others from running. @throws {FolderSilent} which would keep all of them */
 export async function diagnose(): Promise<Finding[]> {
   const findings = [checkRuntime()];
   const config = readConfig(findings);
   if (config === null) return findings;
   findings.push(...checkExposure(config));
+  await proveFolder(config);
   findings.push(...checkDisk(config.store.dataDir));
   findings.push(...(await checkStore(config)));
   findings.push(...(await checkRedis(config)));
