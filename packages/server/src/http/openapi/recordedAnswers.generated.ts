@@ -696,7 +696,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
       {
        "version": 2,
        "cause": "enrolment",
-       "created_at": "2026-01-01T00:00:00.000Z"
+       "created_at": "2026-01-01T00:00:00.001Z"
       },
       {
        "version": 1,
@@ -705,7 +705,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
       }
      ],
      "created_at": "2026-01-01T00:00:00.000Z",
-     "updated_at": "2026-01-01T00:00:00.000Z"
+     "updated_at": "2026-01-01T00:00:00.001Z"
     },
     {
      "id": "019c0f6e-0000-7000-8000-000000000006",
@@ -721,11 +721,11 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
       {
        "version": 5,
        "cause": "enrolment",
-       "created_at": "2026-01-01T00:00:00.000Z"
+       "created_at": "2026-01-01T00:00:00.004Z"
       }
      ],
      "created_at": "2026-01-01T00:00:00.000Z",
-     "updated_at": "2026-01-01T00:00:00.000Z"
+     "updated_at": "2026-01-01T00:00:00.004Z"
     }
    ],
    "consent": null,
@@ -778,7 +778,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
        {
         "version": 2,
         "cause": "enrolment",
-        "created_at": "2026-01-01T00:00:00.000Z"
+        "created_at": "2026-01-01T00:00:00.001Z"
        },
        {
         "version": 1,
@@ -787,7 +787,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
        }
       ],
       "created_at": "2026-01-01T00:00:00.000Z",
-      "updated_at": "2026-01-01T00:00:00.000Z"
+      "updated_at": "2026-01-01T00:00:00.001Z"
      },
      {
       "id": "019c0f6e-0000-7000-8000-000000000006",
@@ -803,11 +803,11 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
        {
         "version": 5,
         "cause": "enrolment",
-        "created_at": "2026-01-01T00:00:00.000Z"
+        "created_at": "2026-01-01T00:00:00.004Z"
        }
       ],
       "created_at": "2026-01-01T00:00:00.000Z",
-      "updated_at": "2026-01-01T00:00:00.000Z"
+      "updated_at": "2026-01-01T00:00:00.004Z"
      }
     ],
     "consent": null,
@@ -1150,7 +1150,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
       {
        "version": 2,
        "cause": "enrolment",
-       "created_at": "2026-01-01T00:00:00.000Z"
+       "created_at": "2026-01-01T00:00:00.001Z"
       },
       {
        "version": 1,
@@ -1159,7 +1159,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
       }
      ],
      "created_at": "2026-01-01T00:00:00.000Z",
-     "updated_at": "2026-01-01T00:00:00.000Z"
+     "updated_at": "2026-01-01T00:00:00.001Z"
     },
     {
      "id": "019c0f6e-0000-7000-8000-000000000006",
@@ -1175,11 +1175,11 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
       {
        "version": 5,
        "cause": "enrolment",
-       "created_at": "2026-01-01T00:00:00.000Z"
+       "created_at": "2026-01-01T00:00:00.004Z"
       }
      ],
      "created_at": "2026-01-01T00:00:00.000Z",
-     "updated_at": "2026-01-01T00:00:00.000Z"
+     "updated_at": "2026-01-01T00:00:00.004Z"
     }
    ],
    "consent": null,
@@ -1213,7 +1213,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
       {
        "version": 2,
        "cause": "enrolment",
-       "created_at": "2026-01-01T00:00:00.000Z"
+       "created_at": "2026-01-01T00:00:00.001Z"
       },
       {
        "version": 1,
@@ -1222,7 +1222,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
       }
      ],
      "created_at": "2026-01-01T00:00:00.000Z",
-     "updated_at": "2026-01-01T00:00:00.000Z"
+     "updated_at": "2026-01-01T00:00:00.001Z"
     },
     {
      "id": "019c0f6e-0000-7000-8000-000000000006",
@@ -1238,11 +1238,11 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
       {
        "version": 5,
        "cause": "enrolment",
-       "created_at": "2026-01-01T00:00:00.000Z"
+       "created_at": "2026-01-01T00:00:00.004Z"
       }
      ],
      "created_at": "2026-01-01T00:00:00.000Z",
-     "updated_at": "2026-01-01T00:00:00.000Z"
+     "updated_at": "2026-01-01T00:00:00.004Z"
     }
    ],
    "consent": null,
@@ -1279,7 +1279,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
       {
        "version": 2,
        "cause": "enrolment",
-       "created_at": "2026-01-01T00:00:00.000Z"
+       "created_at": "2026-01-01T00:00:00.001Z"
       },
       {
        "version": 1,
@@ -1288,7 +1288,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
       }
      ],
      "created_at": "2026-01-01T00:00:00.000Z",
-     "updated_at": "2026-01-01T00:00:00.000Z"
+     "updated_at": "2026-01-01T00:00:00.001Z"
     },
     {
      "id": "019c0f6e-0000-7000-8000-000000000006",
@@ -1304,11 +1304,11 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
       {
        "version": 5,
        "cause": "enrolment",
-       "created_at": "2026-01-01T00:00:00.000Z"
+       "created_at": "2026-01-01T00:00:00.004Z"
       }
      ],
      "created_at": "2026-01-01T00:00:00.000Z",
-     "updated_at": "2026-01-01T00:00:00.000Z"
+     "updated_at": "2026-01-01T00:00:00.004Z"
     }
    ],
    "consent": {
@@ -1355,7 +1355,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    "version": 3,
    "versions": [],
    "created_at": "2026-01-01T00:00:00.000Z",
-   "updated_at": "2026-01-01T00:00:00.000Z"
+   "updated_at": "2026-01-01T00:00:00.002Z"
   }
  },
  "post_v1_users_user_id_profiles_profile_id_rollback": {
@@ -1365,7 +1365,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
    "device": "desktop",
    "mode": "key",
    "text": "fixed",
-   "samples": 6,
+   "samples": 5,
    "required": 5,
    "enrolled": true,
    "version": 3,
@@ -1373,12 +1373,12 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     {
      "version": 3,
      "cause": "rollback",
-     "created_at": "2026-01-01T00:00:00.000Z"
+     "created_at": "2026-01-01T00:00:00.002Z"
     },
     {
      "version": 2,
      "cause": "enrolment",
-     "created_at": "2026-01-01T00:00:00.000Z"
+     "created_at": "2026-01-01T00:00:00.001Z"
     },
     {
      "version": 1,
@@ -1387,7 +1387,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, Readonly<Record<string, u
     }
    ],
    "created_at": "2026-01-01T00:00:00.000Z",
-   "updated_at": "2026-01-01T00:00:00.000Z"
+   "updated_at": "2026-01-01T00:00:00.002Z"
   }
  },
  "get_v1_applications": {
