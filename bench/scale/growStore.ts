@@ -36,8 +36,9 @@ interface Original {
   readonly template: Uint8Array;
 }
 
-/** People in one transaction. */
-const PART = 250;
+/** People in one transaction, and of these, whose statements are under way at once: the database is at work meanwhile. */
+const PART = 1_000;
+const AT_ONCE = 100;
 
 export const personId = (number: number): string => `person-${number}`;
 
@@ -65,10 +66,14 @@ export async function growStore(
     for (let next = from; next < to; ) {
       const end = Math.min(to, next + PART);
       await store.store.transact(async (records) => {
-        for (let number = next; number < end; number++) {
+        const add = async (number: number): Promise<void> => {
           const original = models[number % models.length];
           if (original === undefined) throw new Error('expected somebody to copy');
           await addPerson(records, original, { userId: personId(number), textId });
+        };
+        for (let first = next; first < end; first += AT_ONCE) {
+          const count = Math.min(AT_ONCE, end - first);
+          await Promise.all(Array.from({ length: count }, (_, i) => add(first + i)));
         }
         keys.flush();
       });
