@@ -36,6 +36,7 @@ export function createOperations({
   jobs,
   backups,
 }: OperationsDependencies): Operations {
+  let looking: Promise<ConsoleBackups> | null = null;
   return {
     async system() {
       const { records, waiting } = await store.read(async (all) => ({
@@ -55,31 +56,40 @@ export function createOperations({
         deliveries_waiting: waiting,
       };
     },
-    async backups() {
-      if (backups === null) return { place: null, every_hours: null, count: 0, backups: [] };
-      const { storage, everyMs } = backups;
-      const ids = datedBackups(await storage.list()).map(({ id }) => id);
-      const newest = await Promise.all(ids.slice(0, MOST_BACKUPS).map((id) => manifestOf(storage, id)));
-      const verified = await verifications();
-      return {
-        place: storage.place,
-        every_hours: everyMs === null ? null : everyMs / 3_600_000,
-        count: ids.length,
-        backups: newest.flatMap((manifest) =>
-          manifest === null
-            ? []
-            : {
-                id: manifest.id,
-                created_at: manifest.createdAt.toISOString(),
-                bytes: manifest.bytes,
-                service: manifest.service,
-                verified_at: verified.get(manifest.id) ?? null,
-              },
-        ),
-      };
+    // One look for all who ask meanwhile: each takes a thread of the few that Node has while the disk of the backups does not answer,
+    // and the store needs those.
+    backups() {
+      looking ??= lookAtBackups().finally(() => {
+        looking = null;
+      });
+      return looking;
     },
     checkAudit: checkNewestAudit,
   };
+
+  async function lookAtBackups(): Promise<ConsoleBackups> {
+    if (backups === null) return { place: null, every_hours: null, count: 0, backups: [] };
+    const { storage, everyMs } = backups;
+    const ids = datedBackups(await storage.list()).map(({ id }) => id);
+    const newest = await Promise.all(ids.slice(0, MOST_BACKUPS).map((id) => manifestOf(storage, id)));
+    const verified = await verifications();
+    return {
+      place: storage.place,
+      every_hours: everyMs === null ? null : everyMs / 3_600_000,
+      count: ids.length,
+      backups: newest.flatMap((manifest) =>
+        manifest === null
+          ? []
+          : {
+              id: manifest.id,
+              created_at: manifest.createdAt.toISOString(),
+              bytes: manifest.bytes,
+              service: manifest.service,
+              verified_at: verified.get(manifest.id) ?? null,
+            },
+      ),
+    };
+  }
 
   /** When each backup was verified last, by id. */
   async function verifications(): Promise<ReadonlyMap<string, string>> {
