@@ -1,6 +1,7 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { JobRecord, JobRecords } from '../../ports/jobs.ts';
 import { fromDate, toDate } from './columns.ts';
+import { isSqlite } from './dialect.ts';
 import type { JobsTable, Schema } from './schema.ts';
 
 export function jobRecords(db: Kysely<Schema>): JobRecords {
@@ -27,6 +28,13 @@ export function jobRecords(db: Kysely<Schema>): JobRecords {
         .values({ name, ...changed })
         .onConflict((conflict) => conflict.column('name').doUpdateSet(changed))
         .execute();
+    },
+    async leaseTime(here) {
+      if (isSqlite(db)) return here;
+      const { rows } = await sql<{ ms: number }>`
+        select (extract(epoch from clock_timestamp()) * 1000)::double precision as ms
+      `.execute(db);
+      return rows[0] === undefined ? here : new Date(rows[0].ms);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { Job, JobRecord, JobRun } from '../../ports/jobs.ts';
+import type { Job, JobRecord, JobRecords, JobRun } from '../../ports/jobs.ts';
 import type { Store } from '../../ports/store.ts';
 import { repeat } from '../retention/repeat.ts';
 
@@ -54,8 +54,7 @@ export function createRunJob({
     // A run that takes longer than the lease says that it is still there.
     const lease = repeat(
       async () => {
-        const heldUntil = new Date(clock.now().getTime() + LEASE_MS);
-        if (!(await change(job, holder, { heldUntil }))) lost.abort();
+        if (!(await change(job, holder, (now) => ({ heldUntil: leaseFrom(now) })))) lost.abort();
       },
       { everyMs: LEASE_MS / 3, random, onError: (error) => failed(job, error) },
     );
@@ -63,7 +62,7 @@ export function createRunJob({
       signal: AbortSignal.any([signal, lost.signal]),
       progress: begun.progress,
       async report(progress) {
-        if (!(await change(job, holder, { progress }))) lost.abort();
+        if (!(await change(job, holder, () => ({ progress })))) lost.abort();
       },
     };
     let error: unknown = null;
@@ -82,11 +81,11 @@ export function createRunJob({
     if (signal.aborted) {
       if (isLeft) left(job);
       // Due as before, for whoever is there.
-      await change(job, holder, { ...ended, dueAt: begun.dueBefore, error: null });
+      await change(job, holder, () => ({ ...ended, dueAt: begun.dueBefore, error: null }));
       return isLeft ? 'left' : 'stopped';
     }
     const [outcome, why] = outcomeOf(error);
-    await change(job, holder, { ...ended, error: why });
+    await change(job, holder, () => ({ ...ended, error: why }));
     return outcome;
   };
 
@@ -95,24 +94,24 @@ export function createRunJob({
     const { name, schedule } = job;
     const now = clock.now();
     const due = schedule.latest(now);
-    const isTime = (last: JobRecord | null): boolean => {
+    const isTime = async (last: JobRecord | null, jobs: JobRecords): Promise<boolean> => {
       if (last === null) return true;
       // Whoever held it and is silent has ended without a word: what they began is done again.
-      if (last.heldUntil !== null) return last.heldUntil <= now;
+      if (last.heldUntil !== null) return last.heldUntil <= (await jobs.leaseTime(now));
       return when === 'now' || last.dueAt < due;
     };
     // Nothing is written, and nobody's way stood in, by all those who find it done.
-    if (!isTime(await store.read(({ jobs }) => jobs.find(name)))) return null;
+    if (!(await store.read(async ({ jobs }) => isTime(await jobs.find(name), jobs)))) return null;
     return store.transact(async ({ jobs }) => {
       const last = await jobs.find(name);
-      if (!isTime(last)) return null;
+      if (!(await isTime(last, jobs))) return null;
       // A job that is new waits for its time.
       const waits = last === null && when === 'due';
       const record: JobRecord = {
         name,
         dueAt: waits ? now : due,
         holder: waits ? null : holder,
-        heldUntil: waits ? null : new Date(now.getTime() + LEASE_MS),
+        heldUntil: waits ? null : leaseFrom(await jobs.leaseTime(now)),
         startedAt: waits ? null : now,
         finishedAt: null,
         error: null,
@@ -124,14 +123,22 @@ export function createRunJob({
   }
 
   /** False when somebody else has taken over. */
-  function change(job: Job, holder: string, changed: Partial<JobRecord>): Promise<boolean> {
+  function change(
+    job: Job,
+    holder: string,
+    changed: (leaseTime: Date) => Partial<JobRecord>,
+  ): Promise<boolean> {
     return store.transact(async ({ jobs }) => {
       const record = await jobs.find(job.name);
       if (record?.holder !== holder) return false;
-      await jobs.save({ ...record, ...changed });
+      await jobs.save({ ...record, ...changed(await jobs.leaseTime(clock.now())) });
       return true;
     });
   }
+}
+
+function leaseFrom(now: Date): Date {
+  return new Date(now.getTime() + LEASE_MS);
 }
 
 interface Begun {
