@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { StoreUnavailable } from '../../ports/store.ts';
 import type { Schema } from '../sql/schema.ts';
+import { serverTime } from '../sql/serverTime.ts';
 import { isDriverFault } from './postgresFault.ts';
 
 /**
@@ -44,7 +45,7 @@ export async function inspect(
   const asked = now();
   const { rows } = await sql<{ ssl: boolean; now: number }>`
     select coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as ssl,
-      (extract(epoch from clock_timestamp()) * 1000)::double precision as now
+      ${serverTime} as now
   `.execute(db);
   const clock = rows[0] === undefined ? null : clockAdvice(rows[0].now, asked, now());
   const over = rows[0]?.ssl === true ? ', over TLS' : '';

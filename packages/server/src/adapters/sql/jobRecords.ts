@@ -1,8 +1,9 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { JobRecord, JobRecords } from '../../ports/jobs.ts';
 import { fromDate, toDate } from './columns.ts';
 import { isSqlite } from './dialect.ts';
 import type { JobsTable, Schema } from './schema.ts';
+import { serverTime } from './serverTime.ts';
 
 export function jobRecords(db: Kysely<Schema>): JobRecords {
   return {
@@ -31,10 +32,8 @@ export function jobRecords(db: Kysely<Schema>): JobRecords {
     },
     async leaseTime(here) {
       if (isSqlite(db)) return here;
-      const { rows } = await sql<{ ms: number }>`
-        select (extract(epoch from clock_timestamp()) * 1000)::double precision as ms
-      `.execute(db);
-      return rows[0] === undefined ? here : new Date(rows[0].ms);
+      const { ms } = await db.selectNoFrom(serverTime.as('ms')).executeTakeFirstOrThrow();
+      return new Date(ms);
     },
   };
 }

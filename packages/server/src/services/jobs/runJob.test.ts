@@ -38,6 +38,13 @@ const job = (run: (run: JobRun) => Promise<void>): Job => ({
   ...{ name: 'tidy', about: 'tidies', schedule: cronSchedule('0 * * * *') },
   run,
 });
+/** By another process, if it is due; it takes no time. */
+const runDue = () =>
+  runner()(
+    job(async () => undefined),
+    'due',
+    never,
+  );
 const record = () => service.store.store.read(({ jobs }) => jobs.find('tidy'));
 
 it('waits for its time, is done once by whoever is first, and again the next time', async () => {
@@ -77,23 +84,13 @@ it('tells of what it throws, keeps it to be seen, and is tried again', async () 
   expect(await runner()(tidy, 'now', never)).toBe('failed');
   expect([failures, (await record())?.error]).toEqual([[error], 'no such thing']);
   now += 60 * MINUTE;
-  expect(
-    await runner()(
-      job(async () => undefined),
-      'due',
-      never,
-    ),
-  ).toBe('done');
+  expect(await runDue()).toBe('done');
   expect((await record())?.error).toBeNull();
 });
 
 it('that is interrupted is due again at once, and its failure is none', async () => {
   const stopping = new AbortController();
-  await runner()(
-    job(async () => undefined),
-    'due',
-    never,
-  );
+  await runDue();
   now += 60 * MINUTE;
   const tidy = job(async ({ signal }) => {
     stopping.abort();
@@ -101,13 +98,7 @@ it('that is interrupted is due again at once, and its failure is none', async ()
   });
   expect(await runner()(tidy, 'due', stopping.signal)).toBe('stopped');
   expect([failures, (await record())?.error]).toEqual([[], null]);
-  expect(
-    await runner()(
-      job(async () => undefined),
-      'due',
-      never,
-    ),
-  ).toBe('done');
+  expect(await runDue()).toBe('done');
 });
 
 it('that does not end is left, and due again at once', async () => {
@@ -120,21 +111,11 @@ it('that does not end is left, and due again at once', async () => {
   expect(await runner()(tidy, 'now', stopping.signal)).toBe('left');
   expect([left, failures]).toEqual([['tidy'], []]);
   expect(await record()).toMatchObject({ holder: null, heldUntil: null, error: null });
-  expect(
-    await runner()(
-      job(async () => undefined),
-      'due',
-      never,
-    ),
-  ).toBe('done');
+  expect(await runDue()).toBe('done');
 });
 
 it('of a process that vanished is taken over when its lease has ended, and who comes back late writes nothing', async () => {
-  await runner()(
-    job(async () => undefined),
-    'due',
-    never,
-  );
+  await runDue();
   now += 60 * MINUTE;
   let wake = (): void => {};
   const asleep = new Promise<void>((resolve) => {

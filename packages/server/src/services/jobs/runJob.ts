@@ -54,7 +54,7 @@ export function createRunJob({
     // A run that takes longer than the lease says that it is still there.
     const lease = repeat(
       async () => {
-        if (!(await change(job, holder, (now) => ({ heldUntil: leaseFrom(now) })))) lost.abort();
+        if (!(await change(job, holder, renewed))) lost.abort();
       },
       { everyMs: LEASE_MS / 3, random, onError: (error) => failed(job, error) },
     );
@@ -62,7 +62,7 @@ export function createRunJob({
       signal: AbortSignal.any([signal, lost.signal]),
       progress: begun.progress,
       async report(progress) {
-        if (!(await change(job, holder, () => ({ progress })))) lost.abort();
+        if (!(await change(job, holder, { progress }))) lost.abort();
       },
     };
     let error: unknown = null;
@@ -81,11 +81,11 @@ export function createRunJob({
     if (signal.aborted) {
       if (isLeft) left(job);
       // Due as before, for whoever is there.
-      await change(job, holder, () => ({ ...ended, dueAt: begun.dueBefore, error: null }));
+      await change(job, holder, { ...ended, dueAt: begun.dueBefore, error: null });
       return isLeft ? 'left' : 'stopped';
     }
     const [outcome, why] = outcomeOf(error);
-    await change(job, holder, () => ({ ...ended, error: why }));
+    await change(job, holder, { ...ended, error: why });
     return outcome;
   };
 
@@ -111,7 +111,7 @@ export function createRunJob({
         name,
         dueAt: waits ? now : due,
         holder: waits ? null : holder,
-        heldUntil: waits ? null : leaseFrom(await jobs.leaseTime(now)),
+        heldUntil: waits ? null : (await renewed(jobs)).heldUntil,
         startedAt: waits ? null : now,
         finishedAt: null,
         error: null,
@@ -123,22 +123,18 @@ export function createRunJob({
   }
 
   /** False when somebody else has taken over. */
-  function change(
-    job: Job,
-    holder: string,
-    changed: (leaseTime: Date) => Partial<JobRecord>,
-  ): Promise<boolean> {
+  function change(job: Job, holder: string, changed: Partial<JobRecord> | typeof renewed): Promise<boolean> {
     return store.transact(async ({ jobs }) => {
       const record = await jobs.find(job.name);
       if (record?.holder !== holder) return false;
-      await jobs.save({ ...record, ...changed(await jobs.leaseTime(clock.now())) });
+      await jobs.save({ ...record, ...(typeof changed === 'function' ? await changed(jobs) : changed) });
       return true;
     });
   }
-}
 
-function leaseFrom(now: Date): Date {
-  return new Date(now.getTime() + LEASE_MS);
+  async function renewed(jobs: JobRecords): Promise<{ readonly heldUntil: Date }> {
+    return { heldUntil: new Date((await jobs.leaseTime(clock.now())).getTime() + LEASE_MS) };
+  }
 }
 
 interface Begun {
