@@ -116,6 +116,7 @@ export {
   prepareHistory,
   withoutSamples,
   withSample,
+  withStored,
 } from './liveness/prepareHistory.ts';
 export { probit } from './math/probit.ts';
 export { createRandom, normal, type Random } from './math/random.ts';

@@ -75,25 +75,43 @@ export function buildTimeline(events: KeystrokeEvents): Timeline {
  * The timeline of events that are in order, with every press followed by its release before its key is pressed again: nearly
  * all captures, in one pass without anything to remember. Null where something may have to be mended.
  */
-function cleanTimeline({ keys: codes, times, presses }: KeystrokeEvents): Timeline | null {
-  const count = codes.length / 2;
+function cleanTimeline(events: KeystrokeEvents): Timeline | null {
+  const presses = events.keys.length / 2;
+  const into = {
+    keys: new Uint16Array(presses),
+    downs: new Float64Array(presses),
+    ups: new Float64Array(presses),
+  };
+  return pairCleanEvents(events, events.keys.length, into) ? { ...into, repairs: [] } : null;
+}
+
+/**
+ * Writes the presses of such events, half as many as there are events; false for any others.
+ *
+ * @param count how many of the events to take: the arrays may be longer
+ */
+export function pairCleanEvents(
+  { keys: codes, times, presses }: KeystrokeEvents,
+  count: number,
+  { keys, downs, ups }: Pick<Timeline, 'keys' | 'downs' | 'ups'>,
+): boolean {
   // As many releases as presses: when each press has one of its own, none is left over.
-  if (!Number.isInteger(count) || count < MIN_PRESSES) return null;
-  const keys = new Uint16Array(count);
-  const downs = new Float64Array(count);
-  const ups = new Float64Array(count);
+  const most = count / 2;
+  if (!Number.isInteger(most) || most < MIN_PRESSES) return false;
   let press = 0;
-  for (let event = 0; event < codes.length; event++) {
-    if (event > 0 && !((times[event] ?? 0) >= (times[event - 1] ?? 0))) return null;
+  for (let event = 0; event < count; event++) {
+    if (event > 0 && !((times[event] ?? 0) >= (times[event - 1] ?? 0))) return false;
     if (presses[event] !== 1) continue;
-    const release = codes.indexOf(codes[event] ?? 0, event + 1);
-    if (release < 0 || presses[release] === 1 || press === count) return null;
-    keys[press] = codes[event] ?? 0;
+    const code = codes[event] ?? 0;
+    let release = event + 1;
+    while (release < count && codes[release] !== code) release += 1;
+    if (release === count || presses[release] === 1 || press === most) return false;
+    keys[press] = code;
     downs[press] = times[event] ?? 0;
     ups[press] = times[release] ?? 0;
     press += 1;
   }
-  return press === count ? { keys, downs, ups, repairs: [] } : null;
+  return press === most;
 }
 
 /** In a pairing: the event is no press of the timeline (a release, or a dropped repeat). */

@@ -57,19 +57,41 @@ export function encodeEvents({ keys, presses, times }: KeystrokeEvents): Uint8Ar
 
 /** Events as {@link encodeEvents} wrote them, in this version or one before. @throws {RangeError} for other bytes */
 export function decodeEvents(bytes: Uint8Array): KeystrokeEvents {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const count = countEvents(bytes);
+  const events = {
+    keys: new Uint16Array(count),
+    presses: new Uint8Array(count),
+    times: new Float64Array(count),
+  };
+  decodeEventsInto(bytes, events);
+  return events;
+}
+
+/** How many events there are in what {@link encodeEvents} wrote. @throws {RangeError} for fewer bytes than tell */
+export function countEvents(bytes: Uint8Array): number {
+  return viewOf(bytes).getUint16(2, true);
+}
+
+/** As {@link decodeEvents}, into arrays that are long enough. */
+export function decodeEventsInto(bytes: Uint8Array, events: KeystrokeEvents): void {
+  const view = viewOf(bytes);
   const version = view.getUint8(0);
   const count = view.getUint16(2, true);
   if (version === BY_EVENT) {
     checkLength(bytes, HEADER_BYTES + BY_EVENT_BYTES * count, count);
-    return readByEvent(view, count);
+    readByEvent(view, count, events);
+    return;
   }
   if (version !== VERSION && version !== DOUBLES) {
     throw new RangeError(`got stored events of version ${version}, expected ${BY_EVENT} to ${VERSION}`);
   }
   const form = version === DOUBLES ? DOUBLES_FORM : readForm(view.getUint8(1));
   checkLength(bytes, lengthOf(form, count), count);
-  return readColumns(bytes, view, form, count);
+  readColumns(bytes, view, form, count, events);
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function readForm(byte: number): Form {
@@ -93,28 +115,26 @@ function lengthOf(form: Form, count: number): number {
   return placesOf(form, count).pressesAt + Math.ceil(count / 8);
 }
 
-function readColumns(bytes: Uint8Array, view: DataView, form: Form, count: number): KeystrokeEvents {
+function readColumns(
+  bytes: Uint8Array,
+  view: DataView,
+  form: Form,
+  count: number,
+  { keys, presses, times }: KeystrokeEvents,
+): void {
   const { keysAt, pressesAt } = placesOf(form, count);
-  const keys = new Uint16Array(count);
-  const presses = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
     keys[i] = form.keyBytes === 1 ? (bytes[keysAt + i] ?? 0) : view.getUint16(keysAt + 2 * i, true);
     presses[i] = ((bytes[pressesAt + (i >> 3)] ?? 0) >> (i & 7)) & 1;
   }
-  return { keys, presses, times: readEventTimes(view, HEADER_BYTES, form.times, count) };
+  readEventTimes(view, HEADER_BYTES, form.times, count, times);
 }
 
-function readByEvent(view: DataView, count: number): KeystrokeEvents {
-  const events = {
-    keys: new Uint16Array(count),
-    presses: new Uint8Array(count),
-    times: new Float64Array(count),
-  };
+function readByEvent(view: DataView, count: number, events: KeystrokeEvents): void {
   for (let i = 0; i < count; i++) {
     const at = HEADER_BYTES + i * BY_EVENT_BYTES;
     events.times[i] = view.getFloat64(at, true);
     events.keys[i] = view.getUint16(at + 8, true);
     events.presses[i] = view.getUint8(at + 10);
   }
-  return events;
 }

@@ -41,11 +41,17 @@ export function writeEventTimes(view: DataView, start: number, form: TimeForm, t
   }
 }
 
-export function readEventTimes(view: DataView, start: number, form: TimeForm, count: number): Float64Array {
-  const times = new Float64Array(count);
+/** @param times where they are written to */
+export function readEventTimes(
+  view: DataView,
+  start: number,
+  form: TimeForm,
+  count: number,
+  times: Float64Array,
+): void {
   if (form === 'doubles') {
     for (let i = 0; i < count; i++) times[i] = view.getFloat64(start + DOUBLE_BYTES * i, true);
-    return times;
+    return;
   }
   let microseconds = view.getFloat64(start, true);
   for (let i = 0; i < count; i++) {
@@ -55,7 +61,6 @@ export function readEventTimes(view: DataView, start: number, form: TimeForm, co
     }
     times[i] = timeOf(form, microseconds);
   }
-  return times;
 }
 
 function comesBack(form: 'milliseconds' | 'seconds', times: Float64Array): boolean {

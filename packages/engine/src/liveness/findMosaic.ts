@@ -3,7 +3,7 @@ import { freshDensities } from './freshDensity.ts';
 import type { FreshTyping } from './freshTyping.ts';
 import { likeliestSource } from './likeliestSource.ts';
 import { mosaicEvidence } from './mosaicEvidence.ts';
-import type { LivenessHistory } from './prepareHistory.ts';
+import { type LivenessHistory, TYPIST_SAMPLES } from './prepareHistory.ts';
 import { type SameText, sameText } from './sameText.ts';
 import type { SampleTimes } from './sampleTimes.ts';
 import { speedsOf } from './speedsOf.ts';
@@ -18,9 +18,7 @@ import { rasterDensity, rasterOf, type TimeRaster } from './timeRaster.ts';
 const MOSAIC_EVIDENCE = 18;
 /** On coarser clocks people repeat their times, too: at 100 ms 5 % of GREYC's samples look copied (ms). */
 const COARSEST_TICK = 50;
-/** Newest stored samples that tell how a typist types; more cost time and add little. */
-const TYPIST_SAMPLES = 10;
-/** And that tell whether the keyboard is polled. */
+/** Of those that tell how a typist types, the newest tell whether the keyboard is polled. */
 const RASTER_SAMPLES = 5;
 
 type View = keyof ByView;

@@ -7,7 +7,7 @@ import { exactCopyAmong, isExactCopy } from './isExactCopy.ts';
 import { commonEnds, sameKeys, wholeAndHalves } from './keySpans.ts';
 import { type NearestCopies, nearestCopies } from './nearestCopies.ts';
 import { type PackedTimes, packedFor } from './packedTimes.ts';
-import type { LivenessHistory } from './prepareHistory.ts';
+import { type LivenessHistory, sampleAt, TYPIST_SAMPLES } from './prepareHistory.ts';
 import type { SampleTimes } from './sampleTimes.ts';
 
 /**
@@ -18,8 +18,6 @@ import type { SampleTimes } from './sampleTimes.ts';
 const COPY_EVIDENCE = 16;
 /** Noise of a copy, ms: of a clock in milliseconds at least; at most so much that 15 ms of jitter are found. */
 const COPY_NOISE: NoiseRange = [1, 25];
-/** Newest stored samples that tell how a typist types; more cost time and add little. */
-const TYPIST_SAMPLES = 10;
 
 /** A stored sample played again, exactly, nearly or edited, or parts of several: the strongest finding, or null. */
 export function findReplay(
@@ -30,7 +28,8 @@ export function findReplay(
   const packed = packedFor(probe, history);
   const exact =
     packed === null
-      ? history.samples.findIndex(({ timeline }) => isExactCopy(probe.timeline, timeline))
+      ? // What is in the packed alone has other keys, or a release that the probe has not.
+        history.samples.findIndex((stored) => stored !== null && isExactCopy(probe.timeline, stored.timeline))
       : exactCopyAmong(probe.timeline, packed);
   if (exact >= 0) {
     return { code: 'exact_replay', detail: 'every time is that of a stored sample', stored: exact };
@@ -56,13 +55,13 @@ export function findReplay(
 }
 
 /** How likely the whole of a probe is for its typist; null where no copy of it could be told. */
-function typistOf(probe: SampleTimes, { samples }: LivenessHistory): FreshTyping | null {
+function typistOf(probe: SampleTimes, history: LivenessHistory): FreshTyping | null {
   const { keys } = probe.timeline;
   const [whole] = wholeAndHalves(keys.length);
   if (whole === undefined) return null;
   const newest: SampleTimes[] = [];
-  for (let i = samples.length - 1; i >= 0 && newest.length < TYPIST_SAMPLES; i--) {
-    const sample = samples[i];
+  for (let i = history.samples.length - 1; i >= 0 && newest.length < TYPIST_SAMPLES; i--) {
+    const sample = sampleAt(history, i);
     if (sample !== undefined && sameKeys(keys, sample.timeline.keys)) newest.push(sample);
   }
   return newest.length === 0 ? null : freshTyping(probe, newest.reverse(), whole);
@@ -90,19 +89,19 @@ function copyOfSameKeys(
 /** Stored samples of a probe's keys, by how they are fitted: of those that are packed the nearest one alone. */
 function candidatesOf(
   probe: Timeline,
-  { samples }: LivenessHistory,
+  history: LivenessHistory,
   packed: PackedTimes | null,
 ): Readonly<Record<keyof NearestCopies, Candidates>> {
   const candidates = (indices: Iterable<number>): Candidates => {
     const found: [number, Timeline][] = [];
     for (const index of indices) {
-      const timeline = samples[index]?.timeline;
+      const timeline = sampleAt(history, index)?.timeline;
       if (timeline !== undefined && sameKeys(probe.keys, timeline.keys)) found.push([index, timeline]);
     }
     return found;
   };
   if (packed === null) {
-    const all = candidates(samples.keys());
+    const all = candidates(history.samples.keys());
     return { whole: all, firstHalf: all, secondHalf: all, intervals: all };
   }
   const { whole, firstHalf, secondHalf, intervals } = nearestCopies(probe, packed);
@@ -119,13 +118,13 @@ function candidatesOf(
 /** Of a text that begins or ends like the probe's: how its typist types it, one sample has to say. */
 function copyOfOtherKeys(
   probe: SampleTimes,
-  { samples }: LivenessHistory,
+  history: LivenessHistory,
   packed: PackedTimes | null,
   noise: NoiseRange,
 ): Copy | null {
   let copy: Copy | null = null;
-  for (const index of packed?.others ?? samples.keys()) {
-    const sample = samples[index];
+  for (const index of packed?.others ?? history.samples.keys()) {
+    const sample = sampleAt(history, index);
     if (sample === undefined || sameKeys(probe.timeline.keys, sample.timeline.keys)) continue;
     for (const span of commonEnds(probe.timeline.keys, sample.timeline.keys)) {
       const fresh = densityOfPart(freshTyping(probe, [sample], span), span);

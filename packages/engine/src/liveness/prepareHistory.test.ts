@@ -1,13 +1,22 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ATTACK_SPECIES } from '../evaluation/attacks/species.ts';
+import { encodeEvents } from '../keystrokes/eventsBuffer.ts';
 import { type KeystrokeSample, parseSample } from '../keystrokes/sample.ts';
 import { createRandom } from '../math/random.ts';
 import { drawTypist } from '../simulation/drawTypist.ts';
 import { typeText } from '../simulation/typeText.ts';
 import { anySample } from '../testing/syntheticTyping.ts';
 import { checkLiveness } from './checkLiveness.ts';
-import { type LivenessHistory, prepareHistory, withoutSamples, withSample } from './prepareHistory.ts';
+import {
+  type LivenessHistory,
+  prepareHistory,
+  sampleAt,
+  TYPIST_SAMPLES,
+  withoutSamples,
+  withSample,
+  withStored,
+} from './prepareHistory.ts';
 
 const samples = fc.array(anySample, { maxLength: 4 });
 
@@ -48,7 +57,8 @@ it('drops the samples that it is told to, and changes no history', () => {
 
 /** As it would be found without what is packed. */
 function unpacked(history: LivenessHistory): LivenessHistory {
-  return { ...history, packed: null };
+  const samples = history.samples.map((_, index) => sampleAt(history, index) ?? null);
+  return { ...history, samples, packed: null };
 }
 
 /** What one person types of a text, now and then with a slip, a correction or a release that nobody saw. */
@@ -93,6 +103,45 @@ it('finds the same in what is packed as in one sample after the other', () => {
     ),
     { numRuns: 60 },
   );
+});
+
+it('reads stored samples as if they were given, and leaves out those that it has', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 1e6 }),
+      fc.nat(3),
+      fc.nat(20),
+      fc.array(anySample, { maxLength: 3 }),
+      anySample,
+      (seed, enrolled, probes, strange, sample) => {
+        const typed = typedBy(seed, 'leonardo dicaprio');
+        const kept = Array.from({ length: enrolled }, (_, i) => typed(i + 1));
+        const added = [...Array.from({ length: probes }, (_, i) => typed(100 + i)), ...strange];
+        const history = prepareHistory(kept);
+        const stored = [...kept, ...added, ...kept].map(({ events }) => encodeEvents(events));
+        const read = withStored(history, stored);
+        const given = added.reduce(withSample, history);
+        expect(read.presses).toBe(given.presses);
+        expect(read.samples.length).toBe(given.samples.length);
+        for (const probe of [typed(1_000), sample, ...added]) {
+          expect(checkLiveness(probe, read)).toEqual(checkLiveness(probe, given));
+          expect(checkLiveness(probe, withoutSamples(read, 1, 9))).toEqual(
+            checkLiveness(probe, withoutSamples(given, 1, 9)),
+          );
+        }
+        expect(history.samples.length).toBe(enrolled);
+      },
+    ),
+  );
+});
+
+it('keeps of many samples their times, and no more', () => {
+  const typed = typedBy(1, 'leonardo dicaprio');
+  const stored = Array.from({ length: 50 }, (_, i) => encodeEvents(typed(i + 1).events));
+  const history = withSample(withStored(prepareHistory([typed(51)]), stored), typed(52));
+  const packed = history.samples.length - (history.packed?.others.length ?? 0);
+  expect(packed).toBeGreaterThan(2 * TYPIST_SAMPLES);
+  expect(history.samples.filter((sample) => sample === null).length).toBe(packed - TYPIST_SAMPLES);
 });
 
 it('keeps apart what came out of one history', () => {

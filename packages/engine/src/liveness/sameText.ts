@@ -2,8 +2,8 @@ import { createWorkspace } from '../math/workspace.ts';
 import { alignToText, typoBudget } from '../rhythm/alignToText.ts';
 import { leastDifferences } from './keyCounts.ts';
 import { sameKeys } from './keySpans.ts';
-import { type PackedTimes, packedFor } from './packedTimes.ts';
-import type { LivenessHistory } from './prepareHistory.ts';
+import type { PackedTimes } from './packedTimes.ts';
+import { type LivenessHistory, sampleAt } from './prepareHistory.ts';
 import type { SampleTimes } from './sampleTimes.ts';
 import { type ByView, intervalsAt, type TextIntervals } from './textIntervals.ts';
 
@@ -26,7 +26,8 @@ const [holdRows, latencyRows, flightRows] = [createWorkspace(), createWorkspace(
 export function sameText(probe: SampleTimes, history: LivenessHistory): SameText {
   const { text } = probe;
   const { samples } = history;
-  const packed = packedFor(probe, history);
+  // A slip that was taken back, or a release that was not seen, is the probe's alone: the places are those of its text.
+  const packed = history.packed !== null && sameKeys(history.packed.keys, text) ? history.packed : null;
   const room = samples.length * text.length;
   const rows = { holds: holdRows(room), latencies: latencyRows(room), flights: flightRows(room) };
   const indices: number[] = [];
@@ -43,7 +44,7 @@ export function sameText(probe: SampleTimes, history: LivenessHistory): SameText
       continue;
     }
     other += 1;
-    const sample = samples[i];
+    const sample = sampleAt(history, i);
     if (sample === undefined) continue;
     const isSame = sameKeys(sample.text, text);
     if (!isSame && sample.timeline.keys !== keys) {
@@ -62,8 +63,7 @@ export function sameText(probe: SampleTimes, history: LivenessHistory): SameText
     indices,
     rows,
     intervalsOf(source) {
-      const sample = samples[indices[source] ?? Number.NaN];
-      const intervals = unpacked.get(source) ?? sample?.intervals;
+      const intervals = unpacked.get(source) ?? sampleAt(history, indices[source] ?? Number.NaN)?.intervals;
       if (intervals === undefined) throw new RangeError(`got source ${source} of ${indices.length}`);
       return intervals;
     },

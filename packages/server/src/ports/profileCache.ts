@@ -1,12 +1,10 @@
-import type { KeystrokeSample, LivenessHistory, RhythmTemplate } from '@keystroke-auth/engine';
+import type { LivenessHistory, RhythmTemplate } from '@keystroke-auth/engine';
 
 /** What a decision about one profile needs, parsed. */
 export interface OpenProfile {
   readonly version: number;
   readonly edition: string;
   readonly template: RhythmTemplate;
-  /** Samples that were enrolled, oldest first. */
-  readonly enrolled: readonly KeystrokeSample[];
   /** Samples that were enrolled and after them the newest probes, oldest first, as the liveness checks read them. */
   readonly history: LivenessHistory;
   /** How many of the history are probes. */

@@ -9,7 +9,7 @@ export interface CacheLimits {
   readonly bytes: number;
 }
 
-/** Bytes of one key of a parsed sample: its events as sent and the presses made of them, both ways. */
+/** Bytes of one key of a sample that is kept for itself: when it was pressed and released, intervals and their logarithms. */
 const BYTES_A_KEY = 64;
 const BYTES_A_SAMPLE = 512;
 const BYTES_A_TEMPLATE = 8_192;
@@ -33,8 +33,10 @@ export function createNoProfileCache(): ProfileCache {
   return { get: () => undefined, set: () => undefined, delete: () => undefined };
 }
 
-function bytesOf({ enrolled, history }: OpenProfile): number {
-  let bytes = BYTES_A_TEMPLATE;
-  for (const { timeline } of enrolled) bytes += BYTES_A_SAMPLE + BYTES_A_KEY * timeline.keys.length;
-  return bytes + BYTES_A_SAMPLE * history.samples.length + BYTES_A_KEY * history.presses;
+function bytesOf({ history: { samples, packed } }: OpenProfile): number {
+  let bytes = BYTES_A_TEMPLATE + (packed?.times.byteLength ?? 0);
+  for (const sample of samples) {
+    if (sample !== null) bytes += BYTES_A_SAMPLE + BYTES_A_KEY * sample.timeline.keys.length;
+  }
+  return bytes;
 }

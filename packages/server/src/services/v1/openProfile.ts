@@ -5,16 +5,16 @@ import {
   prepareHistory,
   type RhythmTemplate,
   sampleOf,
-  type Timeline,
   withoutSamples,
   withSample,
+  withStored,
 } from '@keystroke-auth/engine';
 import type { StoredProbe } from '../../ports/attemptRecords.ts';
 import type { LookedUp } from '../../ports/lookUps.ts';
 import type { OpenProfile, ProfileCache } from '../../ports/profileCache.ts';
 import type { ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Records } from '../../ports/store.ts';
-import { decodeProbe } from './probe.ts';
+import { partsOfProbe } from './probe.ts';
 import type { RhythmModels } from './rhythmModels.ts';
 import type { Work } from './work.ts';
 
@@ -71,10 +71,7 @@ export function createOpenStoredProfile({ cache, rhythm }: OpenProfileDependenci
     if (template === null) return null;
     const history = prepareHistory(enrolled);
     const { version, edition } = profile;
-    return withNewer(
-      { version, edition, template, enrolled, history, probes: 0, newestAttempt: null },
-      newer,
-    );
+    return withNewer({ version, edition, template, history, probes: 0, newestAttempt: null }, newer);
   }
 
   /**
@@ -132,11 +129,14 @@ async function withProbesSince(
 function withNewer(open: OpenProfile, newer: readonly StoredProbe[]): OpenProfile {
   const newest = newer.at(-1);
   if (newest === undefined) return open;
-  const added = newer
-    .flatMap(({ probe }) => decodeProbe(probe))
-    // One that was learned from is among the enrolled: counted twice, it would make others look like copies.
-    .filter((probe) => !open.history.samples.some(({ timeline }) => isSame(timeline, probe.timeline)));
-  return withProbes(open, added, newest.attemptId);
+  const { history } = open;
+  // One that was learned from is among the enrolled: counted twice, it would make others look like copies.
+  const longer = withStored(
+    history,
+    newer.flatMap(({ probe }) => partsOfProbe(probe)),
+  );
+  const probes = open.probes + longer.samples.length - history.samples.length;
+  return { ...open, history: longer, probes, newestAttempt: newest.attemptId };
 }
 
 /** A profile after one more try. */
@@ -159,15 +159,6 @@ export function keepProbes(open: OpenProfile, count: number): OpenProfile {
   if (removed <= 0) return open;
   const oldest = open.history.samples.length - open.probes;
   return { ...open, history: withoutSamples(open.history, oldest, removed), probes: count };
-}
-
-function isSame(a: Timeline, b: Timeline): boolean {
-  return isEqual(a.keys, b.keys) && isEqual(a.downs, b.downs) && isEqual(a.ups, b.ups);
-}
-
-/** A release that was not seen is NaN. */
-function isEqual(a: Uint16Array | Float64Array, b: Uint16Array | Float64Array): boolean {
-  return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
 }
 
 function read(data: Uint8Array): KeystrokeSample {

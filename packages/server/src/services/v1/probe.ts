@@ -18,17 +18,22 @@ export function encodeProbe(samples: readonly KeystrokeSample[]): Uint8Array {
 
 /** Oldest first. @throws {RangeError} for bytes that are no such list */
 export function decodeProbe(buffer: Uint8Array): KeystrokeSample[] {
+  return partsOfProbe(buffer).map((part) => sampleOf(decodeEvents(part)));
+}
+
+/** The events of each sample, as they are stored. @throws {RangeError} for bytes that are no such list */
+export function partsOfProbe(buffer: Uint8Array): Uint8Array[] {
   // No try is without a sample: what is empty was lost, and copies of it would not be found.
   if (buffer.length === 0) throw new RangeError('got no bytes, expected a sample');
   const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-  const samples: KeystrokeSample[] = [];
+  const parts: Uint8Array[] = [];
   let offset = 0;
   while (offset < buffer.length) {
     const from = offset + LENGTH_BYTES;
     const to = from + view.getUint32(offset, true);
     if (to > buffer.length) throw new RangeError(`got ${buffer.length - from} bytes, expected ${to - from}`);
-    samples.push(sampleOf(decodeEvents(buffer.subarray(from, to))));
+    parts.push(buffer.subarray(from, to));
     offset = to;
   }
-  return samples;
+  return parts;
 }
