@@ -11,7 +11,7 @@ import { takePostgresSnapshot } from './adapters/postgres/snapshot.ts';
 import type { OpenedStore } from './adapters/sql/openedStore.ts';
 import { backUpKeyStoreInThread, backUpPostgresKeysInThread } from './adapters/sqlite/inThread.ts';
 import { takeSqliteSnapshot } from './adapters/sqlite/snapshot.ts';
-import type { JobLog } from './app.ts';
+import type { JobLog } from './composeJobs.ts';
 import { KEY_STORE_FILE, STORE_FILE } from './composeStore.ts';
 import type { Config } from './config.ts';
 import { type BackupCipher, BackupRefused, type BackupStorage } from './ports/backups.ts';
@@ -25,6 +25,7 @@ import { createKeepAfterEnds, type KeepAfterEnds } from './services/backup/keepA
 import { createKeepUp, type KeepUp } from './services/backup/keepUp.ts';
 import { createShipLedger, type ShipLedger } from './services/backup/ledger.ts';
 import { createMakeBackup, type MakeBackup } from './services/backup/makeBackup.ts';
+import { systemClock } from './systemClock.ts';
 import { VERSION } from './version.ts';
 
 /** Where backups are kept, and what opens them. */
@@ -73,7 +74,7 @@ export interface Backups {
 export function composeBackups(
   config: Config,
   { store }: Pick<OpenedStore, 'store'>,
-  clock: Clock = { now: () => new Date() },
+  clock: Clock = systemClock,
   metrics: Metrics = NO_METRICS,
 ): Backups {
   const { dataDir, postgres, keyDatabaseUrl } = config.store;
@@ -134,7 +135,7 @@ export function composeBackupJobs(
   metrics: Metrics = NO_METRICS,
 ): readonly Job[] {
   if (config.backups.to === null) return [];
-  const { keepUp, keepLedgers, keepUserKeys } = composeBackups(config, store, undefined, metrics);
+  const { keepUp, keepLedgers, keepUserKeys } = composeBackups(config, store, systemClock, metrics);
   const backup: Job = {
     ...BACKUP_JOB,
     async run({ signal }) {

@@ -4,18 +4,12 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import type { PrometheusMetrics } from '../adapters/prometheus/metrics.ts';
-import {
-  type Core,
-  composeCore,
-  composeJobs,
-  composeLimits,
-  composeOperations,
-  composeServer,
-  composeV1,
-  observeStore,
-} from '../app.ts';
+import { type Core, composeCore, composeOperations, composeServer, observeStore } from '../app.ts';
 import { composeBackupJobs, listedBackups } from '../composeBackups.ts';
+import { composeJobs } from '../composeJobs.ts';
+import { composeLimits } from '../composeLimits.ts';
 import { openStore } from '../composeStore.ts';
+import { composeV1 } from '../composeV1.ts';
 import { type Config, loadConfig } from '../config.ts';
 import type { ServerSettings } from '../http/server.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -85,13 +79,11 @@ export async function startService(
   const config = loadConfig({ NODE_ENV: 'testing', DATA_DIR: dataDir, ...env });
   const store = openStore(config, metrics === undefined ? {} : { metrics });
   await store.migrate();
-  const core = composeCore(config, store, clock, metrics);
+  const core = composeCore(config, store, { clock, metrics });
   const v1 = composeV1(
     config,
     { ...store, store: wrapStore(olderChallenges(store.store, challengeAge)) },
-    clock,
-    wrapRhythm,
-    metrics,
+    { clock, wrapRhythm, metrics },
   );
   if (metrics !== undefined) observeStore(metrics, store);
   const served =

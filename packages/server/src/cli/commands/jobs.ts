@@ -1,7 +1,9 @@
 import type { ConsoleJob } from '@keystroke-auth/protocol';
 import { Command } from 'commander';
-import { composeCore, composeJobs, composeRunJob, composeV1, type JobLog } from '../../app.ts';
+import { composeCore } from '../../app.ts';
 import { composeBackupJobs } from '../../composeBackups.ts';
+import { composeJobs, composeRunJob, type JobLog } from '../../composeJobs.ts';
+import { composeV1 } from '../../composeV1.ts';
 import { loadConfig } from '../../config.ts';
 import type { Job } from '../../ports/jobs.ts';
 import { describeJob } from '../../services/jobs/describeJob.ts';

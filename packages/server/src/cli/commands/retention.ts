@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { composeV1 } from '../../app.ts';
+import { composeV1 } from '../../composeV1.ts';
 import { loadConfig } from '../../config.ts';
 import { CLI } from '../../services/audit/by.ts';
 import type { ApplicationRetention } from '../../services/retention/applyRetention.ts';

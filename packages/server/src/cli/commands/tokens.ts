@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { composeV1 } from '../../app.ts';
+import { composeV1 } from '../../composeV1.ts';
 import { loadConfig } from '../../config.ts';
 import type { SigningKeys } from '../../services/tokens/signingKeys.ts';
 import { openStoreOrSay } from '../withStore.ts';

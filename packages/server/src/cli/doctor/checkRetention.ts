@@ -1,5 +1,5 @@
-import { composeV1 } from '../../app.ts';
 import type { openStore } from '../../composeStore.ts';
+import { composeV1 } from '../../composeV1.ts';
 import type { Config } from '../../config.ts';
 import { type Finding, ok } from './finding.ts';
 

@@ -1,6 +1,6 @@
 import { EvaluationError, type Recording } from '@keystroke-auth/engine';
 import { ProtocolError } from '@keystroke-auth/protocol';
-import type { composeV1 } from '../../app.ts';
+import type { composeV1 } from '../../composeV1.ts';
 import type { Call } from '../../services/v1/call.ts';
 
 /** Samples that enrol; the others are tries. */

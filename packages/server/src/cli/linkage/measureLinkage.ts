@@ -19,8 +19,8 @@ import {
   takesPart,
 } from '@keystroke-auth/engine';
 import { pseudonymUnder } from '../../adapters/sql/people.ts';
-import { composeV1 } from '../../app.ts';
 import { openStore, STORE_FILE } from '../../composeStore.ts';
+import { composeV1 } from '../../composeV1.ts';
 import { loadConfig } from '../../config.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Vault } from '../../ports/vault.ts';

@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import closeWithGrace from 'close-with-grace';
-import { composeLimits, composeMetrics } from '../../app.ts';
+import { composeMetrics } from '../../app.ts';
+import { composeLimits } from '../../composeLimits.ts';
 import type { Config } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
 import { startTracing } from '../../observability/startTracing.ts';

@@ -2,23 +2,24 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import {
   composeCore,
-  composeDispatcher,
-  composeJobs,
   type composeMetrics,
   composeOperations,
-  composeRunJob,
   composeServer,
-  composeV1,
-  type Limits,
   observeStore,
 } from '../../app.ts';
 import { composeBackupJobs, listedBackups } from '../../composeBackups.ts';
+import { composeDispatcher } from '../../composeDispatcher.ts';
+import { composeJobs, composeRunJob } from '../../composeJobs.ts';
+import type { Limits } from '../../composeLimits.ts';
+import { composeV1 } from '../../composeV1.ts';
 import type { Config } from '../../config.ts';
 import { replaceCertificate } from '../../http/edge/createHttpServer.ts';
 import { drain } from '../../http/edge/drain.ts';
 import type { Log } from '../../observability/log.ts';
+import { NO_METRICS } from '../../ports/metrics.ts';
 import { runJobs } from '../../services/jobs/runJobs.ts';
 import { repeat } from '../../services/retention/repeat.ts';
+import { systemClock } from '../../systemClock.ts';
 import { readCertificate } from '../../tls.ts';
 import { CliError } from '../cliError.ts';
 import type { LeftBehind } from './endInTime.ts';
@@ -61,12 +62,12 @@ export async function startService({
   limits,
   metrics,
 }: ServiceParts): Promise<RunningService> {
-  const counted = metrics ?? undefined;
-  const core = composeCore(config, store, undefined, counted);
-  const v1 = composeV1(config, store, undefined, undefined, counted);
+  const counted = { metrics: metrics ?? NO_METRICS };
+  const core = composeCore(config, store, counted);
+  const v1 = composeV1(config, store, counted);
   const jobs = [
     ...composeJobs(config, core, v1, log.logger),
-    ...composeBackupJobs(config, store, log.logger, counted),
+    ...composeBackupJobs(config, store, log.logger, counted.metrics),
   ];
   const operations = composeOperations(store, { jobs, backups: listedBackups(config) });
   const server = composeServer(config, core, v1, log.logger, { limits, metrics, operations });
@@ -77,7 +78,7 @@ export async function startService({
     runJob: composeRunJob(store.store, log.logger, {
       patienceMs: Math.max(shutdownTimeoutMs - CLOSING_MS, shutdownTimeoutMs / 2),
     }),
-    clock: { now: () => new Date() },
+    clock: systemClock,
     random: Math.random,
     failed: (err) => log.logger.error({ err }, 'it could not be looked which jobs are due'),
   });

@@ -1,7 +1,8 @@
 import cluster from 'node:cluster';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
-import { composeCore, composeLimits, composeWorkersMetrics } from '../../app.ts';
+import { composeCore, composeWorkersMetrics } from '../../app.ts';
+import { composeLimits } from '../../composeLimits.ts';
 import type { Config } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
 import { makeFirstKey } from '../makeFirstKey.ts';

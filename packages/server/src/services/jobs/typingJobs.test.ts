@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { composeJobs, composeRunJob } from '../../app.ts';
+import { composeJobs, composeRunJob } from '../../composeJobs.ts';
 import { KEY_STORE_FILE } from '../../composeStore.ts';
 import type { JobRecord } from '../../ports/jobs.ts';
 import { KNOWN_SECRET, makeDeploymentKey } from '../../testing/deploymentKey.ts';
