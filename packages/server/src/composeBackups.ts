@@ -6,6 +6,7 @@ import { createBackupCipher } from './adapters/backup/cipher.ts';
 import { createBackupFolder } from './adapters/backup/folder.ts';
 import { cronSchedule } from './adapters/cron/schedule.ts';
 import { PRIOR_FILE } from './adapters/files/priorFile.ts';
+import { proveAnswers } from './adapters/files/proveAnswers.ts';
 import { removeForsaken } from './adapters/files/scratchFolder.ts';
 import { takePostgresSnapshot } from './adapters/postgres/snapshot.ts';
 import type { OpenedStore } from './adapters/sql/openedStore.ts';
@@ -53,6 +54,14 @@ export function keptBackups(config: Config): KeptBackups {
     storage: 'folder' in to ? createBackupFolder(to.folder) : createBackupBucket(to),
     cipher: createBackupCipher([first, ...others]),
   };
+}
+
+/** The same once the folder has given a sign of life; a bucket is asked over a network, which has its limits of time. @throws {BackupRefused} {PlaceSilent} */
+export async function reachBackups(config: Config): Promise<KeptBackups> {
+  const kept = keptBackups(config);
+  const { to } = config.backups;
+  if (to !== null && 'folder' in to) await proveAnswers(to.folder, 'BACKUP_TO');
+  return kept;
 }
 
 /** What the console lists; null where no backups are kept. */

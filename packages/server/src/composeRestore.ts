@@ -57,7 +57,7 @@ export interface Restored {
  * Brings a backup to where the configured store is to be, and where none may be: DATA_DIR, or the database of DATABASE_URL. It can be
  * served only when it is whole, everybody who was erased since is gone from it, and its audit log is unbroken.
  *
- * @throws {BackupRefused} {BackupBroken} {CopyRefused} {KeyBackupRefused}
+ * @throws {BackupRefused} {BackupBroken} {CopyRefused} {KeyBackupRefused} {PlaceSilent}
  */
 export async function restoreBackup(
   config: Config,

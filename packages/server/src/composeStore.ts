@@ -59,9 +59,9 @@ export function openStore(config: Config, options: OpenOptions = {}): OpenedStor
   }
 }
 
-/** Before anything of it is opened. @throws {FolderSilent} where DATA_DIR is needed and does not answer */
-export async function proveFolder(config: Config): Promise<void> {
-  if (isInFolder(config)) await proveAnswers(config.store.dataDir);
+/** Before anything in DATA_DIR is opened, where some files are also beside a store in PostgreSQL. @throws {PlaceSilent} */
+export function proveFolder({ store }: Config): Promise<void> {
+  return proveAnswers(store.dataDir, 'DATA_DIR');
 }
 
 /** Whether the store is in DATA_DIR, or its keys are: then nobody has it open while somebody brings either. */

@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { proveAnswers } from './adapters/files/proveAnswers.ts';
 import { backUpPostgresKeys, bringKeysToPostgres } from './adapters/postgres/copy/copyKeys.ts';
 import { backUpKeyStore } from './adapters/sqlite/backUpKeyStore.ts';
 import { withFolder } from './adapters/sqlite/claimFolder.ts';
@@ -11,8 +12,9 @@ import { syncFile, syncFolder } from './durable.ts';
 import { makeFolder } from './makeFolder.ts';
 import { KeyBackupRefused } from './ports/keyStore.ts';
 
-/** Copies the key store, whatever it is on, to a file; answers how many keys that were. @throws {KeyBackupRefused} */
+/** Copies the key store, whatever it is on, to a file; answers how many keys that were. @throws {KeyBackupRefused} {PlaceSilent} */
 export async function backUpUserKeys({ store }: Config, target: string): Promise<number> {
+  await proveAnswers(dirname(target), 'the folder of the copy');
   return store.keyDatabaseUrl === null
     ? backUpKeyStore(join(store.dataDir, KEY_STORE_FILE), target)
     : backUpPostgresKeys(store.keyDatabaseUrl, target);
@@ -21,24 +23,25 @@ export async function backUpUserKeys({ store }: Config, target: string): Promise
 /**
  * Brings a copy back to where there are no keys, while nobody has the store open; answers how many that were.
  *
- * @throws {KeyBackupRefused} {CopyRefused}
+ * @throws {KeyBackupRefused} {CopyRefused} {PlaceSilent}
  */
 export async function bringUserKeys(config: Config, copy: string): Promise<number> {
   // Before the lock, which makes a folder.
-  refuseMissing(copy);
+  await refuseMissing(copy);
   const bring = () => bringKeysClaimed(config, copy);
   return isInFolder(config) ? withFolder(config.store.dataDir, bring) : bring();
 }
 
-/** As `bringUserKeys`, for whoever has the claim on DATA_DIR (`withFolder`). @throws {KeyBackupRefused} {CopyRefused} */
+/** As `bringUserKeys`, for whoever has the claim on DATA_DIR (`withFolder`). @throws {KeyBackupRefused} {CopyRefused} {PlaceSilent} */
 export async function bringKeysClaimed({ store }: Config, copy: string): Promise<number> {
-  refuseMissing(copy);
+  await refuseMissing(copy);
   return store.keyDatabaseUrl === null
     ? bringFile(copy, join(store.dataDir, KEY_STORE_FILE))
     : bringKeysToPostgres(copy, store.keyDatabaseUrl);
 }
 
-function refuseMissing(copy: string): void {
+async function refuseMissing(copy: string): Promise<void> {
+  await proveAnswers(copy, 'the copy of the keys');
   if (!existsSync(copy)) throw new KeyBackupRefused(`there is no file ${copy}`);
 }
 

@@ -4,7 +4,7 @@ import { endNow } from './cli/endNow.ts';
 import { ConfigError } from './config.ts';
 import { BackupRefused } from './ports/backups.ts';
 import { KeyBackupRefused } from './ports/keyStore.ts';
-import { CopyRefused, FolderRefused, FolderSilent, StoreUnavailable } from './ports/store.ts';
+import { CopyRefused, FolderRefused, PlaceSilent, StoreUnavailable } from './ports/store.ts';
 import { KeysRefused } from './ports/vault.ts';
 import { VERSION } from './version.ts';
 
@@ -59,7 +59,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     await program.parseAsync(argv);
   } catch (error) {
     process.exitCode = report(error);
-    if (error instanceof FolderSilent) endNow(process.exitCode);
+    if (error instanceof PlaceSilent) endNow(process.exitCode);
   }
 }
 
@@ -79,7 +79,7 @@ async function commandsFor(argv: readonly string[]): Promise<Command[]> {
 
 /** What the operator can mend, in a sentence; nothing was changed. */
 function isRefusal(error: unknown): error is Error {
-  return [KeysRefused, KeyBackupRefused, BackupRefused, CopyRefused, FolderRefused].some(
+  return [KeysRefused, KeyBackupRefused, BackupRefused, CopyRefused, FolderRefused, PlaceSilent].some(
     (kind) => error instanceof kind,
   );
 }

@@ -1,13 +1,13 @@
-import { keptBackups } from '../composeBackups.ts';
+import { reachBackups } from '../composeBackups.ts';
 import type { Config } from '../config.ts';
 import { BackupBroken, BackupRefused } from '../ports/backups.ts';
 import { listBackups, manifestOf } from '../services/backup/listBackups.ts';
 import type { BackupManifest } from '../services/backup/manifest.ts';
 import { CliError } from './cliError.ts';
 
-/** The one that is named, or the newest. @throws {BackupRefused} where there is none */
+/** The one that is named, or the newest. @throws {BackupRefused} where there is none, {PlaceSilent} */
 export async function findBackup(config: Config, id: string | undefined): Promise<BackupManifest> {
-  const { storage } = keptBackups(config);
+  const { storage } = await reachBackups(config);
   const found = id === undefined ? (await listBackups(storage))[0] : await manifestOf(storage, id);
   if (found != null) return found;
   throw new BackupRefused(`there is no backup ${id === undefined ? '' : `${id} `}in ${storage.place}`);

@@ -1,15 +1,16 @@
 import { type Core, composeCore } from '../app.ts';
-import { type OpenOptions, openStore, proveFolder } from '../composeStore.ts';
-import { type Config, loadConfig } from '../config.ts';
+import { type OpenOptions, openStore } from '../composeStore.ts';
+import type { Config } from '../config.ts';
 import { CopyRefused, FolderRefused } from '../ports/store.ts';
 import { CliError } from './cliError.ts';
+import { loadReachable } from './loadReachable.ts';
 
 /** Runs a command on the configured store, migrated, and closes it whatever happens. */
 export async function withStore<Result>(
   work: (core: Core, config: Config, store: ReturnType<typeof openStore>) => Promise<Result>,
 ): Promise<Result> {
-  const config = loadConfig();
-  const store = await openStoreOrSay(config);
+  const config = await loadReachable();
+  const store = openStoreOrSay(config);
   try {
     await store.migrate();
     return await work(composeCore(config, store), config, store);
@@ -19,11 +20,7 @@ export async function withStore<Result>(
 }
 
 /** Opens the store; what is wrong with its files is told in a sentence. */
-export async function openStoreOrSay(
-  config: Config,
-  options: OpenOptions = {},
-): Promise<ReturnType<typeof openStore>> {
-  await proveFolder(config);
+export function openStoreOrSay(config: Config, options: OpenOptions = {}): ReturnType<typeof openStore> {
   try {
     return openStore(config, options);
   } catch (error) {

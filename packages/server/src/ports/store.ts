@@ -77,10 +77,10 @@ export class CopyRefused extends Error {
 
 /** DATA_DIR is no folder to write in. */
 export class FolderRefused extends Error {
-  override readonly name: string = 'FolderRefused';
+  override readonly name = 'FolderRefused';
 }
 
-/** Nor does it answer: a thread of this process waits for it, maybe for ever. */
-export class FolderSilent extends FolderRefused {
-  override readonly name = 'FolderSilent';
+/** A folder or file does not answer: a thread of this process waits for it, maybe for ever. */
+export class PlaceSilent extends Error {
+  override readonly name = 'PlaceSilent';
 }

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { FolderSilent } from '../../ports/store.ts';
+import { PlaceSilent } from '../../ports/store.ts';
 import { temporaryFolder } from '../../testing/service.ts';
 import { proveAnswers } from './proveAnswers.ts';
 
@@ -13,14 +13,18 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 it('lets everything pass that answers, also that there is nothing', async () => {
-  await proveAnswers(folder.path);
-  await proveAnswers(join(folder.path, 'not', 'there'));
+  const file = join(folder.path, 'file');
+  writeFileSync(file, '');
+  for (const place of [folder.path, file, join(folder.path, 'not', 'there')])
+    await proveAnswers(place, 'DATA_DIR');
 });
 
 it.skipIf(process.platform === 'win32')('says what does not answer', async () => {
   // Whoever opens it waits for somebody who writes.
   const dead = join(folder.path, 'dead');
   execFileSync('mkfifo', [dead]);
-  await expect(proveAnswers(dead, 20)).rejects.toThrow(FolderSilent);
+  const proof = proveAnswers(dead, 'DATA_DIR', 20);
+  await expect(proof).rejects.toThrow(PlaceSilent);
+  await expect(proof).rejects.toThrow(`DATA_DIR (${dead}) does not answer`);
   closeSync(openSync(dead, 'r+'));
 });

@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import type { OpenedStore } from '../../adapters/sql/openedStore.ts';
 import { composeCore } from '../../app.ts';
-import { BACKUP_JOB, composeBackups, keptBackups } from '../../composeBackups.ts';
+import { BACKUP_JOB, composeBackups, reachBackups } from '../../composeBackups.ts';
 import { composeRunJob } from '../../composeJobs.ts';
 import { type Restored, verifyBackup } from '../../composeRestore.ts';
 import { openStore, STORE_FILE } from '../../composeStore.ts';
-import { type Config, loadConfig } from '../../config.ts';
+import type { Config } from '../../config.ts';
 import { listBackups } from '../../services/backup/listBackups.ts';
 import type { MadeBackup, MakeBackup } from '../../services/backup/makeBackup.ts';
 import type { BackupManifest } from '../../services/backup/manifest.ts';
 import { findBackup, orSay } from '../backups.ts';
 import { CliError } from '../cliError.ts';
+import { loadReachable } from '../loadReachable.ts';
 import { withStore } from '../withStore.ts';
 
 /** What ends a command, with the code that says so. */
@@ -41,9 +42,9 @@ export function backupCommand(): Command {
     .action(({ json }: Options) =>
       orSay(() =>
         withStore(async (_, config, store) => {
+          const { storage } = await reachBackups(config);
           const { makeBackup } = composeBackups(config, store);
           const { manifest, removed } = await alone(store.store, makeBackup);
-          const { storage } = keptBackups(config);
           if (config.secretKey === null) process.stderr.write(`${NEEDS_FILE}\n`);
           print(
             json,
@@ -89,7 +90,8 @@ function listCommand(): Command {
     .action((_: Options, command: Command) =>
       orSay(async () => {
         const { json }: Options = command.optsWithGlobals();
-        const backups = await listBackups(keptBackups(loadConfig()).storage);
+        const { storage } = await reachBackups(await loadReachable());
+        const backups = await listBackups(storage);
         print(json, backups.map(toJson), backups.map(lineOf).join('\n') || 'there are none');
       }),
     );
@@ -103,7 +105,7 @@ function verifyCommand(): Command {
     .action((id: string | undefined, _: Options, command: Command) =>
       orSay(async () => {
         const { json }: Options = command.optsWithGlobals();
-        const config = loadConfig();
+        const config = await loadReachable();
         // The copy that it works on goes with a process that exits, and would stay with one that a signal ends.
         for (const [signal, code] of SIGNALS) process.once(signal, () => process.exit(code));
         const verified = await verifyBackup(config, await findBackup(config, id));

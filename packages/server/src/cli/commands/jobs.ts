@@ -4,10 +4,10 @@ import { composeCore } from '../../app.ts';
 import { composeBackupJobs } from '../../composeBackups.ts';
 import { composeJobs, composeRunJob, type JobLog } from '../../composeJobs.ts';
 import { composeV1 } from '../../composeV1.ts';
-import { loadConfig } from '../../config.ts';
 import type { Job } from '../../ports/jobs.ts';
 import { describeJob } from '../../services/jobs/describeJob.ts';
 import { CliError } from '../cliError.ts';
+import { loadReachable } from '../loadReachable.ts';
 import { openStoreOrSay } from '../withStore.ts';
 
 export function jobsCommand(): Command {
@@ -65,12 +65,12 @@ const LOG: JobLog = {
 async function withJobs<Result>(
   work: (open: {
     readonly jobs: readonly Job[];
-    readonly store: Awaited<ReturnType<typeof openStoreOrSay>>['store'];
+    readonly store: ReturnType<typeof openStoreOrSay>['store'];
     readonly runJob: ReturnType<typeof composeRunJob>;
   }) => Promise<Result>,
 ): Promise<Result> {
-  const config = loadConfig();
-  const opened = await openStoreOrSay(config);
+  const config = await loadReachable();
+  const opened = openStoreOrSay(config);
   try {
     await opened.migrate();
     const { store } = opened;

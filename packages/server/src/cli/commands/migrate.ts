@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { loadConfig } from '../../config.ts';
 import { PartitionsRefused } from '../../ports/store.ts';
 import { CliError } from '../cliError.ts';
+import { loadReachable } from '../loadReachable.ts';
 import { wholeNumber } from '../wholeNumber.ts';
 import { openStoreOrSay } from '../withStore.ts';
 
@@ -21,7 +21,7 @@ export function migrateCommand(): Command {
         'docs/scaling.md says when they help, and how many.',
     )
     .action(async ({ json, partitions }: Options) => {
-      const store = await openStoreOrSay(loadConfig());
+      const store = openStoreOrSay(await loadReachable());
       try {
         const migrations = await store.migrate();
         const divided = partitions === undefined ? [] : await divide(store, partitions);
@@ -38,10 +38,7 @@ export function migrateCommand(): Command {
     });
 }
 
-async function divide(
-  { partition }: Awaited<ReturnType<typeof openStoreOrSay>>,
-  count: number,
-): Promise<string[]> {
+async function divide({ partition }: ReturnType<typeof openStoreOrSay>, count: number): Promise<string[]> {
   if (partition === null) throw new CliError('--partitions is for PostgreSQL: set DATABASE_URL', 2);
   try {
     return await partition(count);

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { copyToPostgres } from '../../composeCopy.ts';
-import { loadConfig } from '../../config.ts';
 import { CliError } from '../cliError.ts';
+import { loadReachable } from '../loadReachable.ts';
 import { type Progress, startProgress } from '../progress.ts';
 
 interface Options {
@@ -24,7 +24,7 @@ export function migrateStoreCommand(): Command {
     )
     .action(async ({ again = false, json }: Options) => {
       let progress: Progress | undefined;
-      const tables = await copyToPostgres(loadConfig(), again, (copied, total) => {
+      const tables = await copyToPostgres(await loadReachable(), again, (copied, total) => {
         progress ??= startProgress('copying', total);
         progress.set(copied);
       }).finally(() => progress?.stop());

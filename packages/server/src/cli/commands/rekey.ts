@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { rekeyStore } from '../../composeStore.ts';
-import { loadConfig } from '../../config.ts';
+import { loadReachable } from '../loadReachable.ts';
 import { type Progress, startProgress } from '../progress.ts';
 import { withStore } from '../withStore.ts';
 
@@ -15,7 +15,7 @@ export function rekeyCommand(): Command {
     )
     .action(async ({ json }: { json?: boolean }) => {
       let progress: Progress | undefined;
-      const keys = await rekeyStore(loadConfig(), (done, total) => {
+      const keys = await rekeyStore(await loadReachable(), (done, total) => {
         progress ??= startProgress('encrypting keys', total);
         progress.set(done);
       }).finally(() => progress?.stop());

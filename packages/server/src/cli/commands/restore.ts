@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { type Restored, restoreBackup } from '../../composeRestore.ts';
-import { loadConfig } from '../../config.ts';
 import { findBackup, orSay } from '../backups.ts';
+import { loadReachable } from '../loadReachable.ts';
 import { readLedger } from '../readLedger.ts';
 import { lineOf, print, toResult, wordsOf } from './backup.ts';
 
@@ -31,7 +31,7 @@ export function restoreCommand(): Command {
     )
     .action((id: string | undefined, { userKeys, ledger, keepApiKeys = false, json }: Options) =>
       orSay(async () => {
-        const config = loadConfig();
+        const config = await loadReachable();
         const backup = await findBackup(config, id);
         const erasures = ledger === undefined ? null : await readLedger(resolve(ledger));
         const options = {

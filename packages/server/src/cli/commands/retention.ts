@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { composeV1 } from '../../composeV1.ts';
-import { loadConfig } from '../../config.ts';
 import { CLI } from '../../services/audit/by.ts';
 import type { ApplicationRetention } from '../../services/retention/applyRetention.ts';
 import type { RetentionPreview } from '../../services/retention/previewRetention.ts';
+import { loadReachable } from '../loadReachable.ts';
 import { openStoreOrSay } from '../withStore.ts';
 
 export function retentionCommand(): Command {
@@ -23,8 +23,8 @@ function runCommand(): Command {
         'application keeps no longer: retention_attempts_days, retention_probes_days, retention_inactive_days.',
     )
     .action(async ({ dryRun = false, json }: { dryRun?: boolean; json?: boolean }) => {
-      const config = loadConfig();
-      const store = await openStoreOrSay(config);
+      const config = await loadReachable();
+      const store = openStoreOrSay(config);
       try {
         await store.migrate();
         const v1 = composeV1(config, store);

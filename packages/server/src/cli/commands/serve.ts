@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import { Command } from 'commander';
-import { loadConfig } from '../../config.ts';
+import { loadReachable } from '../loadReachable.ts';
 import { keepHeapSmall } from '../serve/keepHeapSmall.ts';
 import { yieldToRequests } from '../serve/yieldToRequests.ts';
 
@@ -8,7 +8,7 @@ export function serveCommand(): Command {
   return new Command('serve')
     .description('run the service (configured by environment variables: docs/configuration.md)')
     .action(async () => {
-      const config = loadConfig();
+      const config = await loadReachable();
       keepHeapSmall();
       yieldToRequests();
       if (cluster.isWorker) await (await import('../serve/serveAsWorker.ts')).serveAsWorker(config);

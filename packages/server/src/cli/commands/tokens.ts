@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { composeV1 } from '../../composeV1.ts';
-import { loadConfig } from '../../config.ts';
 import type { SigningKeys } from '../../services/tokens/signingKeys.ts';
+import { loadReachable } from '../loadReachable.ts';
 import { openStoreOrSay } from '../withStore.ts';
 
 export function tokensCommand(): Command {
@@ -38,8 +38,8 @@ function listCommand(): Command {
 }
 
 async function withKeys(work: (keys: SigningKeys) => Promise<void>): Promise<void> {
-  const config = loadConfig();
-  const store = await openStoreOrSay(config);
+  const config = await loadReachable();
+  const store = openStoreOrSay(config);
   try {
     await store.migrate();
     await work(composeV1(config, store).signingKeys);

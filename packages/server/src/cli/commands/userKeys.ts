@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { backUpUserKeys, bringUserKeys } from '../../composeUserKeys.ts';
-import { loadConfig } from '../../config.ts';
+import { loadReachable } from '../loadReachable.ts';
 import { withStore } from '../withStore.ts';
 
 interface Options {
@@ -46,7 +46,7 @@ function restoreCommand(): Command {
         'lost, too, `restore --user-keys` brings both back.',
     )
     .action(async (file: string, { json }: Options) => {
-      const config = loadConfig();
+      const config = await loadReachable();
       const keys = await bringUserKeys(config, resolve(file));
       const place =
         config.store.keyDatabaseUrl === null ? 'DATA_DIR/keys' : 'the database of KEY_DATABASE_URL';

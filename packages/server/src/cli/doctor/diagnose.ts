@@ -8,7 +8,7 @@ import { checkRedis } from './checkRedis.ts';
 import { checkStore } from './checkStore.ts';
 import { type Finding, ok } from './finding.ts';
 
-/** Every check in turn; a check that fails does not keep the others from running. @throws {FolderSilent} which would keep all of them */
+/** Every check in turn; a check that fails does not keep the others from running. @throws {PlaceSilent} which would keep all of them */
 export async function diagnose(): Promise<Finding[]> {
   const findings = [checkRuntime()];
   const config = readConfig(findings);

@@ -25,7 +25,7 @@ export function hearing(metrics: OpenOptions['metrics'] | null, { logger }: Log)
 
 /** The store, migrated, with a key that lets somebody in where one is needed. */
 export async function prepareStore(config: Config, options: OpenOptions = {}) {
-  const store = await openStoreOrSay(config, options);
+  const store = openStoreOrSay(config, options);
   try {
     await removeScratch(config);
     const migrations = await store.migrate();
