@@ -5,7 +5,8 @@ import type { Config } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
 import { startTracing } from '../../observability/startTracing.ts';
 import { makeFirstKey } from '../makeFirstKey.ts';
-import { endInTime, graceOptions } from './endInTime.ts';
+import { graceOptions } from './endInTime.ts';
+import { endService } from './endService.ts';
 import { listenForMetrics } from './listenForMetrics.ts';
 import { announce, greet, hearing, prepareStore } from './prepare.ts';
 import { KEPT_SIGNALS, onReload } from './reloadSignal.ts';
@@ -27,19 +28,13 @@ export async function serveAlone(config: Config): Promise<void> {
     metrics === null ? null : await listenForMetrics(metrics, config, log.logger, limits.limiter);
   onReload(service.reload);
   process.on('SIGUSR2', () => log.logger.warn('one process can not be restarted in turns: see WORKERS'));
-  const stop = async () => {
+  const first = async () => {
     await service.drain(LINGER_MS);
     closeMetrics?.();
-    const left = await service.stop();
-    await tracing?.stop();
-    return left;
   };
   closeWithGrace({ ...graceOptions(log), skip: KEPT_SIGNALS }, async ({ err }) => {
-    if (err) log.logger.fatal({ err }, 'stopping after an error that nothing handled');
-    else log.logger.info('stopping');
-    const { unfinished } = service;
-    const withinMs = config.http.shutdownTimeoutMs;
-    await endInTime({ withinMs, code: err ? 1 : 0, log, stop, unfinished });
+    if (!err) log.logger.info('stopping');
+    await endService({ err, config, log, service, tracing, first });
   });
   // Last: whoever reads it may ask it to stop.
   log.logger.info(`listening on ${service.url}`);

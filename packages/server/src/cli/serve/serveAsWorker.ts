@@ -5,7 +5,8 @@ import { composeLimits } from '../../composeLimits.ts';
 import type { Config } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
 import { startTracing } from '../../observability/startTracing.ts';
-import { endInTime, graceOptions } from './endInTime.ts';
+import { graceOptions } from './endInTime.ts';
+import { endService } from './endService.ts';
 import { hearing, prepareStore } from './prepare.ts';
 import { startService } from './startService.ts';
 import { lingerOf, READY } from './workerMessages.ts';
@@ -31,21 +32,11 @@ async function serve(config: Config, worker: Worker): Promise<void> {
   const { store } = await prepareStore(config, hearing(metrics, log));
   const limits = composeLimits(config, store.vault);
   const service = await startService({ config, store, log, limits, metrics });
-  const end = async () => {
-    const left = await service.stop();
-    await tracing?.stop();
-    return left;
-  };
   // A terminal and systemd signal all processes, and the one above sends word as well: the second is not to be taken
   // for somebody's impatience.
   const grace = closeWithGrace(
     { ...graceOptions(log), skip: ['SIGHUP', 'SIGUSR2', 'SIGINT', 'SIGTERM'] },
-    async ({ err }) => {
-      if (err) log.logger.fatal({ err }, 'stopping after an error that nothing handled');
-      const { unfinished } = service;
-      const withinMs = config.http.shutdownTimeoutMs;
-      await endInTime({ withinMs, code: err ? 1 : 0, log, stop: end, unfinished });
-    },
+    ({ err }) => endService({ err, config, log, service, tracing }),
   );
   let stopping = false;
   const stop = async (lingerMs = 0): Promise<void> => {
