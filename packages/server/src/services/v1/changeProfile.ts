@@ -62,28 +62,32 @@ export function createChangeProfile({
       }),
     reset: (call, { application }, userId, profileId) => {
       const run = async ({ records, opened }: Work): Promise<Profile> => {
+        const now = clock.now();
         const profile = await findProfile(records, { application, userId }, profileId);
         opened.set(profileId, null);
         await records.samples.clear(profile);
         await records.templates.clear(profile);
         const details = { profile_id: profileId };
-        await noteAct(records, byOf(call), 'profile.reset', { application, userId }, details, clock.now());
+        await noteAct(records, byOf(call), 'profile.reset', { application, userId }, details, now);
         const cleared = await save(records, {
           ...profile,
+          version: profile.version + 1,
           model: null,
           textMode: null,
           typedSamples: 0,
           importedSamples: 0,
           anchorVersion: null,
+          updatedAt: timeOfChange(now, profile),
         });
         const data = { user_id: userId, profile_id: profileId, version: cleared.version };
-        await emit(records, { application, userId }, 'profile.reset', data, clock.now());
+        await emit(records, { application, userId }, 'profile.reset', data, now);
         return cleared;
       };
       return onceOnly(call, userId, run, { thing: profileId });
     },
     rollback: (call, { application }, userId, profileId, version) => {
       const run = async ({ records, opened }: Work): Promise<Profile> => {
+        const now = clock.now();
         const profile = await findProfile(records, { application, userId }, profileId);
         const versions = await records.templates.versions(profile);
         const wanted = versions.find((other) => other.version === version);
@@ -96,41 +100,34 @@ export function createChangeProfile({
           );
         }
         opened.set(profileId, null);
-        const next = { ...profile, version: profile.version + 1, model: wanted.model, anchorVersion: null };
-        await records.templates.add(
-          profile,
-          {
-            version: next.version,
-            cause: 'rollback',
-            model: wanted.model,
-            createdAt: timeOfChange(clock.now(), profile),
-          },
-          template,
-        );
+        const next = {
+          ...profile,
+          version: profile.version + 1,
+          model: wanted.model,
+          anchorVersion: null,
+          updatedAt: timeOfChange(now, profile),
+        };
+        const restored = { version: next.version, model: next.model, createdAt: next.updatedAt };
+        await records.templates.add(profile, { ...restored, cause: 'rollback' }, template);
         await records.templates.trim(profile, VERSIONS_KEPT, []);
         const samples = await keepUntil(records, profile, wanted.createdAt);
         const data = {
           ...{ user_id: userId, profile_id: profileId },
           ...{ version: next.version, restored_version: version },
         };
-        await emit(records, { application, userId }, 'profile.rolled_back', data, clock.now());
+        await emit(records, { application, userId }, 'profile.rolled_back', data, now);
         const rolledBack = { profile_id: profileId, version };
-        await noteAct(records, byOf(call), 'profile.rolled_back', profile.name, rolledBack, clock.now());
-        return save(records, profile, { ...next, ...samples });
+        await noteAct(records, byOf(call), 'profile.rolled_back', profile.name, rolledBack, now);
+        return save(records, { ...next, ...samples });
       };
       return onceOnly(call, userId, run, { thing: profileId });
     },
   };
 
-  async function save(
-    records: Records,
-    profile: ProfileRecord,
-    next: ProfileRecord = { ...profile, version: profile.version + 1 },
-  ): Promise<Profile> {
-    const saved = { ...next, updatedAt: timeOfChange(clock.now(), profile) };
-    await records.profiles.save(saved);
+  async function save(records: Records, profile: ProfileRecord): Promise<Profile> {
+    await records.profiles.save(profile);
     const policy = await policyOf(records, profile.name.application, fallback);
-    return describeProfile(records, saved, policy, new Map([[DEFAULT_TEXT, DEFAULT_TEXT]]));
+    return describeProfile(records, profile, policy, new Map([[DEFAULT_TEXT, DEFAULT_TEXT]]));
   }
 }
 
