@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { createWebhookSender } from './adapters/http/webhookSender.ts';
 import type { OpenedStore } from './adapters/sql/openedStore.ts';
+import { createWebhookSender } from './adapters/webhooks/webhookSender.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './ports/clock.ts';
 import { createDispatcher, type Dispatcher } from './services/webhooks/deliver.ts';

@@ -1,11 +1,11 @@
 import { newId } from './adapters/crypto/newId.ts';
 import { createReceiptKey } from './adapters/crypto/receiptKey.ts';
 import { readPrior } from './adapters/files/priorFile.ts';
-import { createWebhookSender } from './adapters/http/webhookSender.ts';
 import { countProfiles } from './adapters/memory/countedCaches.ts';
 import { createLruProfileCache, createNoProfileCache } from './adapters/memory/lruProfileCache.ts';
 import { traceModels } from './adapters/opentelemetry/traceModels.ts';
 import type { OpenedStore } from './adapters/sql/openedStore.ts';
+import { createWebhookSender } from './adapters/webhooks/webhookSender.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './ports/clock.ts';
 import { type Metrics, NO_METRICS } from './ports/metrics.ts';

@@ -2,22 +2,11 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it, vi } from 'vitest';
 import { chromiumPath } from '../../../client/src/testing/chromium.ts';
 import { inChromium } from '../../../client/src/testing/inChromium.ts';
-import { expectAccessible, goTo, openConsole, openSignedIn, recolour } from '../testing/browser.ts';
+import { expectAccessible, goTo, openConsole, openSignedIn, recolour, VIEWS } from '../testing/browser.ts';
 import { startFilledConsole } from '../testing/consoleService.ts';
 
 const here = inChromium(() => startFilledConsole(3));
 
-const VIEWS = [
-  'overview',
-  'users',
-  'users/ada',
-  'attempts',
-  'policies',
-  'keys',
-  'webhooks',
-  'audit',
-  'system',
-];
 const OPENERS = 'main button:is(:text-matches("…$"), :text-matches("^New "))';
 
 async function expectAccessibleInBoth(page: Page): Promise<void> {

@@ -3,23 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { chromiumPath } from '../../../client/src/testing/chromium.ts';
 import { inChromium } from '../../../client/src/testing/inChromium.ts';
-import { expectAccessible, goTo, openConsole, openSignedIn, signIn } from '../testing/browser.ts';
+import { expectAccessible, goTo, openConsole, openSignedIn, signIn, VIEWS } from '../testing/browser.ts';
 import { startFilledConsole, typedBy } from '../testing/consoleService.ts';
 
 /** Gzipped, all that the first view loads. */
 const MOST_BYTES = 120_000;
 const HOSTILE = `<img src=x onerror="window.hurt=1">'"{{7*7}}`;
-const VIEWS = [
-  'overview',
-  'users',
-  'users/ada',
-  'attempts',
-  'policies',
-  'keys',
-  'webhooks',
-  'audit',
-  'system',
-];
 
 const here = inChromium(() => startFilledConsole(3));
 

@@ -3,6 +3,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { session, signOut } from './api.ts';
 import { Waiting } from './parts/load.tsx';
+import { Mark } from './parts/mark.tsx';
 import { hrefTo, route } from './router.ts';
 import { Attempts } from './views/attempts.tsx';
 import { Audit } from './views/audit.tsx';
@@ -112,18 +113,5 @@ function Who() {
         Sign out
       </button>
     </div>
-  );
-}
-
-export function Mark() {
-  return (
-    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
-      <rect width="32" height="32" rx="7" />
-      <g>
-        <rect x="6" y="11" width="4" height="10" rx="1" />
-        <rect x="12" y="11" width="7" height="10" rx="1" />
-        <rect x="23" y="11" width="3" height="10" rx="1" />
-      </g>
-    </svg>
   );
 }

@@ -11,6 +11,19 @@ export interface Opened {
   readonly problems: readonly string[];
 }
 
+/** Where `goTo` goes: every view of the console, and somebody of those in it. */
+export const VIEWS = [
+  'overview',
+  'users',
+  'users/ada',
+  'attempts',
+  'policies',
+  'keys',
+  'webhooks',
+  'audit',
+  'system',
+] as const;
+
 /** A browser of its own at the console, not signed in. */
 export async function openConsole(
   here: InChromium<ConsoleService>,

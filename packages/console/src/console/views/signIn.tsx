@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { signedOutBecause, signIn } from '../api.ts';
-import { Mark } from '../app.tsx';
+import { Mark } from '../parts/mark.tsx';
 
 export function SignIn() {
   const [key, setKey] = useState('');
