@@ -8,7 +8,7 @@ import type { Clock } from './ports/clock.ts';
 import type { Job } from './ports/jobs.ts';
 import { SYSTEM } from './services/audit/by.ts';
 import { createRunJob, type RunJob } from './services/jobs/runJob.ts';
-import { createTypingJobs } from './services/jobs/typingJobs.ts';
+import { createTypingJobs } from './services/typing/typingJobs.ts';
 import { systemClock } from './systemClock.ts';
 
 /** A pino logger, or the command line. */

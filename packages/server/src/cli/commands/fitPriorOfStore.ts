@@ -1,8 +1,8 @@
 import { type PriorComparison, PriorError, VIEWS } from '@keystroke-auth/engine';
 import { PRIOR_FILE, PriorFileError } from '../../adapters/files/priorFile.ts';
 import { CLI } from '../../services/audit/by.ts';
-import { MIN_PEOPLE } from '../../services/readTyping.ts';
-import type { Refit } from '../../services/refitPrior.ts';
+import { MIN_PEOPLE } from '../../services/typing/readTyping.ts';
+import type { Refit } from '../../services/typing/refitPrior.ts';
 import { CliError } from '../cliError.ts';
 import { withStore } from '../withStore.ts';
 

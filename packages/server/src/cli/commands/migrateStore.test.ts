@@ -4,7 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { withClaim } from '../../adapters/postgres/copy/claim.ts';
 import { openPostgresKeyStore } from '../../adapters/postgres/keyStore.ts';
-import { copyToPostgres } from '../../composeCopy.ts';
+import { copyToPostgres } from '../../composeMigrateStore.ts';
 import { openStore, STORE_FILE } from '../../composeStore.ts';
 import { type Config, loadConfig } from '../../config.ts';
 import { StoreUnavailable } from '../../ports/store.ts';

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { copyToPostgres } from '../../composeCopy.ts';
+import { copyToPostgres } from '../../composeMigrateStore.ts';
 import { CliError } from '../cliError.ts';
 import { loadReachable } from '../loadReachable.ts';
 import { type Progress, startProgress } from '../progress.ts';

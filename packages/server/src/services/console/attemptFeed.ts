@@ -1,6 +1,6 @@
 import type { Attempt } from '@keystroke-auth/protocol';
 import type { Store } from '../../ports/store.ts';
-import { type Repeated, repeat } from '../retention/repeat.ts';
+import { type Repeated, repeat } from '../jobs/repeat.ts';
 import { attemptOf } from '../v1/attempts.ts';
 
 /** How often the store is asked (ms): once for everybody who follows an application. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Job, JobRecord, JobRecords, JobRun } from '../../ports/jobs.ts';
 import type { Store } from '../../ports/store.ts';
-import { repeat } from '../retention/repeat.ts';
+import { repeat } from './repeat.ts';
 
 /** Nobody else begins what is held for so long (ms); who runs it says every third of it that they are there. */
 const LEASE_MS = 15 * 60_000;

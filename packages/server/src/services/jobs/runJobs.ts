@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Job } from '../../ports/jobs.ts';
-import { repeat } from '../retention/repeat.ts';
+import { repeat } from './repeat.ts';
 import type { RunJob } from './runJob.ts';
 
 /** How often it is looked what is due (ms): schedules know minutes. */

@@ -1,7 +1,7 @@
 import { type FixedTextPrior, fixedTextPriorFor, type RatesCheck } from '@keystroke-auth/engine';
-import type { Secrets } from '../ports/secrets.ts';
-import type { Store } from '../ports/store.ts';
-import type { TypingWork } from '../ports/typingWork.ts';
+import type { Secrets } from '../../ports/secrets.ts';
+import type { Store } from '../../ports/store.ts';
+import type { TypingWork } from '../../ports/typingWork.ts';
 import { MIN_PEOPLE, type ReadTypingOptions, readTyping } from './readTyping.ts';
 
 export interface CheckCalibrationDependencies {

@@ -1,9 +1,9 @@
 import { PriorError } from '@keystroke-auth/engine';
 import type { Job, JobRun, Schedule } from '../../ports/jobs.ts';
 import { SYSTEM } from '../audit/by.ts';
-import type { CheckCalibration } from '../checkCalibration.ts';
-import type { ReadTypingOptions } from '../readTyping.ts';
-import type { RefitPrior } from '../refitPrior.ts';
+import type { CheckCalibration } from './checkCalibration.ts';
+import type { ReadTypingOptions } from './readTyping.ts';
+import type { RefitPrior } from './refitPrior.ts';
 
 export interface TypingJobsOptions {
   readonly refitPrior: RefitPrior;

@@ -5,12 +5,12 @@ import {
   type PriorComparison,
   type PriorVerdict,
 } from '@keystroke-auth/engine';
-import type { Clock } from '../ports/clock.ts';
-import type { Secrets } from '../ports/secrets.ts';
-import type { Store } from '../ports/store.ts';
-import type { TypingWork } from '../ports/typingWork.ts';
-import type { By } from './audit/by.ts';
-import { noteAct } from './audit/noteAct.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Secrets } from '../../ports/secrets.ts';
+import type { Store } from '../../ports/store.ts';
+import type { TypingWork } from '../../ports/typingWork.ts';
+import type { By } from '../audit/by.ts';
+import { noteAct } from '../audit/noteAct.ts';
 import { MIN_PEOPLE, type ReadTypingOptions, readTyping } from './readTyping.ts';
 
 export interface RefitPriorDependencies {

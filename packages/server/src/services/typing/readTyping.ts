@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { peopleOf } from '@keystroke-auth/engine';
-import type { ProfileRecord } from '../ports/profileRecords.ts';
-import type { Secrets } from '../ports/secrets.ts';
-import type { Store } from '../ports/store.ts';
-import type { TypingHalves } from '../ports/typingWork.ts';
-import type { UserKey } from '../ports/userRecords.ts';
-import { isSandbox } from './sandbox.ts';
-import { readTypedSamples } from './storedSamples.ts';
+import type { ProfileRecord } from '../../ports/profileRecords.ts';
+import type { Secrets } from '../../ports/secrets.ts';
+import type { Store } from '../../ports/store.ts';
+import type { TypingHalves } from '../../ports/typingWork.ts';
+import type { UserKey } from '../../ports/userRecords.ts';
+import { isSandbox } from '../sandbox.ts';
+import { readTypedSamples } from '../storedSamples.ts';
 import { createTypingPool } from './typingPool.ts';
 
 /**
