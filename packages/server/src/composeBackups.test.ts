@@ -15,7 +15,7 @@ import { lockFile } from './adapters/sqlite/lockFile.ts';
 import { composeBackupJobs, composeBackups, keptBackups } from './composeBackups.ts';
 import { restoreBackup, verifyBackup } from './composeRestore.ts';
 import { KEY_STORE_FILE, STORE_FILE } from './composeStore.ts';
-import { backUpUserKeys } from './composeUserKeys.ts';
+import { backUpUserKeys, bringUserKeys } from './composeUserKeys.ts';
 import { loadConfig } from './config.ts';
 import type { BackupStorage } from './ports/backups.ts';
 import { keptKeyEnds } from './services/backup/keyEnds.ts';
@@ -146,6 +146,35 @@ it('brings nobody back who was erased since, also with yesterday’s copy of the
   expect(file.includes(samplesOfAda)).toBe(false);
 });
 
+it('keeps receipts of erasures, whether the keys know of them first or the ledger does', async () => {
+  const [before, after, copied] = ['before', 'after', 'copied'].map((name) => join(folder.path, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const erase = async (caller: V1Caller) => (await caller.send('DELETE /v1/users/ada')).body;
+  const erased = await serving(here, async (caller, { config, store }) => {
+    await enrolUser(caller, 'ada');
+    const { makeBackup, shipLedger } = composeBackups(config, store);
+    await makeBackup();
+    await backUpUserKeys(config, before);
+    cpSync(here, copied, { recursive: true });
+    const answer = await erase(caller);
+    await backUpUserKeys(config, after);
+    await shipLedger();
+    return answer;
+  });
+  // Files that were copied by hand know that the key is destroyed, and of no receipt; the ledger keeps it.
+  rmSync(join(copied, 'keys'), { recursive: true });
+  await bringUserKeys(configOf(copied), after);
+  await serving(copied, (_, { config, store }) => composeBackups(config, store).shipLedger());
+  for (const userKeys of [before, after]) {
+    await restoreBackup(configOf(there), await newest(), { userKeys });
+    expect(await serving(there, erase)).toEqual(erased);
+    rmSync(there, { recursive: true });
+  }
+});
+
 it('is brought back by no ledger of erasures that is older than the backups, as somebody may put back', async () => {
   const clock = testClock();
   const file = join(backups, 'erasures.ledger');
@@ -183,6 +212,39 @@ it('is brought back by no ledger of erasures that is older than the backups, as 
   const restored = await restoreBackup(configOf(there), yesterday, options);
   expect(restored.erasures.removed).toBe(1);
   expect(restored.erasuresKnownUntil).toEqual(clock.now());
+});
+
+it('is brought back by no ledger of erasures that is older than that of API keys, with which it is written', async () => {
+  const clock = testClock();
+  const file = join(backups, 'erasures.ledger');
+  const userKeys = join(folder.path, 'keys-of-before.db');
+  const older = await serving(here, async (caller, { config, store }) => {
+    const { makeBackup, shipLedger } = composeBackups(config, store, clock);
+    await enrolUser(caller, 'ada');
+    await makeBackup();
+    clock.pass(HOUR);
+    await shipLedger();
+    const kept = readFileSync(file);
+    await backUpUserKeys(config, userKeys);
+    await caller.send('DELETE /v1/users/ada');
+    clock.pass(HOUR);
+    await shipLedger();
+    return kept;
+  });
+  writeFileSync(file, older);
+  for (const bring of [
+    restoreBackup(configOf(there), await newest(), { userKeys }),
+    verifyBackup(configOf(here), await newest()),
+  ]) {
+    await expect(bring).rejects.toThrow(
+      /is of 2026-01-01T01:.* older than the ledger of API keys \(2026-01-01T02:/,
+    );
+  }
+  expect(existsSync(join(there, STORE_FILE))).toBe(false);
+  const named = { userKeys, erasures: [] };
+  expect(await restoreBackup(configOf(there), await newest(), named)).toMatchObject({
+    erasuresKnownUntil: new Date('2026-01-01T01:00:00.000Z'),
+  });
 });
 
 it('is brought back by one at a time', async () => {

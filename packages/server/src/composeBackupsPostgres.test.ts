@@ -218,14 +218,18 @@ describe.skipIf(databases === null)('backups of PostgreSQL', () => {
   });
 
   it('brings nobody back who was erased since', async () => {
+    let erased: unknown;
     await backUp(async (caller) => {
-      await caller.send('DELETE /v1/users/ada');
+      erased = (await caller.send('DELETE /v1/users/ada')).body;
       await enrolUser(caller, 'bob');
     });
+    await serving(here, (_, { config, store }) => composeBackups(config, store).shipLedger());
     const there = await elsewhere();
     await restoreBackup(loadConfig(there), await newest());
     await serving(there, async (caller) => {
       await caller.refused('user_not_found', 'GET /v1/users/ada');
+      // Their key told that they were erased, the ledger with which receipt.
+      expect((await caller.send('DELETE /v1/users/ada')).body).toEqual(erased);
     });
   });
 

@@ -135,7 +135,22 @@ interface Ledgers {
 
 /** Before anything is written, the keys of people among it: with the wrong secret, or without a ledger, nothing is there to be put right. */
 async function readLedgers(config: Config, named: readonly ErasureRecord[] | null = null): Promise<Ledgers> {
-  return { erasures: await everyErasure(config, named), keyEnds: await knownKeyEnds(config) };
+  const { storage, cipher } = keptBackups(config);
+  const kept = await keptErasures(storage, cipher);
+  const keyEnds = await keptKeyEnds({ storage, cipher });
+  const newest = (await newestTimes(storage)).at(-1);
+  if (named === null) {
+    refuseOlder(kept, storage.place, [
+      ['the newest backup', newest],
+      ['the ledger of API keys', keyEnds?.writtenAt],
+    ]);
+  }
+  const { erasures = [], writtenAt = null } = kept ?? {};
+  return {
+    erasures: { erasures: [...(named ?? []), ...erasures], writtenAt },
+    // From before the newest backup, with which one went: keys may have ended since.
+    keyEnds: keyEnds !== null && newest !== undefined && keyEnds.writtenAt >= newest ? keyEnds : null,
+  };
 }
 
 interface BringOptions extends Pick<RestoreOptions, 'keepApiKeys'> {
@@ -185,37 +200,34 @@ async function bringStore(
   }
 }
 
-/** @throws {BackupBroken} where there is no ledger, or an older one than the backups: nothing is brought back then */
-async function everyErasure(config: Config, named: readonly ErasureRecord[] | null): Promise<ErasureLedger> {
-  const { storage, cipher } = keptBackups(config);
-  const kept = await keptErasures(storage, cipher);
-  if (kept === null && named === null) {
+/**
+ * Where there is no ledger, or an older one than what it was written with, the last time it was: nothing is brought back then.
+ *
+ * @throws {BackupBroken}
+ */
+function refuseOlder(
+  ledger: ErasureLedger | null,
+  place: string,
+  others: readonly (readonly [name: string, writtenAt: Date | undefined])[],
+): void {
+  if (ledger === null) {
     throw new BackupBroken(
-      `there is no ledger of erasures in ${storage.place}, and without it people who were erased come back: name one with --ledger`,
+      `there is no ledger of erasures in ${place}, and without it people who were erased come back: name one with --ledger`,
     );
   }
-  const { erasures = [], writtenAt = null } = kept ?? {};
-  const newest = (await newestTimes(storage)).at(-1);
-  if (named === null && writtenAt !== null && newest !== undefined && isOlder(writtenAt, newest)) {
+  const { writtenAt } = ledger;
+  for (const [name, time] of others) {
+    if (writtenAt === null || time === undefined || !isOlder(writtenAt, time)) continue;
     throw new BackupBroken(
-      `the ledger of erasures in ${storage.place} is of ${writtenAt.toISOString()}, and older than the newest backup (${newest.toISOString()}), with which one went: ` +
+      `the ledger of erasures in ${place} is of ${writtenAt.toISOString()}, and older than ${name} (${time.toISOString()}), with which one went: ` +
         'somebody put an older one there, and who was erased since would come back; bring the newest one back, or name it with --ledger',
     );
   }
-  return { erasures: [...(named ?? []), ...erasures], writtenAt };
 }
 
-/** A machine whose clock is behind may have written it. */
-function isOlder(ledger: Date, backup: Date): boolean {
-  return ledger.getTime() < backup.getTime() - SKEW_MS;
-}
-
-/** Null where the ledger of API keys is missing, or is from before the newest backup, with which one went: keys may have ended since. */
-async function knownKeyEnds(config: Config): Promise<KeyLedger | null> {
-  const kept = keptBackups(config);
-  const ledger = await keptKeyEnds(kept);
-  const newest = (await newestTimes(kept.storage)).at(-1);
-  return ledger !== null && newest !== undefined && ledger.writtenAt >= newest ? ledger : null;
+/** Clocks differ, and of two machines that wrote it at the same time, one did so last. */
+function isOlder(ledger: Date, other: Date): boolean {
+  return ledger.getTime() < other.getTime() - SKEW_MS;
 }
 
 /** When the newest backups were made, in order: their ids tell the second, and within it no order. */

@@ -118,7 +118,7 @@ async function* everyErasure(store: Store): AsyncGenerator<ErasureRecord> {
   }
 }
 
-/** All of both, in the order of their keys; of what both have, the first's. */
+/** All of both, in the order of their keys; of what both have, the first's, unless only the other tells of the receipt. */
 async function* merged(
   ours: AsyncGenerator<ErasureRecord>,
   theirs: AsyncGenerator<ErasureRecord>,
@@ -127,8 +127,12 @@ async function* merged(
   while (our.done !== true || their.done !== true) {
     if (their.done === true || (our.done !== true && our.value.keyId <= their.value.keyId)) {
       if (our.done === true) return;
-      if (their.done !== true && their.value.keyId === our.value.keyId) their = await theirs.next();
-      yield our.value;
+      let erasure = our.value;
+      if (their.done !== true && their.value.keyId === erasure.keyId) {
+        if (erasure.receipt === null) erasure = their.value;
+        their = await theirs.next();
+      }
+      yield erasure;
       our = await ours.next();
     } else {
       yield their.value;
