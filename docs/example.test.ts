@@ -156,6 +156,24 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
   }
   const own = (...samples: readonly number[]) => samples.map((sample) => typingOf(1, sample));
 
+  it('is dark as a whole where that is wanted, and has an icon that it may load', async () => {
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.goto(url);
+    // Text that nobody coloured is white where the page behind it is dark.
+    expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(255, 255, 255)');
+    const width = await page.evaluate(`(async () => {
+      const image = new Image();
+      image.src = document.querySelector('link[rel=icon]').href;
+      await image.decode();
+      return image.width;
+    })()`);
+    expect(width).toBeGreaterThan(0);
+    expect(said).toEqual([]);
+    await page.emulateMedia({ colorScheme: null });
+  });
+
   it('lets in whose password and rhythm it is, by a second click too, with one try', async () => {
     await logIn('ada', own(6, 10, 11, 12, 13, 14, 15), () => page.dblclick('button'));
     expect(await said()).toBe('Your password and your rhythm are right.');

@@ -8,6 +8,7 @@ export function renderErrorsHtml(): string {
   );
   return plainPage(
     'keystroke-auth: errors and other codes',
+    '../',
     `<p><a href="./">Every route</a> · <a href="../">keystroke-auth</a></p>
 <h1>Errors and other codes</h1>
 <nav aria-label="Chapters"><ul>

@@ -1,11 +1,17 @@
-/** A page for browsers that loads nothing and runs nothing. `body` is HTML. */
-export function plainPage(title: string, body: string): string {
+/**
+ * A page for browsers that loads nothing but its icon, and runs nothing.
+ *
+ * @param root the way from the page to the service's address, `../` or empty: a proxy may add a path before it
+ * @param body HTML
+ */
+export function plainPage(title: string, root: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
+<link rel="icon" href="${root}favicon.svg">
 <style>${STYLE}</style>
 </head>
 <body>
@@ -15,8 +21,8 @@ ${body}
 `;
 }
 
-/** What a page may load: its own style. */
-export const PLAIN_PAGE_POLICY = "style-src 'unsafe-inline'";
+/** What a page may load: its own style, and its icon. */
+export const PLAIN_PAGE_POLICY = "style-src 'unsafe-inline'; img-src 'self'";
 
 /** Text between backticks becomes code. */
 export function inlineHtml(text: string): string {

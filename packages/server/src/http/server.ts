@@ -41,6 +41,7 @@ import { countRequests } from './plugins/requestMetrics.ts';
 import { traceRequests } from './plugins/traceRequests.ts';
 import { createSampleReader } from './readSample.ts';
 import { healthRoute } from './routes/health.ts';
+import { iconRoute } from './routes/icon.ts';
 import { indexRoute } from './routes/index.ts';
 import { keySetRoute, receiptKeysRoute } from './routes/keySet.ts';
 import { predictRoute } from './routes/predict.ts';
@@ -143,6 +144,7 @@ export function createServer(
   describeRoutes(server, settings.version);
   serveDocs(server, services.authenticateApiKey, settings.docsNeedKey);
   servePages(server, settings.pages);
+  iconRoute(server);
   indexRoute(server, settings.pages);
   healthRoute(server, services.checkHealth, settings);
   probeRoutes(server, services.checkHealth, services.isDegraded);

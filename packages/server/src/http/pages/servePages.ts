@@ -70,6 +70,7 @@ function sendUnbuilt(reply: FastifyReply): FastifyReply {
     .send(
       plainPage(
         'keystroke-auth: not built',
+        '../',
         '<h1>This page is not built</h1>\n<p>Run <code>npm run build</code>, and start the service again. <code>npm start</code> does both.</p>',
       ),
     );

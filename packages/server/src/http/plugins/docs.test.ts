@@ -69,7 +69,7 @@ it('answers its address with where to go on, to browsers as a page', async () =>
   const page = await service.server.inject({ url: '/', headers: { accept: 'text/html,*/*;q=0.8' } });
   expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
   expect(String(page.headers['content-security-policy'])).toContain("default-src 'none'");
-  const links = [...page.body.matchAll(/href="([^"]+)"/g)].map(([, target = '']) => `/${target}`);
+  const links = [...page.body.matchAll(/<a href="([^"]+)"/g)].map(([, target = '']) => `/${target}`);
   expect(links).toHaveLength(4);
   for (const url of links)
     expect([url, (await service.server.inject(url)).statusCode < 400]).toEqual([url, true]);

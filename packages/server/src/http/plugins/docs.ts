@@ -25,7 +25,9 @@ export function serveDocs(
     }
     docs.addHook('onSend', async (_request, reply, payload) => {
       if (!isHtml(reply)) return payload;
-      const page = String(payload).replace(/<html>/, '<html lang="en">');
+      const page = String(payload)
+        .replace('<html>', '<html lang="en">')
+        .replace('<head>', '<head>\n    <link rel="icon" href="../favicon.svg" />');
       guardPage(reply, policyOf(page));
       return page;
     });

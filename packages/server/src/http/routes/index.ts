@@ -57,6 +57,7 @@ function renderIndex(places: readonly Place[]): string {
   );
   return plainPage(
     'keystroke-auth',
+    '',
     `<h1>keystroke-auth</h1>
 <p>Authentication by typing rhythm. The service is running.</p>
 <ul>
