@@ -64,7 +64,9 @@ export function keypad(container: HTMLElement, field: HTMLInputElement, options:
 
   /** Buttons whose click is to come, and was a press already. It may never come: of two fingers at once, of one that scrolls. */
   const pressed = new Set<EventTarget>();
+  let byMouse = false;
   on('pointerdown', (event) => {
+    byMouse = event.pointerType !== 'touch';
     const button = buttonOf(event);
     if (button === null || event.button !== 0) return;
     if (!event.isTrusted) return handle({ type: 'forged' });
@@ -77,6 +79,11 @@ export function keypad(container: HTMLElement, field: HTMLInputElement, options:
       event.pointerType === 'touch' ? 'touch' : 'pointer',
       event.timeStamp,
     );
+  });
+  // A mouse moves the focus while its button is down, and where the focus goes away, releases are not seen. Not of fingers:
+  // the soft keyboard of a field that keeps the focus would stay open over the pad.
+  on('mousedown', (event) => {
+    if (byMouse) event.preventDefault();
   });
   for (const type of ['pointerup', 'pointercancel'] as const) {
     on(type, (event) => release(`pad-${event.pointerId}`, event));

@@ -70,6 +70,18 @@ describe.skipIf(chromiumPath === null)('a keypad', () => {
     expect(JSON.stringify(sample)).not.toContain('"key":"1"');
   });
 
+  it('sees the releases of a mouse as well, and leaves the focus where it was', async () => {
+    const { page } = await open();
+    await page.focus('#pin');
+    for (const name of ['1', '2', '3']) {
+      await page.getByRole('button', { name, exact: true }).click({ delay: 40 });
+    }
+    expect(await page.evaluate('document.activeElement.id')).toBe('pin');
+    const sample = await taken(page);
+    expect(eventsIn(sample)).toEqual(['#0', '#1', '#2'].flatMap((key) => [`${key} down`, `${key} up`]));
+    expect(sample?.capture).toMatchObject({ mode: 'keypad', device: 'unknown', flags: [] });
+  });
+
   it('is worked by a keyboard, which is no finger', async () => {
     const { page } = await open();
     await page.getByRole('button', { name: '1', exact: true }).focus();
