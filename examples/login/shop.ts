@@ -54,8 +54,8 @@ export function createShop({ client, tokens, sdk, send }: Options): Express {
       await client.users.enrol(session.userId, samples);
     } catch (error) {
       const { quality = [] } = error instanceof keystrokes.KeystrokeAuthError ? error.members : {};
-      const hints = quality.flatMap(({ findings }) => findings.map(({ hint }) => hint));
-      return hints.find((hint) => hint !== '') ?? 'Please type it by hand in all five fields.';
+      const refused = quality.find(({ accepted }) => !accepted);
+      return refused?.findings[0]?.hint ?? 'Please type it by hand in all five fields.';
     }
     if (accounts.has(session.name)) return 'This name is taken.';
     const salt = randomBytes(16);

@@ -54,6 +54,11 @@ describe('assessEnrolment', () => {
     expect(codesOf(withThird(change))[2]).toEqual({ accepted: true, codes: [code] });
   });
 
+  it('names what refuses a sample before what does not', () => {
+    const change = (presses: Press[]) => timed((ms) => 2.5 * ms)(corrected(presses, 1));
+    expect(codesOf(withThird(change))[2]).toEqual({ accepted: false, codes: ['much_slower', 'typos'] });
+  });
+
   it('judges no stranger among two', () => {
     expect(codesOf([typing('own', random), typing('other', random)])).toEqual([FINE, FINE]);
   });

@@ -12,6 +12,7 @@ import { strangersAmong } from './strangers.ts';
 export interface SampleQuality {
   /** Whether the sample is worth enrolling; if not, it should be typed again. */
   readonly accepted: boolean;
+  /** Those that refuse it come first. */
   readonly findings: readonly EnrolmentFinding[];
 }
 
@@ -32,7 +33,10 @@ export function assessEnrolment(samples: readonly KeystrokeSample[], device: Dev
       ...(strangers[i] ?? []),
       ...captureFindings(sample),
     ];
-    return { accepted: findings.every(({ code }) => !MEANINGS[code].refuses), findings };
+    // What refuses a sample comes first: its hint is the one to show.
+    const refusing = findings.filter(({ code }) => MEANINGS[code].refuses);
+    const others = findings.filter(({ code }) => !MEANINGS[code].refuses);
+    return { accepted: refusing.length === 0, findings: [...refusing, ...others] };
   });
 }
 

@@ -22,7 +22,7 @@ export const QualityFinding = Strict({
 export const SampleQuality = Strict({
   index: Type.Integer({ minimum: 0 }),
   accepted: Type.Boolean(),
-  findings: Type.Array(QualityFinding),
+  findings: Type.Array(QualityFinding, { description: 'those that refuse the sample come first' }),
 });
 export type SampleQuality = Type.Static<typeof SampleQuality>;
 

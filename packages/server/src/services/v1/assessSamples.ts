@@ -42,7 +42,7 @@ export function assessSamples(
     const accepted = assessed[held.length + index]?.accepted ?? true;
     const measured = found.some(({ code }) => code === 'low_timer_resolution');
     const findings = coarse[index] === true && !measured ? [...found, DECLARED_COARSE] : [...found];
-    const refuse = (code: string, detail: string, hint: string) => [...findings, { code, detail, hint }];
+    const refuse = (code: string, detail: string, hint: string) => [{ code, detail, hint }, ...findings];
     if (common !== null && alignToText(sample.timeline.keys, common) === null) {
       if (findings.some(({ code }) => code === 'text_differs')) return { index, accepted: false, findings };
       const detail = 'not the text of the other samples';
@@ -56,8 +56,8 @@ export function assessSamples(
       return { index, accepted: false, findings: refuse('replayed_sample', detail, hint) };
     }
     if (synthetic) {
-      const detail = 'too even to be typed by a person';
-      const hint = 'Type it by hand: the rhythm of this sample is too even for a person.';
+      const detail = 'too even or too fast to be typed by a person';
+      const hint = 'That was too even or too fast for a person. Type it by hand.';
       return { index, accepted: false, findings: refuse('synthetic_sample', detail, hint) };
     }
     return { index, accepted, findings };
