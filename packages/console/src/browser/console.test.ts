@@ -16,7 +16,7 @@ describe.skipIf(chromiumPath === null)('the console', () => {
   it('lets nobody in with a wrong key, and says so', async () => {
     const { page } = await openConsole(here);
     await signIn(page, `ka_live_${'0'.repeat(16)}_${'a'.repeat(43)}`);
-    expect(await page.textContent('[role=alert]')).toContain('No key in use');
+    expect(await page.textContent('[role=alert]')).toContain('not known here, or no longer in use');
     expect(await page.inputValue('#key')).toBe('');
     expect(await page.$('.shell')).toBeNull();
   });

@@ -61,7 +61,7 @@ export async function signIn(key: string): Promise<void> {
     headers: { 'x-console': '1', authorization: `Bearer ${key}` },
   }).catch(() => null);
   if (answer === null) throw new Error('The service does not answer.');
-  if (answer.status === 401) throw new Error('No key in use looks like this one.');
+  if (answer.status === 401) throw new Error('This key is not known here, or no longer in use.');
   if (answer.status === 429) throw new Error('Too many tries: wait a minute.');
   if (!answer.ok) throw new Error(await refusalIn(answer));
   signedOutBecause.value = null;

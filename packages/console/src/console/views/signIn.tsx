@@ -46,8 +46,8 @@ export function SignIn() {
             onInput={(event) => setKey(event.currentTarget.value)}
           />
           <p id="key-help" class="hint">
-            You may do here what the key may do. This browser does not keep the key, but a session, which ends
-            after 15 minutes without use.
+            The first start of the service printed one; <code>keys create</code> makes more. You may do here
+            what the key may do. This browser does not keep it: the session ends after 15 minutes without use.
           </p>
         </div>
         {why === null ? null : (
