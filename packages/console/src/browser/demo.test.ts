@@ -198,6 +198,43 @@ describe.skipIf(chromiumPath === null)('the demo page in Chromium', () => {
     expect(await page.textContent('.problem')).toBe('');
   });
 
+  it('says so of what a script typed, however unevenly, and of events that it made, and counts neither', async () => {
+    await open();
+    const problem = (words: string) => page.waitForSelector(`.problem:has-text("${words}")`);
+    // Without a delay keys come as unevenly as people's: as fast as the page reads them.
+    await page.focus('.type .input');
+    const answered = page.waitForResponse('**/demo/samples');
+    await replay(
+      cdp,
+      [...PHRASE].flatMap((key) => [
+        { key, event: 'down', timestamp: 0 } as const,
+        { key, event: 'up', timestamp: 0 } as const,
+      ]),
+    );
+    expect((await answered).status()).toBe(422);
+    await problem('too even or too fast for a person');
+    await page.evaluate(`(() => {
+      const field = document.querySelector('.type .input');
+      for (const key of ${JSON.stringify(PHRASE)}) {
+        field.dispatchEvent(new KeyboardEvent('keydown', { key, code: 'KeyA', bubbles: true }));
+        field.value += key;
+        field.dispatchEvent(new InputEvent('input', { data: key, inputType: 'insertText', bubbles: true }));
+        field.dispatchEvent(new KeyboardEvent('keyup', { key, code: 'KeyA', bubbles: true }));
+      }
+    })()`);
+    await page.keyboard.press('Enter');
+    await problem('Made by a script, not typed');
+    await page.getByText('Keypad on screen').click();
+    await expect.poll(text).toMatch(/^\d{10}$/);
+    await page.evaluate(`(() => {
+      for (const digit of document.querySelector('.text').textContent) {
+        [...document.querySelectorAll('.pad button')].find(({ value }) => value === digit).click();
+      }
+    })()`);
+    await problem('made by a script');
+    await typedSoFar(0);
+  });
+
   it('takes a phrase of one’s own, which never leaves the page', async () => {
     await open();
     const sent: string[] = [];

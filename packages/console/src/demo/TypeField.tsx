@@ -47,7 +47,8 @@ export function TypeField({
     setWritten('');
     if (!isText) onMistake('That is a different text. Type exactly what is shown.');
     else if (sample === null) {
-      const how = flags.includes('paste') ? 'Pasted' : 'Filled in';
+      const filled = flags.includes('paste') ? 'Pasted' : 'Filled in';
+      const how = flags.includes('synthetic') ? 'Made by a script' : filled;
       onMistake(`${how}, not typed: there is no rhythm in that. A log-in would ask for another factor.`);
     } else onTyped({ sample, presses: typed });
   };

@@ -32,9 +32,11 @@ async function ask<Answer>(
 /** What the service said no to, in words for whoever types. */
 function refusalOf(status: number, answer: unknown): string {
   const { code = '', title, quality = [] }: Partial<Problem & Pick<Enrolment, 'quality'>> = Object(answer);
-  const hint = quality.flatMap(({ findings }) => findings.map((finding) => finding.hint)).find(Boolean);
-  if (hint !== undefined) return hint;
-  if (code === 'sample_not_typed') return 'Pasted or filled in: there is no rhythm in that. Type it.';
+  const refused = quality.find(({ accepted }) => !accepted)?.findings[0];
+  if (refused !== undefined) return refused.hint;
+  if (code === 'sample_not_typed') {
+    return 'Pasted, filled in or made by a script: there is no rhythm of yours in that. Type it.';
+  }
   if (code === 'too_many_typos') return 'That had many corrections. Once more?';
   if (code === 'rate_limited') return 'That was quick: wait some seconds, then go on.';
   // `detail` is for developers.

@@ -9,7 +9,7 @@ import { SampleTimes } from './sampleTimes.ts';
 export interface LivenessReport extends ClockCheck {
   /** The sample is a stored one, played again. */
   readonly replay: boolean;
-  /** The sample is too even to be typed by a person. */
+  /** The sample is too even, or too fast, to be typed by a person. */
   readonly synthetic: boolean;
   /** Why: of replay, script and clock, in this order. Empty for a sample that nothing speaks against. */
   readonly findings: readonly LivenessFinding[];

@@ -1,8 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { detectFormat, READERS } from '../evaluation/detectFormat.ts';
 import type { Timeline } from '../keystrokes/buildTimeline.ts';
 import { sampleFromPresses } from '../keystrokes/sampleFromPresses.ts';
 import { createRandom, normal } from '../math/random.ts';
+import { sharedData } from '../testing/sharedData.ts';
 import { findScript } from './findScript.ts';
+
+const recorded = [
+  'cmu-strong-password/DSL-StrongPasswordData.csv.gz',
+  'greyc-nislab/samples.jsonl.gz',
+  'meu-mobile/samples.jsonl.gz',
+  'pin/numpad.jsonl.gz',
+  'pin/touch.jsonl.gz',
+  'aalto-desktop/keystrokes.tsv.gz',
+].flatMap((name) => sharedData(name) ?? []);
 
 function typed(hold: (i: number) => number, latency: (i: number) => number, keys = 17): Timeline {
   let down = 0;
@@ -64,12 +77,47 @@ describe('findScript', () => {
       beaten(80, [[1], [2, 2], [3, 1], [1], [3, 1], [2, 2], [1], [2, 2], [3, 1]]),
       'events_too_even',
     ],
+    [
+      'keys pressed without a delay on a busy machine',
+      typed(around(3, 0.9), around(6, 0.8)),
+      'latencies_too_short',
+    ],
+    [
+      'a delay that no hand keeps, as uneven as one',
+      typed(around(8, 0.5), around(20, 0.4)),
+      'latencies_too_short',
+    ],
   ])('finds %s', (_, timeline, code) => {
     expect(codesOf(timeline)).toContain(code);
   });
 
   it('lets people type', () => {
     expect(codesOf(typed(around(90, 0.2), around(180, 0.35)))).toEqual([]);
+  });
+
+  it('lets the fastest type, on any clock, and soft keyboards that tell no hold time', () => {
+    const fast = (tick: number) =>
+      typed(() => 0, around(60, 0.4)).downs.map((ms) => tick * Math.floor(ms / tick));
+    for (const tick of [1, 16, 25, 50, 100]) {
+      const presses = Array.from(fast(tick), (down, i) => ({ key: i + 1, down, up: Number.NaN }));
+      expect([tick, codesOf(sampleFromPresses(presses).timeline, tick)]).toEqual([tick, []]);
+    }
+  });
+
+  it.skipIf(recorded.length === 0)('takes nobody whose typing was recorded for too fast', () => {
+    const found = recorded.map((path) => {
+      const lines = gunzipSync(readFileSync(path)).toString('utf8').split('\n');
+      const { recordings } = READERS[detectFormat(lines[0] ?? '') ?? 'json-lines'](lines);
+      const fast = recordings.filter(({ sample }) =>
+        codesOf(sample.timeline).includes('latencies_too_short'),
+      );
+      return [path.split('/').at(-2), fast.length];
+    });
+    // One of GREYC's is of a machine that hung: eleven keys within 7 ms.
+    expect(Object.fromEntries(found)).toEqual({
+      ...Object.fromEntries(found.map(([name]) => [name, 0])),
+      'greyc-nislab': 1,
+    });
   });
 
   it('does not take the rounding of a coarse clock for evenness', () => {

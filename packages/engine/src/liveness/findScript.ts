@@ -18,6 +18,13 @@ const LEAST_SPREAD = 0.05;
  */
 const LEAST_GAP_SPREAD = 0.05;
 
+/**
+ * Below this median from one press to the next nobody types a text (ms): a script that presses keys without a delay, on a
+ * machine busy enough that they come unevenly. Of 59,996 samples of all data sets the fastest has 65, but for one of a
+ * machine that hung (GREYC). What a coarse tick may have rounded away is allowed for.
+ */
+const LEAST_LATENCY = 30;
+
 /** Fewer keys are often even by chance. */
 const LEAST_KEYS = 6;
 /** One long pause, or one key held, makes a script no person: this share of the deviations does not count. */
@@ -27,7 +34,7 @@ const OFFSET = 20;
 
 const workspace = createWorkspace();
 
-/** Scripted typing: times that vary too little over the text, given the tick of the clock (ms). */
+/** Scripted typing: times that vary too little over the text, or keys too fast for hands, given the tick of the clock (ms). */
 export function findScript(timeline: Timeline, tick: number): LivenessFinding[] {
   const { downs, ups } = timeline;
   const hold = spreadOf(downs.length, (i) => Math.max(0, (ups[i] ?? Number.NaN) - (downs[i] ?? 0)), tick);
@@ -46,7 +53,24 @@ export function findScript(timeline: Timeline, tick: number): LivenessFinding[] 
   report('holds_too_equal', hold, LEAST_HOLD_SPREAD);
   report('latencies_too_equal', latency, LEAST_LATENCY_SPREAD);
   report('events_too_even', gap, LEAST_GAP_SPREAD);
+  const median = medianLatency(downs);
+  if (median + tick < LEAST_LATENCY) {
+    findings.push({
+      code: 'latencies_too_short',
+      detail: `a median of ${Math.round(median)} ms from key to key, people's is at least ${LEAST_LATENCY}`,
+      stored: null,
+    });
+  }
   return findings;
+}
+
+/** From one press to the next, ms; NaN of too few keys. */
+function medianLatency(downs: Float64Array): number {
+  const count = downs.length - 1;
+  if (downs.length < LEAST_KEYS) return Number.NaN;
+  const latencies = workspace(count);
+  for (let i = 0; i < count; i++) latencies[i] = (downs[i + 1] ?? 0) - (downs[i] ?? 0);
+  return selectInPlace(latencies, count, count >> 1);
 }
 
 /** NaN where most releases are missing: gaps are latencies then, which have a rule of their own. */

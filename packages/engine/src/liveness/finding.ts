@@ -13,6 +13,8 @@ export type LivenessCode =
   | 'latencies_too_equal'
   /** Presses and releases follow one another like a beat. */
   | 'events_too_even'
+  /** Most keys follow the last one faster than hands do. */
+  | 'latencies_too_short'
   /** Times are multiples of a unit that costs recognition most of its worth. */
   | 'clock_coarse'
   /** A press is listed after an earlier one, at an earlier time. */

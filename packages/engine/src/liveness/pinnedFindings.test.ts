@@ -42,6 +42,7 @@ const LETTERS: Readonly<Record<LivenessCode, string>> = {
   holds_too_equal: 'h',
   latencies_too_equal: 'l',
   events_too_even: 'e',
+  latencies_too_short: 'f',
   clock_coarse: 'c',
   clock_went_back: 'b',
   long_pause: 'p',

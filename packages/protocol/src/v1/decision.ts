@@ -70,7 +70,7 @@ export const DECISION_REASON_MEANINGS: Readonly<Record<DecisionReason, string>> 
   mode_shadow: 'The policy only observes: the decision that it would have been is in the attempt.',
   mode_passive: 'The policy only learns and decides nothing.',
   replayed_sample: 'The sample is a copy of one that was seen before, edited or not.',
-  synthetic_sample: 'The times are more regular than people type.',
+  synthetic_sample: 'The times are more regular than people type, or the keys faster.',
   clock_not_trusted: 'The clock of the sample is so coarse or uneven that a replay could hide in it.',
   not_typed: 'Some of the text was pasted, filled in, dictated or made by a script.',
   model_unavailable: 'The template could not be read or derived again.',

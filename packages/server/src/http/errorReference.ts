@@ -19,6 +19,7 @@ const LIVENESS: Readonly<Record<LivenessCode, string>> = {
   holds_too_equal: 'Every key is held for about the same time.',
   latencies_too_equal: 'Every key follows the last one after about the same time.',
   events_too_even: 'Presses and releases follow one another like a beat.',
+  latencies_too_short: 'Most keys follow the last one faster than hands do.',
   clock_coarse: 'The clock is so coarse that it costs recognition most of its worth.',
   clock_went_back: 'A press is listed after an earlier one, at an earlier time.',
   long_pause: 'Minutes lie between two events: a pause, or a clock set forward.',

@@ -75,6 +75,22 @@ it('catches what was typed before, and what was pasted', async () => {
   expect((await ada('POST', '/demo/samples', pasted)).body.code).toBe('sample_not_typed');
 });
 
+it('refuses what a script typed without a delay, to learn from and as a try', async () => {
+  const ada = visitor();
+  await enrol(ada, 1);
+  const { keystroke_data, capture } = typed(1, 9);
+  const scripted = {
+    keystroke_data: keystroke_data.map((event) => ({ ...event, timestamp: event.timestamp / 30 })),
+    capture,
+  };
+  const { body } = await visitor()('POST', '/demo/samples', scripted);
+  expect(body.quality).toMatchObject([{ accepted: false, findings: [{ code: 'synthetic_sample' }] }]);
+  expect((await ada('POST', '/demo/tries', scripted)).body).toMatchObject({
+    decision: 'deny',
+    liveness: { replay: false, synthetic: true },
+  });
+});
+
 it('keeps visitors apart by a cookie that no script reads, and no key or other route reaches them', async () => {
   const ada = visitor();
   const eve = visitor();

@@ -55,6 +55,14 @@ describe('enrolment', () => {
     expect(quality).toMatchObject([
       { accepted: false, findings: [{ code: 'synthetic_sample', hint: expect.stringMatching(/./) }] },
     ]);
+    // By a script that waits for nothing, on a machine where keys come unevenly; and by one that tells no releases.
+    const fast = even.map((event, i) => ({ ...event, timestamp: ((i * i) % 17) + 6 * i }));
+    const unreleased = even.filter(({ event }) => event === 'down');
+    for (const keystroke_data of [fast, unreleased]) {
+      const { quality } = await v1.refused('samples_refused', path, { keystroke_data });
+      // What refuses it comes first: its hint is the one to show.
+      expect(quality).toMatchObject([{ accepted: false, findings: { 0: { code: 'synthetic_sample' } } }]);
+    }
     for (const flag of ['paste', 'autofill', 'dictation', 'drop'] as const) {
       await v1.refused('sample_not_typed', path, typed(OWNER, 1, { capture: { flags: [flag] } }));
     }

@@ -27,6 +27,9 @@ import type { Contribution, Policy, Reason } from '@keystroke-auth/protocol';
  */
 const MOST_TO_LEARN_FROM = 0.01;
 
+/** Of typing that no hand did, in words for a person. */
+export const NOT_BY_HAND = 'Too even or too fast to be typed by a person.';
+
 /** What the engine makes of one try. */
 export interface Judgement extends EngineDecision {
   /** Against the template, of the sample that came last. */
@@ -173,7 +176,7 @@ function byLiveness(
     reasons.push({ code: 'replayed_sample', detail: 'Typed before: a sample counts once.' });
   }
   if (synthetic) {
-    reasons.push({ code: 'synthetic_sample', detail: 'Too even to be typed by a person.' });
+    reasons.push({ code: 'synthetic_sample', detail: NOT_BY_HAND });
   }
   if (clock !== 'ok') {
     reasons.push({ code: 'clock_not_trusted', detail: 'The clock of the device is too coarse, or jumped.' });

@@ -2,6 +2,7 @@ import { decide, sessionScore, shapeOf } from '@keystroke-auth/engine';
 import type { DecisionWord, Policy, Reason, Session } from '@keystroke-auth/protocol';
 import type { OpenProfile } from '../../ports/profileCache.ts';
 import type { SessionRecord } from '../../ports/sessionRecords.ts';
+import { NOT_BY_HAND } from './judge.ts';
 import { MODE_REASONS } from './verifyCore.ts';
 
 /**
@@ -32,7 +33,7 @@ export function decideSession(
   if (session.tainted) {
     const [code, detail] =
       session.liveness?.synthetic === true
-        ? (['synthetic_sample', 'Too even to be typed by a person.'] as const)
+        ? (['synthetic_sample', NOT_BY_HAND] as const)
         : (['replayed_sample', 'Typed before: a sample counts once.'] as const);
     return { ...nothing, word: 'deny', reasons: [{ code, detail }] };
   }
