@@ -122,7 +122,7 @@ describe('docs/asvs.md', () => {
 
   it('lists at its end what is not met, and nothing else', () => {
     const list = read('docs/asvs.md').split('## What is missing, in one list')[1] ?? '';
-    const missing = list.match(/\d+\.\d+\.\d+/g) ?? [];
+    const missing: readonly string[] = list.match(/\d+\.\d+\.\d+/g) ?? [];
     for (const { first, status } of rows) {
       expect([first, missing.includes(first)]).toEqual([first, status === 'partly' || status === 'not met']);
     }

@@ -162,7 +162,7 @@ describe('a web log-in', () => {
     const [, list = ''] = /keys create --label backend --scope (.*)/.exec(textOf('integrate-web.md')) ?? [];
     const scopes = list.split(' ').filter(isGrant);
     expect(scopes.join(' ')).toBe(list);
-    const { secret } = await service.core.createApiKey('default', 'backend', scopes);
+    const { secret } = await service.core.createApiKey('default', 'backend', { scopes });
     onTestFinished(() => {
       process.env.KEYSTROKE_AUTH_KEY = everything;
     });

@@ -120,7 +120,7 @@ scrape_configs:
     ask = async (question) => {
       const url = `http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(question)}`;
       const answer: Answer = await fetch(url).then(
-        (response) => response.json(),
+        async (response) => JSON.parse(await response.text()),
         () => ({ status: 'error', error: 'not there yet' }),
       );
       if (answer.status === 'error' && answer.error !== 'not there yet') throw new Error(answer.error);
