@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { adaTypes, somebodyElseTypes } from '../packages/server/src/http/v1/routes/examples/typing.ts';
 import { startService, type TestService, temporaryFolder } from '../packages/server/src/testing/service.ts';
+import { type ClientProject, makeClientProject } from './testing/clientProject.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -14,38 +15,26 @@ const readme = readFileSync(join(root, 'packages/client/README.md'), 'utf8');
 const folder = temporaryFolder();
 let service: TestService;
 let apiKey: string;
+let project: ClientProject;
 
 /** Each example as a module of its own, in a project that has the client installed. */
 beforeAll(async () => {
   service = await startService(join(folder.path, 'data'));
   const url = await service.server.listen({ host: '127.0.0.1', port: 0 });
   apiKey = (await service.core.createApiKey('default', 'test')).secret;
-  mkdirSync(join(folder.path, 'node_modules/@types'), { recursive: true });
-  symlinkSync(join(root, 'node_modules/@keystroke-auth'), join(folder.path, 'node_modules/@keystroke-auth'));
-  symlinkSync(join(root, 'node_modules/@types/node'), join(folder.path, 'node_modules/@types/node'));
+  project = makeClientProject(folder.path, ['@types/node']);
   const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code);
   const names = ['login', 'enrolment', 'page', 'confirmation', 'lists'];
   expect(examples).toHaveLength(names.length);
   for (const [i, name] of names.entries()) {
     const code = examples[i]?.replaceAll('http://localhost:5000', url) ?? '';
-    writeFileSync(join(folder.path, `${name}.ts`), code);
+    project.write(`${name}.ts`, code);
   }
-  writeFileSync(join(folder.path, 'package.json'), '{"type":"module"}');
 });
 afterAll(async () => {
   await service.stop();
   folder.remove();
 });
-
-/** What a program that uses the examples prints, as JSON. */
-async function printed(program: string): Promise<unknown> {
-  writeFileSync(join(folder.path, 'main.ts'), program);
-  const { stdout } = await run(process.execPath, ['--conditions=source', 'main.ts'], {
-    cwd: folder.path,
-    env: { PATH: process.env.PATH, KEYSTROKE_AUTH_KEY: apiKey },
-  });
-  return JSON.parse(stdout);
-}
 
 it('the examples of the client’s page work', async () => {
   const samples = {
@@ -54,7 +43,8 @@ it('the examples of the client’s page work', async () => {
     again: adaTypes(25),
     forged: somebodyElseTypes(21),
   };
-  const output = await printed(`
+  const output = await project.printed(
+    `
     import { createClient } from '@keystroke-auth/client';
     import { confirmed } from './confirmation.ts';
     import { enrol } from './enrolment.ts';
@@ -84,7 +74,9 @@ it('the examples of the client’s page work', async () => {
       await confirmed('ada', attempt, began),
       await confirmed('ada', 'unknown', began),
     ];
-    console.log(JSON.stringify({ told, waiting, logins, confirmations }));`);
+    console.log(JSON.stringify({ told, waiting, logins, confirmations }));`,
+    apiKey,
+  );
   expect(output).toEqual({
     told: [['Please type it 2 more times.'], ['Please type it: pasted text has no rhythm.'], []],
     waiting: ['ada'],
@@ -99,7 +91,7 @@ it('the examples of the client’s page pass the compiler', async () => {
     ...{ customConditions: ['source'], rewriteRelativeImportExtensions: true, skipLibCheck: true },
   };
   const files = ['login.ts', 'enrolment.ts', 'page.ts', 'confirmation.ts', 'lists.ts'];
-  writeFileSync(join(folder.path, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+  project.write('tsconfig.json', JSON.stringify({ compilerOptions, files }));
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const { stdout } = await run(process.execPath, [tsc, '-p', folder.path]).catch((error) => error);
   expect(stdout).toBe('');

@@ -8,6 +8,7 @@ import { loadConfig } from '../packages/server/src/config.ts';
 import { freePort } from '../packages/server/src/testing/freePort.ts';
 import { run } from '../scripts/deploy/run.ts';
 import { startService } from '../scripts/deploy/startService.ts';
+import { markedBlocks } from './testing/markedBlocks.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const page = readFileSync(join(root, 'docs/deployment.md'), 'utf8');
@@ -28,9 +29,9 @@ const commandsOf = (title: string) =>
 
 describe('docs/deployment.md', () => {
   it('makes every secret that the Compose files ask for, as the service takes them', () => {
-    const blocks = [...page.matchAll(/<!-- run by docs\/deployment.test.ts -->\n```sh\n([\s\S]*?)```/g)];
+    const blocks = markedBlocks(page, 'docs/deployment.test.ts', 'sh');
     expect(blocks).toHaveLength(2);
-    for (const [, lines = ''] of blocks) run('bash', ['-c', `set -euo pipefail\n${lines}`], { cwd: folder });
+    for (const lines of blocks) run('bash', ['-c', `set -euo pipefail\n${lines}`], { cwd: folder });
     for (const file of ['compose.yaml', 'compose.scale.yaml']) {
       const compose: { secrets: Record<string, { file: string }> } = parse(
         readFileSync(join(root, 'deploy/docker', file), 'utf8'),

@@ -6,12 +6,12 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningService, serve } from '../packages/server/src/testing/process.ts';
 import { temporaryFolder } from '../packages/server/src/testing/service.ts';
+import { markedBlocks } from './testing/markedBlocks.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
-const TOUR = /<!-- run by docs\/readme.test.ts -->\n```sh\n([\s\S]*?)```/g;
-const [versionOne, compatible] = [...readme.matchAll(TOUR)].map(([, lines]) => lines);
+const [versionOne, compatible] = markedBlocks(readme, 'docs/readme.test.ts', 'sh');
 
 describe('the README', () => {
   const folder = temporaryFolder();

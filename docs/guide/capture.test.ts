@@ -9,14 +9,13 @@ import { bundled, serve } from '../../packages/client/src/testing/capturePage.ts
 import { chromiumPath } from '../../packages/client/src/testing/chromium.ts';
 import { inChromium } from '../../packages/client/src/testing/inChromium.ts';
 import { temporaryFolder } from '../../packages/server/src/testing/service.ts';
+import { markedBlocks } from '../testing/markedBlocks.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const readme = readFileSync(join(root, 'packages/client/README.md'), 'utf8');
 const guide = readFileSync(fileURLToPath(new URL('capture.md', import.meta.url)), 'utf8');
 const blocksOf = (text: string, language: string): string[] =>
-  [...text.matchAll(/<!-- run by docs\/guide\/capture\.test\.ts -->\n```(\w+)\n([\s\S]*?)```/g)]
-    .filter(([, name]) => name === language)
-    .map(([, , code = '']) => code);
+  markedBlocks(text, 'docs/guide/capture.test.ts', language);
 
 /** What a bundler does for a page. */
 const IMPORTS = `<script type="importmap">{"imports":{"@keystroke-auth/client/capture":"/capture.js"}}</script>`;

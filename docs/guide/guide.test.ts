@@ -24,6 +24,7 @@ import {
   type TestService,
   temporaryFolder,
 } from '../../packages/server/src/testing/service.ts';
+import { markedBlocks } from '../testing/markedBlocks.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const PHRASE = 'correct horse battery';
@@ -52,10 +53,9 @@ afterAll(async () => {
 
 /** The blocks of a page that are marked as run by this test. @param address where they are to find the service */
 function blocksOf(page: string, language: string, address = url): string[] {
-  const marked = /<!-- run by docs\/guide\/guide\.test\.ts -->\n```(\w+)\n([\s\S]*?)```/g;
-  return [...textOf(page).matchAll(marked)]
-    .filter(([, name]) => name === language)
-    .map(([, , code = '']) => code.replaceAll('http://localhost:5000', address));
+  return markedBlocks(textOf(page), 'docs/guide/guide.test.ts', language).map((code) =>
+    code.replaceAll('http://localhost:5000', address),
+  );
 }
 
 /** A page's JavaScript as the one module that a reader would put it in. */

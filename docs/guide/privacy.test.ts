@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { RECEIPT_ERRORS } from '@keystroke-auth/client';
 import { DeletionClaims, ErasureReceipt } from '@keystroke-auth/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,8 +10,9 @@ import {
   temporaryFolder,
 } from '../../packages/server/src/testing/service.ts';
 import { callerOf, makeKey } from '../../packages/server/src/testing/v1.ts';
+import { makeClientProject } from '../testing/clientProject.ts';
+import { markedBlocks } from '../testing/markedBlocks.ts';
 
-const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = readFileSync(join(root, 'docs/guide/privacy.md'), 'utf8');
 
@@ -36,17 +35,10 @@ describe('the page on consent, retention and erasure', () => {
     for (const user of ['ada', 'bob']) {
       await caller.send(`PUT /v1/users/${user}/consent`, { state: 'given', version: '2026-11' });
     }
-    const [, code = ''] =
-      /<!-- run by docs\/guide\/privacy\.test\.ts -->\n```ts\n([\s\S]*?)```/.exec(page) ?? [];
-    mkdirSync(join(folder.path, 'node_modules'));
-    symlinkSync(
-      join(root, 'node_modules/@keystroke-auth'),
-      join(folder.path, 'node_modules/@keystroke-auth'),
-    );
-    writeFileSync(join(folder.path, 'package.json'), '{"type":"module"}');
-    writeFileSync(join(folder.path, 'erasure.ts'), code.replaceAll('http://localhost:5000', url));
-    writeFileSync(
-      join(folder.path, 'main.ts'),
+    const [code = ''] = markedBlocks(page, 'docs/guide/privacy.test.ts', 'ts');
+    const project = makeClientProject(folder.path);
+    project.write('erasure.ts', code.replaceAll('http://localhost:5000', url));
+    const told = await project.printed(
       `
       import { erase, isErased } from './erasure.ts';
       const [ada, bob] = [await erase('ada'), await erase('bob')];
@@ -57,13 +49,9 @@ describe('the page on consent, retention and erasure', () => {
         await isErased('ada', { ...ada.send, salt: bob.send.salt }),
         JSON.stringify(ada.keep).includes(ada.send.salt),
       ]));`,
+      key,
     );
-    const env = { PATH: process.env.PATH, KEYSTROKE_AUTH_KEY: key };
-    const { stdout } = await run(process.execPath, ['--conditions=source', 'main.ts'], {
-      cwd: folder.path,
-      env,
-    });
-    expect(JSON.parse(stdout)).toEqual([true, false, false, false, false]);
+    expect(told).toEqual([true, false, false, false, false]);
   });
 
   it('names every field, claim and code', () => {

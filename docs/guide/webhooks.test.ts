@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,6 +10,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type RunningService, serve } from '../../packages/server/src/testing/process.ts';
 import { temporaryFolder } from '../../packages/server/src/testing/service.ts';
 import { IMPOSTOR, OWNER, typed, typings } from '../../packages/server/src/testing/v1.ts';
+import { makeClientProject } from '../testing/clientProject.ts';
+import { markedBlocks } from '../testing/markedBlocks.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,22 +25,17 @@ afterAll(() => {
 });
 
 function blockOf(language: string): string {
-  const [, code = ''] =
-    new RegExp(
-      `<!-- run by docs/guide/webhooks\\.test\\.ts -->\\n\`\`\`${language}\\n([\\s\\S]*?)\`\`\``,
-    ).exec(page) ?? [];
+  const [code = ''] = markedBlocks(page, 'docs/guide/webhooks.test.ts', language);
   return code;
 }
 
 /** The page's receiver in a project that has the client installed; what it writes, line by line. */
 async function startReceiver() {
-  mkdirSync(join(folder.path, 'node_modules'), { recursive: true });
-  symlinkSync(join(root, 'node_modules/@keystroke-auth'), join(folder.path, 'node_modules/@keystroke-auth'));
-  writeFileSync(join(folder.path, 'package.json'), '{"type":"module"}');
-  writeFileSync(join(folder.path, 'receiver.ts'), blockOf('ts'));
+  const project = makeClientProject(folder.path);
+  project.write('receiver.ts', blockOf('ts'));
   // The secret is known once the webhook is made, which needs the port.
-  writeFileSync(
-    join(folder.path, 'main.ts'),
+  project.write(
+    'main.ts',
     `import { createServer } from 'node:http';
      const server = createServer().listen(0, '127.0.0.1', () => process.stdout.write(server.address().port + '\\n'));
      process.stdin.setEncoding('utf8').once('data', async (secret) => {
