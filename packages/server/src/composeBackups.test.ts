@@ -22,16 +22,9 @@ import { keptKeyEnds } from './services/backup/keyEnds.ts';
 import { createShipLedger } from './services/backup/ledger.ts';
 import { listBackups } from './services/backup/listBackups.ts';
 import { startService, type TestService, temporaryFolder } from './testing/service.ts';
-import {
-  callerOf,
-  enrolUser,
-  makeKey,
-  OWNER,
-  setPolicy,
-  testClock,
-  typed,
-  type V1Caller,
-} from './testing/v1.ts';
+import { serving as servingIn } from './testing/serving.ts';
+import { underLoad } from './testing/underLoad.ts';
+import { callerOf, enrolUser, makeKey, OWNER, testClock, typed, type V1Caller } from './testing/v1.ts';
 
 const SECRET_KEY = 'a secret that is kept apart from backups, 48 chars';
 const HOUR = 60 * 60_000;
@@ -44,11 +37,9 @@ let there: string;
 let backups: string;
 beforeEach(() => {
   folder = temporaryFolder();
-  [here, there, backups] = ['here', 'there', 'backups'].map((name) => join(folder.path, name)) as [
-    string,
-    string,
-    string,
-  ];
+  here = join(folder.path, 'here');
+  there = join(folder.path, 'there');
+  backups = join(folder.path, 'backups');
   mkdirSync(backups);
 });
 afterEach(() => folder.remove());
@@ -56,19 +47,10 @@ afterEach(() => folder.remove());
 const environment = (DATA_DIR: string) => ({ DATA_DIR, NODE_ENV: 'testing', SECRET_KEY, BACKUP_TO: backups });
 const configOf = (dataDir: string) => loadConfig(environment(dataDir));
 
-async function serving<Result>(
+const serving = <Result>(
   dataDir: string,
   work: (caller: V1Caller, service: TestService) => Promise<Result>,
-): Promise<Result> {
-  const service = await startService(dataDir, environment(dataDir));
-  try {
-    const caller = callerOf(service, await makeKey(service));
-    await setPolicy(caller);
-    return await work(caller, service);
-  } finally {
-    await service.stop();
-  }
-}
+): Promise<Result> => servingIn(environment(dataDir), work);
 
 /** As they lie in the file, in the order in which they were written. */
 function sealedSamples(dataDir: string): Buffer[] {
@@ -87,27 +69,9 @@ const newest = async () => {
 };
 
 it('brings back everything that was acknowledged before it began, made under load', async () => {
-  const before = await serving(here, async (caller, service) => {
-    const acknowledged: string[] = [];
-    let going = true;
-    const load = Array.from({ length: 4 }, async (_, worker) => {
-      for (let n = 0; going; n += 1) {
-        const user = `user-${worker}-${n}`;
-        const { status } = await caller.send(`POST /v1/users/${user}/samples`, typed(worker + 1, n));
-        // On a machine that is busy enough a store may have no time: that is no acknowledgement.
-        if (status !== 503) expect(status).toBe(201);
-        if (status === 201) acknowledged.push(user);
-      }
-    });
-    await enrolUser(caller, 'ada');
-    while (acknowledged.length < 40) await new Promise(setImmediate);
-    const known = [...acknowledged];
-    await composeBackups(service.config, service.store).makeBackup();
-    going = false;
-    await Promise.all(load);
-    expect(acknowledged.length).toBeGreaterThan(known.length);
-    return known;
-  });
+  const before = await serving(here, (caller, { config, store }) =>
+    underLoad(caller, () => composeBackups(config, store).makeBackup()),
+  );
   const restored = await restoreBackup(configOf(there), await newest(), {
     userKeys: join(here, KEY_STORE_FILE),
   });

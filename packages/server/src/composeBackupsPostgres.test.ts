@@ -13,8 +13,10 @@ import { listBackups } from './services/backup/listBackups.ts';
 import { ledgerLine } from './services/erasures/ledgerLines.ts';
 import { testDatabases } from './testing/postgres/testDatabases.ts';
 import { run } from './testing/process.ts';
-import { startService, type TestService, temporaryFolder } from './testing/service.ts';
-import { callerOf, enrolUser, makeKey, OWNER, setPolicy, typed, type V1Caller } from './testing/v1.ts';
+import { temporaryFolder } from './testing/service.ts';
+import { serving } from './testing/serving.ts';
+import { underLoad } from './testing/underLoad.ts';
+import { enrolUser, OWNER, typed, type V1Caller } from './testing/v1.ts';
 
 const databases = await testDatabases();
 afterAll(() => databases?.removeAll());
@@ -55,19 +57,6 @@ describe.skipIf(databases === null)('backups of PostgreSQL', () => {
     DATABASE_URL: await create(),
   });
 
-  async function serving<Result>(
-    env: Environment,
-    work: (caller: V1Caller, service: TestService) => Promise<Result>,
-  ): Promise<Result> {
-    const service = await startService(env.DATA_DIR, env);
-    try {
-      const caller = callerOf(service, await makeKey(service));
-      await setPolicy(caller);
-      return await work(caller, service);
-    } finally {
-      await service.stop();
-    }
-  }
   const newest = async () => {
     const [backup] = await listBackups(keptBackups(loadConfig(here)).storage);
     if (backup === undefined) throw new Error('there is no backup');
@@ -81,27 +70,9 @@ describe.skipIf(databases === null)('backups of PostgreSQL', () => {
     });
 
   it('brings back everything that was acknowledged before it began, made under load', async () => {
-    const before = await serving(here, async (caller, service) => {
-      const acknowledged: string[] = [];
-      let going = true;
-      const load = Array.from({ length: 4 }, async (_, worker) => {
-        for (let n = 0; going; n += 1) {
-          const user = `user-${worker}-${n}`;
-          const { status } = await caller.send(`POST /v1/users/${user}/samples`, typed(worker + 1, n));
-          // On a machine that is busy enough a store may have no time: that is no acknowledgement.
-          if (status !== 503) expect(status).toBe(201);
-          if (status === 201) acknowledged.push(user);
-        }
-      });
-      await enrolUser(caller, 'ada');
-      while (acknowledged.length < 40) await new Promise(setImmediate);
-      const known = [...acknowledged];
-      await composeBackups(service.config, service.store).makeBackup();
-      going = false;
-      await Promise.all(load);
-      expect(acknowledged.length).toBeGreaterThan(known.length);
-      return known;
-    });
+    const before = await serving(here, (caller, { config, store }) =>
+      underLoad(caller, () => composeBackups(config, store).makeBackup()),
+    );
     const there = await elsewhere();
     const restored = await restoreBackup(loadConfig(there), await newest());
     expect(restored).toMatchObject({ migrations: [], backup: { database: 'postgres' } });

@@ -7,9 +7,9 @@ import { startService, temporaryFolder } from '../../testing/service.ts';
 import { callerOf, enrolUser, makeKey, setPolicy } from '../../testing/v1.ts';
 
 const folder = temporaryFolder();
-const [data, backups, userKeys] = ['data', 'backups', 'user-keys.db'].map((name) =>
-  join(folder.path, name),
-) as [string, string, string];
+const data = join(folder.path, 'data');
+const backups = join(folder.path, 'backups');
+const userKeys = join(folder.path, 'user-keys.db');
 const env = {
   ...{ NODE_ENV: 'testing', SECRET_KEY: 'a secret that is kept apart from backups, 48 chars' },
   ...{
