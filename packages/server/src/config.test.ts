@@ -77,7 +77,7 @@ describe('defaults', () => {
       maxEvents: 1000,
     },
     typingJobs: { priorRefit: 'off', calibrationCheck: false },
-    cache: { enabled: true, size: 10_000, bytes: 64_000_000 },
+    cache: { enabled: true, size: 10_000, bytes: 32_000_000 },
     compat: { allowAnonymous: true, limits: false },
     pages: { console: true, demo: true },
     audit: { keepForMs: 400 * 86_400_000 },

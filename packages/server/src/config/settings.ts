@@ -542,9 +542,9 @@ export const settings = {
     name: 'TEMPLATE_CACHE_MB',
     group: 'Cache',
     kind: integer(1, 1_000_000),
-    defaults: '64',
+    defaults: '32',
     about:
-      'Memory for those profiles, in MB of a million bytes, counted roughly: 25 kB for somebody who just enrolled with five samples of a phrase, 100 kB with fifty attempts. Others are read from the store again.',
+      'Memory for those profiles, in MB of a million bytes, counted roughly: 22 kB for somebody who just enrolled with five samples of a phrase, 45 kB with fifty attempts. Others are read from the store again.',
   }),
 
   backupTo: setting({

@@ -52,6 +52,13 @@ export interface StoredProbe {
   readonly probe: Uint8Array;
 }
 
+/** The newest probes of a profile, oldest first. */
+export interface NewestProbes {
+  readonly probes: readonly Uint8Array[];
+  /** The attempt of the newest; null when there is none. */
+  readonly newestAttempt: string | null;
+}
+
 /** What was removed by age. */
 export interface AgedAttempts {
   readonly count: number;
@@ -83,11 +90,13 @@ export interface AttemptRecords {
   ): Promise<readonly { readonly id: string; readonly reportedAt: Date | null }[]>;
   /** False when the attempt has an outcome already: the first one counts. */
   setOutcome(application: string, id: string, outcome: AttemptOutcome): Promise<boolean>;
-  /** The newest probes of a profile, oldest first, at most `limit`, from one of them on. */
-  probesOf(profile: ProfileOwner, from: string | null, limit: number): Promise<StoredProbe[]>;
+  /** At most `limit`. */
+  newestProbes(profile: ProfileOwner, limit: number): Promise<NewestProbes>;
+  /** The same, oldest first, from one of them on. */
+  probesFrom(profile: ProfileOwner, from: string, limit: number): Promise<StoredProbe[]>;
   /** The attempt of the newest of them; null when there is none. */
   newestProbe(profile: ProfileOwner): Promise<string | null>;
-  /** Forgets the probes of a profile but the newest `keep`. */
+  /** Forgets the probes of a profile but the newest `keep`, which are quicker to read after that. */
   trimProbes(profile: ProfileOwner, keep: number): Promise<void>;
   /** Removes those of the oldest `limit` that were made before; remembers that their people were seen then. */
   removeOldest(application: string, before: Date, limit: number): Promise<AgedAttempts>;

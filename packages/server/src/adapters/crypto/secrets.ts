@@ -34,6 +34,7 @@ const LENGTHS_OF: Readonly<Record<string, readonly number[]>> = {
   sample: TYPED,
   probe: TYPED,
   samples: [832, 1_856, 3_840, 8_192],
+  probes: [4_096, 8_192],
   template: [768, 1_856, 3_840, 8_192],
 };
 

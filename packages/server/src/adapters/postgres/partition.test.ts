@@ -10,7 +10,7 @@ const databases = await testDatabases();
 afterAll(() => databases?.removeAll());
 
 const TABLES = [
-  ...['answers', 'attempts', 'fingerprints', 'origins', 'profiles'],
+  ...['answers', 'attempts', 'fingerprints', 'origins', 'probe_bundles', 'profiles'],
   ...['samples', 'sessions', 'template_versions', 'users'],
 ];
 

@@ -5,7 +5,7 @@ import { compiledChange } from './compiled.ts';
 import { decodeJudged, encodeJudged, type Judged } from './judged.ts';
 import { countBefore, forgetOldestProbes, removeOldest } from './oldAttempts.ts';
 import type { People, Person } from './people.ts';
-import { newestProbe, probesOf, trimProbes } from './probes.ts';
+import { newestProbe, newestProbes, probesFrom, trimProbes } from './probes.ts';
 import type { AttemptsTable, Schema } from './schema.ts';
 import { openJudged, openProbe, sealJudged, sealProbe } from './sealed.ts';
 
@@ -96,7 +96,8 @@ export function attemptRecords(db: Kysely<Schema>, people: People): AttemptRecor
         .execute();
       return true;
     },
-    probesOf: (profile, from, limit) => probesOf(db, people, profile, from, limit),
+    newestProbes: (profile, limit) => newestProbes(db, people, profile, limit),
+    probesFrom: (profile, from, limit) => probesFrom(db, people, profile, from, limit),
     newestProbe: (profile) => newestProbe(db, people, profile),
     trimProbes: (profile, keep) => trimProbes(db, people, profile, keep),
     removeOldest: (application, before, limit) => removeOldest(db, application, before, limit),

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { AgedAttempts } from '../../ports/attemptRecords.ts';
 import { fromDate } from './columns.ts';
 import { countOf } from './countOf.ts';
+import { dropBundles } from './probes.ts';
 import type { Schema } from './schema.ts';
 
 /** Of the oldest `limit`, those that were made before. */
@@ -19,8 +20,9 @@ export async function removeOldest(
     .returning(['user_id', 'profile_id', 'created_at', sql<number>`probe is not null`.as('had_probe')])
     .execute();
   await keepSight(db, application, rows);
-  const profileIds = profilesOf(rows.filter(({ had_probe }) => Boolean(had_probe)));
-  return { count: rows.length, profileIds };
+  const typed = rows.filter(({ had_probe }) => Boolean(had_probe));
+  await dropBundles(db, application, typed);
+  return { count: rows.length, profileIds: profilesOf(typed) };
 }
 
 /** How the oldest `limit` were typed, where that was before. */
@@ -36,8 +38,9 @@ export async function forgetOldestProbes(
     .where('application', '=', application)
     .where('id', 'in', oldestOf(db, application, limit).where('probe', 'is not', null))
     .where('created_at', '<', fromDate(before))
-    .returning('profile_id')
+    .returning(['user_id', 'profile_id'])
     .execute();
+  await dropBundles(db, application, rows);
   return { count: rows.length, profileIds: profilesOf(rows) };
 }
 

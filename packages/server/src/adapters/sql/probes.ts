@@ -1,10 +1,12 @@
-import type { Kysely } from 'kysely';
-import type { StoredProbe } from '../../ports/attemptRecords.ts';
+import { type Kysely, sql } from 'kysely';
+import type { NewestProbes, StoredProbe } from '../../ports/attemptRecords.ts';
 import type { ProfileOwner } from '../../ports/profileRecords.ts';
+import { StoreUnavailable } from '../../ports/store.ts';
 import { compiled, compiledChange, sameText } from './compiled.ts';
-import type { People } from './people.ts';
+import type { People, Person } from './people.ts';
+import { decodeProbeBundle, encodeProbeBundle } from './probeBundle.ts';
 import type { Schema } from './schema.ts';
-import { openProbe } from './sealed.ts';
+import { openProbe, openProbeBundle, sealProbeBundle } from './sealed.ts';
 
 const selectNewest = compiled<{ pseudonym: string; profileId: string }>()((db, slot) =>
   db
@@ -14,6 +16,12 @@ const selectNewest = compiled<{ pseudonym: string; profileId: string }>()((db, s
     .where('profile_id', '=', sameText(slot('profileId')))
     .where('probe', 'is not', null),
 );
+
+interface OfProfile {
+  readonly application: string;
+  readonly pseudonym: string;
+  readonly profileId: string;
+}
 
 const selectFrom = compiled<{
   pseudonym: string;
@@ -32,6 +40,67 @@ const selectFrom = compiled<{
     .limit(slot('limit')),
 );
 
+const selectBundle = compiled<OfProfile>()((db, slot) =>
+  db
+    .selectFrom('probe_bundles')
+    .select(['until', 'probes'])
+    .where('application', '=', slot('application'))
+    .where('user_id', '=', slot('pseudonym'))
+    .where('profile_id', '=', slot('profileId')),
+);
+
+/** Those that came after what is in the bundle; all where there is none. */
+const selectSinceBundle = compiled<OfProfile & { readonly limit: number }>()((db, slot) =>
+  db
+    .selectFrom('attempts')
+    .select(['id', 'probe'])
+    .where('user_id', '=', slot('pseudonym'))
+    .where('profile_id', '=', slot('profileId'))
+    .where('probe', 'is not', null)
+    .where(({ eb, fn, selectFrom }) =>
+      eb(
+        'id',
+        '>',
+        fn.coalesce(
+          selectFrom('probe_bundles')
+            .select('until')
+            .where('application', '=', slot('application'))
+            .where('user_id', '=', slot('pseudonym'))
+            .where('profile_id', '=', slot('profileId')),
+          sql<string>`''`,
+        ),
+      ),
+    )
+    .orderBy('id', 'desc')
+    .limit(slot('limit')),
+);
+
+const saveBundle = compiledChange<OfProfile & { readonly until: string; readonly probes: Uint8Array }>()(
+  (db, slot) =>
+    db
+      .insertInto('probe_bundles')
+      .values({
+        application: slot('application'),
+        user_id: slot('pseudonym'),
+        profile_id: slot('profileId'),
+        until: slot('until'),
+        probes: slot('probes'),
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['application', 'user_id', 'profile_id'])
+          .doUpdateSet({ until: slot('until'), probes: slot('probes') }),
+      ),
+);
+
+const dropBundle = compiledChange<OfProfile>()((db, slot) =>
+  db
+    .deleteFrom('probe_bundles')
+    .where('application', '=', slot('application'))
+    .where('user_id', '=', slot('pseudonym'))
+    .where('profile_id', '=', slot('profileId')),
+);
+
 const trim = compiledChange<{ pseudonym: string; profileId: string; keep: number }>()((db, slot) => {
   const withProbe = db
     .selectFrom('attempts')
@@ -48,23 +117,69 @@ const trim = compiledChange<{ pseudonym: string; profileId: string; keep: number
     .where('id', '<=', newestToForget);
 });
 
-/** How the newest tries at a profile were typed, the newest last: what the next ones are compared with. */
-export async function probesOf(
+/** How the newest tries at a profile were typed: what the next ones are compared with. */
+export async function newestProbes(
   db: Kysely<Schema>,
   people: People,
   profile: ProfileOwner,
-  from: string | null,
+  limit: number,
+): Promise<NewestProbes> {
+  const of = await ofProfile(people, profile);
+  // Neither needs to know of the other: a store behind a network is asked once.
+  const [bundles, since] = await Promise.all([selectBundle(db, of), selectSinceBundle(db, { ...of, limit })]);
+  const [bundle] = bundles.rows;
+  if (bundle === undefined && since.rows.length === 0) return { probes: [], newestAttempt: null };
+  const person = await people.get(profile.name);
+  const held = bundle === undefined ? [] : readBundle(person, profile.id, bundle);
+  const newer = held === null ? (await selectFrom(db, { ...of, from: '', limit })).rows : since.rows;
+  const probes = [...(held ?? []), ...openProbes(person, newer).map(({ probe }) => probe)];
+  const newestHeld = held === null ? null : (bundle?.until ?? null);
+  return {
+    probes: probes.slice(Math.max(0, probes.length - limit)),
+    newestAttempt: newer[0]?.id ?? newestHeld,
+  };
+}
+
+/** Null for one that can't be read, left by a build that does not know of bundles: what it holds is in the rows as well. */
+function readBundle(
+  person: Person,
+  profileId: string,
+  { until, probes }: { readonly until: string; readonly probes: Uint8Array },
+): Uint8Array[] | null {
+  try {
+    return decodeProbeBundle(openProbeBundle(person, profileId, until, probes));
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return null;
+    throw error;
+  }
+}
+
+/** Tries at a profile from one of them on, as they were typed, the newest last. */
+export async function probesFrom(
+  db: Kysely<Schema>,
+  people: People,
+  profile: ProfileOwner,
+  from: string,
   limit: number,
 ): Promise<StoredProbe[]> {
-  const pseudonym = await people.pseudonymOf(profile.name);
-  const { rows } = await selectFrom(db, { pseudonym, profileId: profile.id, from: from ?? '', limit });
-  if (rows.length === 0) return [];
-  const person = await people.get(profile.name);
+  const { rows } = await selectFrom(db, { ...(await ofProfile(people, profile)), from, limit });
+  return rows.length === 0 ? [] : openProbes(await people.get(profile.name), rows);
+}
+
+/** Of rows with the newest first; the newest last. */
+function openProbes(
+  person: Person,
+  rows: readonly { readonly id: string; readonly probe: Uint8Array | null }[],
+): StoredProbe[] {
   return rows
     .flatMap(({ id, probe }) =>
       probe === null ? [] : [{ attemptId: id, probe: openProbe(person, id, probe) }],
     )
     .reverse();
+}
+
+async function ofProfile(people: People, { id: profileId, name }: ProfileOwner): Promise<OfProfile> {
+  return { application: name.application, pseudonym: await people.pseudonymOf(name), profileId };
 }
 
 /** Nearly always a try that a process has seen already. */
@@ -77,13 +192,34 @@ export async function newestProbe(
   return (await selectNewest(db, { pseudonym, profileId })).rows[0]?.id ?? null;
 }
 
-/** Forgets all of a profile but the newest `keep`. */
+/** Forgets all of a profile but the newest `keep`, and bundles those. */
 export async function trimProbes(
   db: Kysely<Schema>,
   people: People,
   profile: ProfileOwner,
   keep: number,
 ): Promise<void> {
-  const pseudonym = await people.pseudonymOf(profile.name);
-  await trim(db, { pseudonym, profileId: profile.id, keep });
+  const of = await ofProfile(people, profile);
+  await trim(db, { ...of, keep });
+  const { probes, newestAttempt: until } = await newestProbes(db, people, profile, keep);
+  if (until === null || probes.length === 0) return dropBundle(db, of);
+  const sealed = sealProbeBundle(
+    await people.get(profile.name),
+    profile.id,
+    until,
+    encodeProbeBundle(probes),
+  );
+  await saveBundle(db, { ...of, until, probes: sealed });
+}
+
+/** Where probes of attempts are forgotten, the bundles of their profiles are. */
+export async function dropBundles(
+  db: Kysely<Schema>,
+  application: string,
+  attempts: readonly { readonly user_id: string; readonly profile_id: string | null }[],
+): Promise<void> {
+  for (const [profileId, [attempt]] of Map.groupBy(attempts, ({ profile_id }) => profile_id)) {
+    if (profileId === null || attempt === undefined) continue;
+    await dropBundle(db, { application, pseudonym: attempt.user_id, profileId });
+  }
 }

@@ -6,6 +6,7 @@ import type { ProfileName, ProfileRecord, ProfileRecords, ProfileState } from '.
 import { fromDate, oneOf, toDate } from './columns.ts';
 import { compiled, sameText } from './compiled.ts';
 import type { People } from './people.ts';
+import { dropBundles } from './probes.ts';
 import type { ProfilesTable, Schema } from './schema.ts';
 
 const TEXT_MODES = ['fixed', 'free'] as const;
@@ -109,6 +110,7 @@ export function profileRecords(db: Kysely<Schema>, people: People): ProfileRecor
         .where('profile_id', '=', id)
         .where('probe', 'is not', null)
         .execute();
+      await dropBundles(db, user.application, [{ user_id: await people.pseudonymOf(user), profile_id: id }]);
       return true;
     },
   };

@@ -122,6 +122,21 @@ async function renewTries(db: Kysely<Schema>, { application, pseudonym, reseal }
       .where('id', '=', id)
       .execute();
   }
+  const bundles = await db
+    .selectFrom('probe_bundles')
+    .select(['profile_id', 'until', 'probes'])
+    .where('application', '=', application)
+    .where('user_id', '=', pseudonym)
+    .execute();
+  for (const { profile_id, until, probes } of bundles) {
+    await db
+      .updateTable('probe_bundles')
+      .set({ probes: reseal('probes', [pseudonym, profile_id, until], probes) })
+      .where('application', '=', application)
+      .where('user_id', '=', pseudonym)
+      .where('profile_id', '=', profile_id)
+      .execute();
+  }
   const sessions = await db
     .selectFrom('sessions')
     .select(['id', 'evidence'])

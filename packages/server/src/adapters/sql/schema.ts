@@ -12,6 +12,7 @@ export interface Schema {
   readonly template_versions: TemplateVersionsTable;
   readonly samples: SamplesTable;
   readonly attempts: AttemptsTable;
+  readonly probe_bundles: ProbeBundlesTable;
   readonly fingerprints: FingerprintsTable;
   readonly origins: OriginsTable;
   readonly challenges: ChallengesTable;
@@ -142,6 +143,17 @@ export interface AttemptsTable {
   probe: NullableBytes;
   outcome_reported_at: string | null;
   created_at: string;
+}
+
+/** The newest probes of a profile, as they are in `attempts`, up to one of them: nothing is here that is not there. */
+export interface ProbeBundlesTable {
+  application: string;
+  user_id: string;
+  profile_id: string;
+  /** The attempt of the newest. */
+  until: string;
+  /** Sealed (probeBundle.ts). */
+  probes: Bytes;
 }
 
 export interface FingerprintsTable {

@@ -50,6 +50,24 @@ export function openProbe(owner: Owner, attemptId: string, sealed: Uint8Array): 
   return openSealed(owner.secrets, 'probe', [owner.pseudonym, attemptId], sealed);
 }
 
+export function sealProbeBundle(
+  owner: Owner,
+  profileId: string,
+  until: string,
+  data: Uint8Array,
+): Uint8Array {
+  return owner.secrets.seal('probes', [owner.pseudonym, profileId, until], data);
+}
+
+export function openProbeBundle(
+  owner: Owner,
+  profileId: string,
+  until: string,
+  sealed: Uint8Array,
+): Uint8Array {
+  return openSealed(owner.secrets, 'probes', [owner.pseudonym, profileId, until], sealed);
+}
+
 export function sealJudged(owner: Owner, attemptId: string, data: Uint8Array): Uint8Array {
   return owner.secrets.seal('judged', [owner.pseudonym, attemptId], data);
 }

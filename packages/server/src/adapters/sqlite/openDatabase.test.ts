@@ -122,7 +122,7 @@ describe('openDatabase', () => {
 
   it('migrates once, and refuses a store of a newer version', async () => {
     connections = openDatabase(join(folder.path, 'store.db'));
-    expect(await pendingMigrations(connections.writer)).toHaveLength(16);
+    expect(await pendingMigrations(connections.writer)).toHaveLength(17);
     expect(await migrate(connections.writer)).toEqual([
       '0001_profiles_samples_keys',
       '0002_people_and_attempts',
@@ -140,6 +140,7 @@ describe('openDatabase', () => {
       '0016_ended_console_sessions',
       '0017_samples_together',
       '0018_editions',
+      '0019_probe_bundles',
     ]);
     expect(await migrate(connections.writer)).toEqual([]);
     await sql`insert into kysely_migration (name, timestamp) values ('9999_from_the_future', '')`.execute(

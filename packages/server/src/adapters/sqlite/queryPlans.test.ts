@@ -91,15 +91,17 @@ describe('query plans', () => {
       await records.challenges.find(idOf(1));
       await records.challenges.consume(idOf(1), at(1));
       await records.fingerprints.addSample(ADA, bytes(77));
-      await records.attempts.probesOf(profile, null, 50);
+      await records.attempts.newestProbes(profile, 50);
+      await records.attempts.probesFrom(profile, idOf(1), 50);
       await records.attempts.insert(attemptRecord(ADA, 77));
       await records.attempts.trimProbes(profile, 50);
       await records.answers.find(answerRecord(ADA, 'repeat').key);
       await records.webhooks.subscribers('default', 'attempt.decided');
       await records.webhooks.enqueue(deliveryRecord(ADA, 1, 77));
     });
-    expect(plans.filter((plan) => !plan.startsWith('SEARCH'))).toEqual(['SCALAR SUBQUERY 1']);
-    expect(plans.filter((plan) => plan.includes('attempts_with_probe'))).toHaveLength(3);
+    const others = plans.filter((plan) => !plan.startsWith('SEARCH'));
+    expect(new Set(others)).toEqual(new Set(['SCALAR SUBQUERY 1']));
+    expect(plans.filter((plan) => plan.includes('attempts_with_probe'))).toHaveLength(5);
   });
 
   it('read no table from end to end anywhere else', async () => {

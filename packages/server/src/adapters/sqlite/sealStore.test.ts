@@ -70,9 +70,10 @@ describe('a store from before encryption', () => {
           { kind: 'events', data: sampleOf(n), createdAt: at(n) },
         ]);
         expect(await templates.read(profile, 1)).toEqual(templateOf(n));
-        expect(await attempts.probesOf(profile, null, 10)).toEqual([
-          { attemptId: idOf(1_000 + n), probe: probeOf(n) },
-        ]);
+        expect(await attempts.newestProbes(profile, 10)).toEqual({
+          probes: [probeOf(n)],
+          newestAttempt: idOf(1_000 + n),
+        });
         expect((await attempts.page('default', { userId: user.userId }, null, 5)).found).toHaveLength(1);
       }
     });

@@ -42,6 +42,7 @@ const SEALED = {
   samples: ['data'],
   template_versions: ['template'],
   attempts: ['judged', 'probe'],
+  probe_bundles: ['probes'],
   challenges: ['sealed_id', 'phrase'],
   sessions: ['evidence'],
   answers: ['answer'],
@@ -55,6 +56,7 @@ const PURPOSES = [
   'template',
   'judged',
   'probe',
+  'probes',
   'challenge-user',
   'challenge-phrase',
   'evidence',
@@ -89,6 +91,8 @@ describe('what is kept of a person', () => {
       { 'idempotency-key': REPEAT },
     );
     expect(tried.body.decision).toBe('allow');
+    // As many as are bundled.
+    for (let i = 0; i < 20; i++) await v1.verify(ADA, typed(OWNER, 60 + i, capture));
     const session = await v1.take(Session, 'POST /v1/sessions', {
       user_id: ADA,
       text_id: free.capture.text_id,
@@ -215,6 +219,7 @@ describe('what is kept of a person', () => {
         [owner, text('id')],
         [owner, text('profile_id'), text('kind')],
         [owner, text('profile_id'), text('version')],
+        [owner, text('profile_id'), text('until')],
         [text('application'), text('webhook_id'), text('id')],
         [owner, text('key_id'), text('route'), text('idempotency_key')],
       ]);

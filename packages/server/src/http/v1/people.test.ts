@@ -35,13 +35,15 @@ describe('an erasure', () => {
       const body = i === 2 ? { success: true, verified_by: 'totp' } : typed(OWNER, 40 + i);
       await v1.send(request, body, { 'idempotency-key': 'again' });
     }
+    // As many as are bundled.
+    for (let i = 0; i < 18; i++) await v1.verify('ada', typed(OWNER, 60 + i));
     const held = rowsAboutPersons(v1.dataDir);
     expect(Object.entries(held).filter(([, rows]) => rows === 0)).toEqual([]);
     const receipt = await v1.take(ErasureReceipt, 'DELETE /v1/users/ada');
     expect(receipt).toMatchObject({
       user_id: 'ada',
       erased_at: v1.clock.now().toISOString(),
-      removed: { profiles: 2, samples: 7, attempts: 3, challenges: 1, sessions: 1 },
+      removed: { profiles: 2, samples: 7, attempts: 21, challenges: 1, sessions: 1 },
     });
     expect(new Set(Object.values(rowsAboutPersons(v1.dataDir)))).toEqual(new Set([0]));
     await v1.refused('user_not_found', 'GET /v1/users/ada');

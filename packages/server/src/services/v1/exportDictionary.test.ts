@@ -93,6 +93,13 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     outcome_reported_at: 'attempts[].outcome.reported_at',
     created_at: 'attempts[].created_at',
   },
+  probe_bundles: {
+    application: 'INTERNAL',
+    user_id: 'user.user_id',
+    profile_id: 'attempts[].profile_id',
+    until: 'attempts[].id',
+    probes: 'probes[].events[].timestamp',
+  },
   fingerprints: {
     application: 'INTERNAL',
     user_id: 'user.user_id',

@@ -9,7 +9,7 @@ import {
   withSample,
   withStored,
 } from '@keystroke-auth/engine';
-import type { StoredProbe } from '../../ports/attemptRecords.ts';
+import type { NewestProbes } from '../../ports/attemptRecords.ts';
 import type { LookedUp } from '../../ports/lookUps.ts';
 import type { OpenProfile, ProfileCache } from '../../ports/profileCache.ts';
 import type { ProfileRecord } from '../../ports/profileRecords.ts';
@@ -20,9 +20,9 @@ import type { Work } from './work.ts';
 
 /** Probes that a new sample is compared with, to notice one that is played again. */
 export const PROBES_KEPT = 50;
-/** They are trimmed when so many more have come together: one statement in sixteen tries, not in each. */
+/** They are trimmed, and bundled, when so many more have come together: in one of sixteen tries, not in each. */
 export const TRIM_EVERY = 16;
-const MOST_PROBES = PROBES_KEPT + TRIM_EVERY;
+export const MOST_PROBES = PROBES_KEPT + TRIM_EVERY;
 
 export interface OpenProfileDependencies {
   readonly cache: ProfileCache;
@@ -64,7 +64,7 @@ export function createOpenStoredProfile({ cache, rhythm }: OpenProfileDependenci
     const [stored, kept, newer] = await Promise.all([
       records.samples.ofProfile(profile),
       readTemplate(records, profile),
-      records.attempts.probesOf(profile, null, MOST_PROBES),
+      records.attempts.newestProbes(profile, MOST_PROBES),
     ]);
     const enrolled = stored.flatMap(({ kind, data }) => (kind === 'events' ? [read(data)] : []));
     const template = kept === 'to_derive' ? derive(profile, enrolled, required) : kept;
@@ -118,25 +118,24 @@ async function withProbesSince(
     found === undefined ? await attempts.newestProbe(profile) : found.newestProbes.get(profile.id);
   if (newest === undefined || newest === null || newest === known) return open;
   if (known !== null && known < newest) {
-    const since = await attempts.probesOf(profile, known, MOST_PROBES);
-    if (since[0]?.attemptId === known) return withNewer(open, since);
+    const since = await attempts.probesFrom(profile, known, MOST_PROBES);
+    if (since[0]?.attemptId === known) {
+      const probes = since.map(({ probe }) => probe);
+      return withNewer(open, { probes, newestAttempt: since.at(-1)?.attemptId ?? known });
+    }
   }
   // The store has not what this process saw: it went back to an older copy, or has forgotten it. Tries that came since may have
   // any ids. What was lost stays among the probes here: whoever has a copy of it must not pass with it.
-  return withNewer(open, await attempts.probesOf(profile, null, MOST_PROBES));
+  return withNewer(open, await attempts.newestProbes(profile, MOST_PROBES));
 }
 
-function withNewer(open: OpenProfile, newer: readonly StoredProbe[]): OpenProfile {
-  const newest = newer.at(-1);
-  if (newest === undefined) return open;
+function withNewer(open: OpenProfile, { probes: newer, newestAttempt }: NewestProbes): OpenProfile {
+  if (newestAttempt === null) return open;
   const { history } = open;
   // One that was learned from is among the enrolled: counted twice, it would make others look like copies.
-  const longer = withStored(
-    history,
-    newer.flatMap(({ probe }) => partsOfProbe(probe)),
-  );
+  const longer = withStored(history, newer.flatMap(partsOfProbe));
   const probes = open.probes + longer.samples.length - history.samples.length;
-  return { ...open, history: longer, probes, newestAttempt: newest.attemptId };
+  return { ...open, history: longer, probes, newestAttempt };
 }
 
 /** A profile after one more try. */

@@ -19,7 +19,14 @@ import { isNamed } from './enrolWith.ts';
 import { contributionsOf, type Judgement, judge } from './judge.ts';
 import { type LearnFrom, TAUGHT } from './learnFrom.ts';
 import { attemptsAtFirst, attemptsLeft, isCapped, waitsUntil } from './limits.ts';
-import { keepProbes, type OpenStoredProfile, PROBES_KEPT, TRIM_EVERY, withProbes } from './openProfile.ts';
+import {
+  keepProbes,
+  MOST_PROBES,
+  type OpenStoredProfile,
+  PROBES_KEPT,
+  TRIM_EVERY,
+  withProbes,
+} from './openProfile.ts';
 import { type NoteOrigin, originOf } from './origins.ts';
 import { otherHistories } from './otherHistories.ts';
 import { decodeProbe, encodeProbe } from './probe.ts';
@@ -350,9 +357,14 @@ async function rememberProbe(
   attemptId: string,
 ): Promise<void> {
   const next = withProbes(open, typed, attemptId);
-  const full = next.probes >= PROBES_KEPT + TRIM_EVERY;
-  if (full) await records.attempts.trimProbes(profile, PROBES_KEPT);
-  opened.set(profile.id, full ? keepProbes(next, PROBES_KEPT) : next);
+  if (isDueToTrim(open.probes, next.probes)) await records.attempts.trimProbes(profile, PROBES_KEPT);
+  opened.set(profile.id, next.probes >= MOST_PROBES ? keepProbes(next, PROBES_KEPT) : next);
+}
+
+/** Each time that so many more have come, also while none of them is to be forgotten: those that are kept are bundled then. */
+function isDueToTrim(before: number, probes: number): boolean {
+  const times = (count: number): number => Math.floor((count - PROBES_KEPT) / TRIM_EVERY);
+  return probes >= TRIM_EVERY && times(probes) > times(before);
 }
 
 function mayLearn(

@@ -206,7 +206,13 @@ export function attemptRecordsContract(open: OpenStore): void {
       });
       const probes = async (from: string | null, limit: number, id = 'p') => {
         const profile = { id, name: nameOf(ADA) };
-        const stored = await store.read(({ attempts }) => attempts.probesOf(profile, from, limit));
+        if (from === null) {
+          const newest = await store.read(({ attempts }) => attempts.newestProbes(profile, limit));
+          const last = newest.probes.at(-1)?.[0];
+          expect(newest.newestAttempt).toBe(last === undefined ? null : idOf(last));
+          return newest.probes.map(([byte]) => byte);
+        }
+        const stored = await store.read(({ attempts }) => attempts.probesFrom(profile, from, limit));
         for (const { attemptId, probe } of stored) expect(attemptId).toBe(idOf(probe[0] ?? -1));
         return stored.map(({ probe }) => probe[0]);
       };
@@ -217,7 +223,8 @@ export function attemptRecordsContract(open: OpenStore): void {
       expect(await probes(idOf(7), 2)).toEqual([7]);
       expect(await probes(idOf(8), 2)).toEqual([]);
       await store.transact(({ attempts }) => attempts.trimProbes({ id: 'p', name: nameOf(ADA) }, 50));
-      expect(await probes(null, 100)).toHaveLength(7);
+      expect(await probes(null, 100)).toEqual([0, 1, 2, 3, 4, 6, 7]);
+      expect(await probes(null, 3)).toEqual([4, 6, 7]);
       await store.transact(({ attempts }) => attempts.trimProbes({ id: 'p', name: nameOf(ADA) }, 3));
       expect(await probes(null, 100)).toEqual([4, 6, 7]);
       await store.transact(({ attempts }) => attempts.trimProbes({ id: 'p', name: nameOf(ADA) }, 0));
@@ -225,6 +232,68 @@ export function attemptRecordsContract(open: OpenStore): void {
       expect(await probes(null, 100, 'q')).toEqual([8]);
       const { found } = await store.read(({ attempts }) => attempts.page('default', {}, null, 100));
       expect(found).toHaveLength(9);
+    });
+
+    it('give the same probes whether some are bundled or not, and keep none that was forgotten', async () => {
+      const { store } = await open();
+      const profile = { id: 'p', name: nameOf(ADA) };
+      await store.transact((records) => savePersons(records, [ADA]));
+      const typed: (Uint8Array | null)[] = [];
+      const kept = (limit: number) => {
+        const newest = typed.findLastIndex((probe) => probe !== null);
+        const probes = typed.filter((probe) => probe !== null).slice(-limit);
+        return { probes, newestAttempt: newest < 0 ? null : idOf(newest) };
+      };
+      const step = fc.oneof(
+        { weight: 6, arbitrary: fc.record({ do: fc.constant('type' as const), probe: fc.boolean() }) },
+        fc.record({ do: fc.constant('trim' as const), keep: fc.integer({ min: 1, max: 6 }) }),
+        fc.record({ do: fc.constant('forget' as const), oldest: fc.nat(3) }),
+      );
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(step, { maxLength: 12 }),
+          fc.integer({ min: 1, max: 9 }),
+          async (steps, limit) => {
+            for (const each of steps) {
+              await store.transact(async ({ attempts }) => {
+                if (each.do === 'type') {
+                  const probe = each.probe ? bytes(typed.length % 256, 7) : null;
+                  await attempts.insert(attemptRecord(ADA, typed.length, { profileId: 'p', probe }));
+                  typed.push(probe);
+                } else if (each.do === 'trim') {
+                  await attempts.trimProbes(profile, each.keep);
+                  const left = new Set(kept(each.keep).probes);
+                  for (const [i, probe] of typed.entries())
+                    if (probe !== null && !left.has(probe)) typed[i] = null;
+                } else {
+                  await attempts.forgetOldestProbes('default', at(typed.length - each.oldest), 1_000);
+                  typed.fill(null, 0, Math.max(0, typed.length - each.oldest));
+                }
+              });
+            }
+            const read = await store.read(({ attempts }) => attempts.newestProbes(profile, limit));
+            expect(read.probes).toEqual(kept(limit).probes);
+            if (read.probes.length > 0) expect(read.newestAttempt).toBe(kept(limit).newestAttempt);
+          },
+        ),
+        { numRuns: 30 },
+      );
+    });
+
+    it('forget with old attempts what a bundle holds of them', async () => {
+      const { store } = await open();
+      const profile = { id: 'p', name: nameOf(ADA) };
+      await store.transact(async (records) => {
+        const { attempts } = records;
+        await savePersons(records, [ADA]);
+        for (let i = 0; i < 4; i++) {
+          await attempts.insert(attemptRecord(ADA, i, { profileId: 'p', probe: bytes(i) }));
+        }
+        await attempts.trimProbes(profile, 50);
+        await attempts.removeOldest('default', at(2), 9);
+      });
+      const { probes } = await store.read(({ attempts }) => attempts.newestProbes(profile, 9));
+      expect(probes).toEqual([bytes(2), bytes(3)]);
     });
   });
 }

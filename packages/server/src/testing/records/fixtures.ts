@@ -232,6 +232,7 @@ export async function saveEverything(records: Records, user: UserKey, number: nu
     bytes(1),
   );
   await records.attempts.insert(attemptRecord(user, number, { profileId: profile.id, probe: bytes(5) }));
+  await records.attempts.trimProbes(profile, 50);
   await records.attempts.insert(attemptRecord(user, number + 1));
   await records.attempts.insert(attemptRecord(user, number + 2));
   await records.fingerprints.addSample(user, bytes(1));

@@ -4,7 +4,7 @@ import type { OpenedStore } from '../../adapters/sql/openedStore.ts';
 import type { Schema } from '../../adapters/sql/schema.ts';
 import { ADA, at, BOB, bytes, profileOf, sampleRecord, savePersons } from './fixtures.ts';
 
-const MIGRATIONS = ['0017_samples_together', '0018_editions'];
+const MIGRATIONS = ['0017_samples_together', '0018_editions', '0019_probe_bundles'];
 const TEMPLATE = Buffer.from('KSA\0 and what was learned');
 const STANDING = {
   failures: 3,
@@ -108,5 +108,6 @@ async function writeAsBefore(db: Kysely<Schema>, { vault }: OpenedStore): Promis
   await db.insertInto('fingerprints').values({ application, user_id, fingerprint }).execute();
   await db.schema.alterTable('samples').dropColumn('held').execute();
   await db.schema.alterTable('profiles').dropColumn('edition').execute();
+  await db.schema.dropTable('probe_bundles').execute();
   await sql`delete from kysely_migration where name in (${sql.join(MIGRATIONS)})`.execute(db);
 }

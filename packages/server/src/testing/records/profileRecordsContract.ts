@@ -114,10 +114,10 @@ export function profileRecordsContract(open: OpenStore): void {
         expect(await profiles.find(nameOf(ADA))).toBeNull();
         expect(await samples.ofProfile(profile)).toEqual([]);
         expect(await templates.read(profile, 1)).toBeNull();
-        expect(await attempts.probesOf(profile, null, 10)).toEqual([]);
+        expect((await attempts.newestProbes(profile, 10)).probes).toEqual([]);
         expect(await attempts.find('default', attemptRecord(ADA, 1).id)).toMatchObject({ probe: null });
         expect(await samples.ofProfile(profileOf(BOB))).toHaveLength(1);
-        expect(await attempts.probesOf(profileOf(BOB), null, 10)).toHaveLength(1);
+        expect((await attempts.newestProbes(profileOf(BOB), 10)).probes).toHaveLength(1);
       });
     });
   });

@@ -155,7 +155,7 @@ export function userRecordsContract(open: OpenStore): void {
             await records.profiles.ofUser(ADA),
             await records.samples.ofProfile(profile),
             await records.templates.read(profile, 1),
-            await records.attempts.probesOf(profile, null, 9),
+            (await records.attempts.newestProbes(profile, 9)).probes,
             await records.sessions.ofUser(ADA),
             await records.challenges.ofUser(ADA),
             await records.answers.find(answerRecord(ADA, 'repeat').key),

@@ -15,6 +15,7 @@ import { createRateLimits } from './migration0015.ts';
 import { createEndedConsoleSessions } from './migration0016.ts';
 import { holdSamplesTogether } from './migration0017.ts';
 import { addEditions } from './migration0018.ts';
+import { createProbeBundles } from './migration0019.ts';
 
 /**
  * Forward only; a released migration never changes. Names sort in the order in which they run.
@@ -37,6 +38,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0016_ended_console_sessions': { up: createEndedConsoleSessions },
   '0017_samples_together': { up: holdSamplesTogether },
   '0018_editions': { up: addEditions },
+  '0019_probe_bundles': { up: createProbeBundles },
 };
 
 async function createProfilesSamplesKeys(db: Kysely<unknown>): Promise<void> {
