@@ -15,7 +15,7 @@ import {
   typeText,
 } from '@keystroke-auth/engine';
 import { isGrant, POLICY_PRESETS, PRESETS } from '@keystroke-auth/protocol';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { sharedData } from '../../packages/engine/src/testing/sharedData.ts';
 import { readRecordings } from '../../packages/server/src/cli/readRecordings.ts';
 import { run } from '../../packages/server/src/testing/process.ts';
@@ -158,6 +158,14 @@ describe('keys.md', () => {
 });
 
 describe('a web log-in', () => {
+  /** What an operator reads of what went wrong. */
+  let warned: unknown[] = [];
+  beforeEach(() => {
+    warned = [];
+    const warn = vi.spyOn(console, 'warn').mockImplementation((line) => warned.push(line));
+    onTestFinished(() => warn.mockRestore());
+  });
+
   it('needs no more scopes than the page names', async () => {
     const [, list = ''] = /keys create --label backend --scope (.*)/.exec(textOf('integrate-web.md')) ?? [];
     const scopes = list.split(' ').filter(isGrant);
@@ -176,6 +184,12 @@ describe('a web log-in', () => {
     expect(await page.secondFactor(session, typing(6), {})).toBe('in');
     expect(await page.reportOutcome(session, true, 'totp')).toMatchObject({ learned: true });
     expect(await page.exempt('finn', 'asked for it')).toMatchObject({ status: 200 });
+    expect(warned).toEqual([]);
+    process.env.KEYSTROKE_AUTH_KEY = `${secret.slice(0, -1)}?`;
+    await page.expectTyping(session, 'verify');
+    expect(await page.secondFactor(session, typing(7), {})).toBe('other-factor');
+    const [wrongKey, ...others] = new Set(warned);
+    expect([wrongKey, others]).toEqual([expect.stringMatching(/^keystroke-auth: api_key_invalid: /), []]);
   });
 
   it('enrols, lets the person in and nobody else, and reports how it ended', async () => {
@@ -232,6 +246,7 @@ describe('a web log-in', () => {
     const events = typed(1, 6);
     expect(await page.secondFactor(session, { keystroke_data: events }, {})).toBe('other-factor');
     expect(await page.reportOutcome(session, true, 'totp')).toBeNull();
+    expect(new Set(warned)).toEqual(new Set(['keystroke-auth: fetch failed']));
     const { isThem } = await moduleOf('moving-from-flask.md', gone);
     expect(await isThem('ada', events)).toBe(false);
     const { auto } = await moduleOf('moving-from-typingdna.md', gone);
