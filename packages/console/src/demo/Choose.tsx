@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { service } from './service.ts';
 
 export type Input = 'keys' | 'pad';
@@ -34,6 +34,10 @@ export function Choose({
   const [own, setOwn] = useState<string | null>(null);
   const id = useId();
   const isSoft = matchMedia('(pointer: coarse)').matches;
+  const field = useRef<HTMLInputElement>(null);
+  const isOwn = own !== null;
+  // The button that asked for it is gone, and the focus with it.
+  useEffect(() => field.current?.focus(), [isOwn]);
   const text = own?.trim() ?? '';
   const isFit = text.length >= LEAST;
   return (
@@ -55,12 +59,12 @@ export function Choose({
       <button class="button" type="button" onClick={() => onChoose(newChoice(choice.input, language))}>
         Another {choice.input === 'keys' ? 'phrase' : 'number'}
       </button>
-      {choice.input === 'keys' && own === null && (
+      {choice.input === 'keys' && !isOwn && (
         <button class="button" type="button" onClick={() => setOwn('')}>
           Your own
         </button>
       )}
-      {choice.input === 'keys' && own !== null && (
+      {choice.input === 'keys' && isOwn && (
         <form
           class="own"
           onSubmit={(event) => {
@@ -72,6 +76,7 @@ export function Choose({
             <label for={id}>Your own phrase</label>
             <input
               id={id}
+              ref={field}
               class="input"
               value={own}
               maxLength={MOST}

@@ -40,7 +40,7 @@ export function RhythmPicture({
         const x = 1 + share(at);
         const y = top + (i % 2) * row;
         return (
-          <g key={at} class={character === null ? 'press taken-back' : 'press'}>
+          <g key={i} class={character === null ? 'press taken-back' : 'press'}>
             <rect
               class={hold === null ? 'held' : ''}
               x={`${x}%`}

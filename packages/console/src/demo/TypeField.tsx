@@ -81,6 +81,7 @@ export function TypeField({
 
   const right = [...text].findIndex((character, i) => written[i] !== character);
   const done = right < 0 ? text.length : right;
+  const isTypo = written.length > done;
   return (
     <form
       class="type"
@@ -89,6 +90,9 @@ export function TypeField({
         finish.current();
       }}
     >
+      <p class="typo" role="status">
+        {isTypo && 'Not as shown: correct it.'}
+      </p>
       <label for={id}>
         {label}
         <span class="text">
@@ -106,7 +110,7 @@ export function TypeField({
         autocorrect="off"
         spellcheck={false}
         inputMode={pad ? 'none' : 'text'}
-        aria-invalid={written.length > done}
+        aria-invalid={isTypo}
       />
       <div ref={buttons} class="pad" />
       <RhythmPicture presses={presses} span={span} label="Your rhythm" />
