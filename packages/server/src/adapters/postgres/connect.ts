@@ -27,7 +27,10 @@ const IDLE_MS = 60_000;
 /** Numbers are numbers: counts and sequences stay far below 2^53. */
 const BIGINT = 20;
 
-/** Connections as they are needed. Whatever goes wrong with one is a {@link PostgresFault}. */
+/**
+ * Connections as they are needed, to a server that writes: what a standby says may be old. One that was the primary and came back as
+ * a standby would else be read from for as long as its connections are in use, while others write elsewhere.
+ */
 export function openPool(options: PoolOptions): pg.Pool {
   const { statementTimeoutMs: timeout } = options;
   const url = new URL(options.url);
@@ -41,6 +44,7 @@ export function openPool(options: PoolOptions): pg.Pool {
     idleTimeoutMillis: IDLE_MS,
     keepAlive: true,
     pipeline: options.pipeline === true,
+    verify: refuseStandby,
     ...(timeout === 0
       ? {}
       : {
@@ -65,6 +69,17 @@ export function openPool(options: PoolOptions): pg.Pool {
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
+}
+
+/** Once for each connection: a server that becomes a standby begins anew, and ends them all. */
+function refuseStandby(client: pg.PoolClient, done: (error?: Error) => void): void {
+  client.query<{ standby: boolean }>('select pg_is_in_recovery() as standby').then(
+    ({ rows: [row] }) => {
+      if (row?.standby === false) done();
+      else done(new Error('the server is a standby, which may lag behind: expected the primary'));
+    },
+    (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+  );
 }
 
 /** A connection that nobody else uses until it is given back. */

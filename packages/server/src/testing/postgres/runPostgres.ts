@@ -28,6 +28,8 @@ export interface PostgresServer {
   stop(): Promise<void>;
   /** As if the process had crashed: no shutdown, recovery from the log at the next start. */
   kill(): Promise<void>;
+  /** From its next start on it is a standby, which only reads; of a stopped server. */
+  demote(): void;
   /** Stops it and removes everything. */
   remove(): Promise<void>;
 }
@@ -37,6 +39,8 @@ export interface PostgresOptions {
   readonly settings?: readonly string[];
   /** With it, the server speaks TLS to whoever asks for it. */
   readonly certificate?: Certificate;
+  /** Makes it a standby of that server, which has to be stopped, and follows it once it runs. */
+  readonly standbyOf?: PostgresServer;
 }
 
 /** Whoever this is on a Unix: PostgreSQL refuses to run as root. */
@@ -46,6 +50,7 @@ const NOBODY = { uid: 65_534, gid: 65_534 };
 export async function runPostgres({
   settings = [],
   certificate,
+  standbyOf,
 }: PostgresOptions = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'keystroke-auth-postgres-'));
   const root = process.getuid?.() === 0;
@@ -53,29 +58,21 @@ export async function runPostgres({
   const user = root ? NOBODY : {};
   const bin = binaries(folder, root);
   const data = join(folder, 'data');
-  const password = randomBytes(18).toString('base64url');
-  const passwordFile = join(folder, 'password');
-  writeFileSync(passwordFile, password, { mode: 0o644 });
-  const made = spawnSync(
-    join(bin, 'initdb'),
-    [
-      '-D',
-      data,
-      '-U',
-      'postgres',
-      '-A',
-      'password',
-      `--pwfile=${passwordFile}`,
-      '-E',
-      'UTF8',
-      '--locale=C',
-      '-N',
-    ],
-    { ...user, cwd: folder, encoding: 'utf8' },
-  );
-  if (made.status !== 0) {
-    rmSync(folder, { recursive: true, force: true });
-    throw new Error(`initdb: ${made.stderr || made.error?.message}`);
+  let password: string;
+  const following: string[] = [];
+  if (standbyOf === undefined) {
+    password = randomBytes(18).toString('base64url');
+    initialise({ folder, data, bin, password, user });
+  } else {
+    ({ password } = new URL(standbyOf.url));
+    const of = new URL(standbyOf.url);
+    // By who is to own it.
+    spawnSync('cp', ['-a', join(standbyOf.folder, 'data'), data], user);
+    following.push(
+      // It waits five seconds by default before it looks for its primary again.
+      'wal_retrieve_retry_interval=50ms',
+      `primary_conninfo=host=${of.hostname} port=${of.port} user=postgres password=${password} application_name=standby`,
+    );
   }
   const tls: string[] = [];
   for (const [name, text] of Object.entries(certificate ?? {})) {
@@ -93,10 +90,9 @@ export async function runPostgres({
     async start() {
       running = await startServer(join(bin, 'postgres'), user, [
         ...['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', ''],
-        ...['max_connections=200', 'shared_buffers=64MB', ...tls, ...settings].flatMap((setting) => [
-          '-c',
-          setting,
-        ]),
+        ...['max_connections=200', 'shared_buffers=64MB', ...tls, ...following, ...settings].flatMap(
+          (setting) => ['-c', setting],
+        ),
       ]);
     },
     async stop() {
@@ -116,13 +112,45 @@ export async function runPostgres({
       running.stdin?.destroy();
       running = undefined;
     },
+    demote() {
+      spawnSync('touch', [join(data, 'standby.signal')], user);
+    },
     async remove() {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+  if (standbyOf !== undefined) server.demote();
   await server.start();
   return server;
+}
+
+function initialise({
+  folder,
+  data,
+  bin,
+  password,
+  user,
+}: {
+  readonly folder: string;
+  readonly data: string;
+  readonly bin: string;
+  readonly password: string;
+  readonly user: { readonly uid?: number; readonly gid?: number };
+}): void {
+  const passwordFile = join(folder, 'password');
+  writeFileSync(passwordFile, password, { mode: 0o644 });
+  const made = spawnSync(
+    join(bin, 'initdb'),
+    [
+      ...['-D', data, '-U', 'postgres', '-A', 'password', `--pwfile=${passwordFile}`],
+      ...['-E', 'UTF8', '--locale=C', '-N'],
+    ],
+    { ...user, cwd: folder, encoding: 'utf8' },
+  );
+  if (made.status === 0) return;
+  rmSync(folder, { recursive: true, force: true });
+  throw new Error(`initdb: ${made.stderr || made.error?.message}`);
 }
 
 /** Ends the server when standard input ends, so that none is left behind by a process that was killed. */
@@ -148,7 +176,7 @@ async function startServer(
     child.on('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}: ${output}`)));
     child.stderr.setEncoding('utf8').on('data', (text) => {
       output = (output + text).slice(-10_000);
-      if (output.includes('database system is ready to accept connections')) resolve();
+      if (/database system is ready to accept (read-only )?connections/.test(output)) resolve();
     });
   });
   return child;
