@@ -18,7 +18,13 @@ try {
   await preparePostgres(postgres.url);
   const local = createMemoryRateLimiter();
   const secrets = createSecrets(randomBytes(32).toString('base64'));
-  const together = createPostgresRateLimiter({ url: postgres.url, local, secrets, patienceMs: LONG_MS });
+  const together = createPostgresRateLimiter({
+    url: postgres.url,
+    local,
+    own: createMemoryRateLimiter(),
+    secrets,
+    patienceMs: LONG_MS,
+  });
   for (let round = 1; round <= 2; round++) {
     for (const atOnce of [1, 4, 16]) {
       const person = (i: number) => `user-${round}-${atOnce}-${i}`;

@@ -26,7 +26,11 @@ export function composeLimits(
   vault: Vault,
   now: () => number = () => performance.now(),
 ): Limits {
-  const common = { local: shareOf(createMemoryRateLimiter({ now }), workers), secrets: vault.deployment };
+  const own = createMemoryRateLimiter({ now });
+  const common = {
+    ...{ own, local: shareOf(createMemoryRateLimiter({ now }), workers) },
+    secrets: vault.deployment,
+  };
   if (place !== null) {
     const redis = connectRedis(place);
     const limiter = createRedisRateLimiter({ ...common, redis });

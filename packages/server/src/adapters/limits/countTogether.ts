@@ -4,6 +4,11 @@ import type { RateLimiter, RateVerdict } from '../../ports/rateLimiter.ts';
 const LEFT_ALONE_MS = 500;
 /** What came back without what it had counted knows as much again after so long (ms): limits are by the minute. */
 const DOUBTED_MS = 60_000;
+/**
+ * How much more than a limit this process may count of what it let pass itself: answers come sooner and later, and clocks run
+ * differently, by up to three seconds' worth of a limit.
+ */
+const ROOM = 1.05;
 
 /** Limits that all processes count together. */
 export interface TogetherRateLimiter extends RateLimiter {
@@ -13,20 +18,24 @@ export interface TogetherRateLimiter extends RateLimiter {
 
 /**
  * Limits of all processes that share what `take` asks. While it does not answer, each counts for itself as it would without: from
- * what it has let pass itself, which it has counted all along.
+ * what it has let pass itself, which it has counted all along. And what counts for all may have been emptied without a word: nothing
+ * passes that is more than the limit by what this process has let pass alone.
  *
  * @param take rejects, soon, when it can't tell
  * @param local counts for this process, or this machine
+ * @param own counts for this process what the whole limit is for; limits may have fractions
  * @param mayForget whether what counts for all may come back empty after this error: then what it lets pass must be within `local`, too
  */
 export function countTogether({
   take,
   local,
+  own,
   mayForget = () => false,
   now = () => performance.now(),
 }: {
   readonly take: RateLimiter['take'];
   readonly local: RateLimiter;
+  readonly own: RateLimiter;
   mayForget?(error: unknown): boolean;
   now?(): number;
 }): TogetherRateLimiter {
@@ -55,9 +64,10 @@ export function countTogether({
     async take(bucket, perMinute) {
       const together = await ask(bucket, perMinute);
       if (together?.allowed === false) return together;
-      const own = await local.take(bucket, perMinute);
-      if (together === null) return own;
-      return own.allowed || now() >= doubtedUntil ? together : own;
+      const inPart = await local.take(bucket, perMinute);
+      if (!inPart.allowed && (together === null || now() < doubtedUntil)) return inPart;
+      const inAll = await own.take(bucket, perMinute * ROOM);
+      return inAll.allowed || together === null ? (together ?? inPart) : inAll;
     },
     degraded: () => failing,
   };

@@ -14,7 +14,7 @@ export interface RedisConnection {
 }
 
 /** Who waits longer than that for Redis (ms) waits for something that is only there to make things better. */
-const COMMAND_TIMEOUT_MS = 250;
+export const COMMAND_TIMEOUT_MS = 250;
 const CONNECT_TIMEOUT_MS = 2_000;
 /** The longest pause between attempts to reach it again (ms). */
 const LONGEST_PAUSE_MS = 1_000;
@@ -67,6 +67,8 @@ function open(
     maxRetriesPerRequest: 0,
     commandTimeout: patienceMs,
     connectTimeout: CONNECT_TIMEOUT_MS,
+    // A primary that became a replica keeps its connections, and the address may lead to another by now.
+    reconnectOnError: ({ message }: Error) => message.startsWith('READONLY'),
   } as const;
   if (!cluster) return new Redis({ ...first, ...common, lazyConnect, retryStrategy: pause });
   return new Cluster(

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { movingAddress } from '../../testing/movingAddress.ts';
 import { expectTogether, testRateLimiter } from '../../testing/rateLimiterContract.ts';
 import { hasRedis, type RedisServer, runRedis } from '../../testing/redis/runRedis.ts';
 import { startService, temporaryFolder } from '../../testing/service.ts';
@@ -33,7 +34,10 @@ describe.skipIf(!available)('limits in Redis', () => {
     const redis = connectRedis({ urls: [url], cluster }, patienceMs);
     connections.push(redis);
     const local = createMemoryRateLimiter({ now: () => 0 });
-    const created = createRedisRateLimiter({ redis, secrets, local });
+    const created = createRedisRateLimiter({
+      ...{ redis, secrets, local, own: createMemoryRateLimiter() },
+      ...(patienceMs === undefined ? {} : { patienceMs }),
+    });
     await connected(() => redis.evaluate("return 'here'", 'ka:test', ''));
     return created;
   }
@@ -81,6 +85,54 @@ describe.skipIf(!available)('limits in Redis', () => {
     await expectTogether([one, two]);
   });
 
+  it('let no more pass when Redis is emptied under open connections, or comes back empty while nobody asks', async () => {
+    const one = await limiter(server, PATIENT_MS);
+    const passed = async () => {
+      let count = 0;
+      for (let i = 0; i < 20; i++) if ((await one.take('emptied', 2)).allowed) count += 1;
+      return count;
+    };
+    expect(await passed()).toBe(2);
+    const redis = new Redis(server.url);
+    await redis.flushall();
+    redis.disconnect();
+    expect(await passed()).toBe(0);
+    await server.kill();
+    await server.start();
+    await expect.poll(async () => (await one.take('another', 10_000)).allowed && !one.degraded()).toBe(true);
+    expect(await passed()).toBe(0);
+  });
+
+  it('are counted by the new primary when the old one became a replica and keeps its connections', async () => {
+    const other = await runRedis();
+    const address = await movingAddress(server.url);
+    const [old, replica] = [new Redis(server.url), new Redis(other.url)];
+    try {
+      await replica.replicaof('127.0.0.1', new URL(server.url).port);
+      await expect.poll(async () => replica.info('replication')).toContain('master_link_status:up');
+      const place = { url: address.urlOf(server.url) };
+      const [one, two] = [await limiter(place, PATIENT_MS), await limiter(place, PATIENT_MS)];
+      expect((await one.take('moved', 1)).allowed).toBe(true);
+      await old.wait(1, 0);
+      await replica.replicaof('NO', 'ONE');
+      await old.replicaof('127.0.0.1', new URL(other.url).port);
+      address.lead(other.url);
+      for (const each of [one, two]) {
+        await expect
+          .poll(async () => (await each.take('back', 10_000)).allowed && !each.degraded())
+          .toBe(true);
+        expect((await each.take('moved', 1)).allowed).toBe(false);
+      }
+      await expectTogether([one, two]);
+    } finally {
+      await old.replicaof('NO', 'ONE');
+      for (const redis of [old, replica]) redis.disconnect();
+      for (const connection of connections.splice(0)) connection.close();
+      await address.remove();
+      await other.remove();
+    }
+  });
+
   it('do not wait for a Redis that answers nothing', async () => {
     const one = await limiter(server);
     server.freeze();
@@ -106,6 +158,14 @@ describe.skipIf(!available)('limits in Redis', () => {
       await node.remove();
     }
   });
+});
+
+it('a question that a cluster asks again and again is not waited for', async () => {
+  const local = createMemoryRateLimiter();
+  const { take, degraded } = createRedisRateLimiter({
+    ...{ redis: { evaluate: () => new Promise(() => undefined) }, local, own: local, secrets, patienceMs: 1 },
+  });
+  expect([(await take('a', 1)).allowed, degraded()]).toEqual([true, true]);
 });
 
 describe.skipIf(!available)('a service whose Redis is killed and comes back under load', () => {

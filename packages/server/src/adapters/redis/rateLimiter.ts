@@ -2,7 +2,10 @@ import type { RateLimiter, RateVerdict } from '../../ports/rateLimiter.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import { bucketName } from '../limits/bucketName.ts';
 import { countTogether, type TogetherRateLimiter } from '../limits/countTogether.ts';
-import type { RedisConnection } from './connect.ts';
+import { COMMAND_TIMEOUT_MS, type RedisConnection } from './connect.ts';
+
+/** What ioredis says of a command that took too long. */
+const TIMED_OUT = 'Command timed out';
 
 /**
  * The same algorithm as in memory (adapters/memory/rateLimiter.ts), by the clock of Redis: one number a bucket, the time
@@ -23,22 +26,41 @@ return {1, '0'}
  * Limits of all processes that share a Redis.
  *
  * @param local counts for this process, or this machine, while Redis does not answer
+ * @param own counts for this process what the whole limit is for
  */
 export function createRedisRateLimiter({
   redis,
   local,
+  own,
   secrets,
+  patienceMs = COMMAND_TIMEOUT_MS,
 }: {
   readonly redis: Pick<RedisConnection, 'evaluate'>;
   readonly local: RateLimiter;
+  readonly own: RateLimiter;
   readonly secrets: Pick<Secrets, 'tag'>;
+  readonly patienceMs?: number;
 }): TogetherRateLimiter {
   return countTogether({
     local,
+    own,
     // One that only was too slow has lost nothing.
-    mayForget: (error) => !(error instanceof Error && error.message === 'Command timed out'),
+    mayForget: (error) => !(error instanceof Error && error.message === TIMED_OUT),
     take: async (bucket, perMinute) =>
-      readVerdict(await redis.evaluate(TAKE, `ka:limit:${bucketName(secrets, bucket)}`, String(perMinute))),
+      readVerdict(
+        await within(
+          patienceMs,
+          redis.evaluate(TAKE, `ka:limit:${bucketName(secrets, bucket)}`, String(perMinute)),
+        ),
+      ),
+  });
+}
+
+/** A cluster asks its nodes again and again: each question has its patience, all of them together have none. */
+function within<Answer>(ms: number, answer: Promise<Answer>): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(TIMED_OUT)), ms);
+    answer.then(resolve, reject).finally(() => clearTimeout(late));
   });
 }
 

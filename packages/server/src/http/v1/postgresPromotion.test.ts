@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import pg from 'pg';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type MovingAddress, movingAddress } from '../../testing/postgres/movingAddress.ts';
+import { type MovingAddress, movingAddress } from '../../testing/movingAddress.ts';
 import { type PostgresServer, runPostgres } from '../../testing/postgres/runPostgres.ts';
 import { testDatabases } from '../../testing/postgres/testDatabases.ts';
 import { startService, type TestService, temporaryFolder } from '../../testing/service.ts';

@@ -57,6 +57,9 @@ export async function runRedis({
             'no',
             '--dir',
             folder,
+            // A replica is served at once.
+            '--repl-diskless-sync-delay',
+            '0',
           ],
           ...(cluster ? ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'] : []),
         ],

@@ -29,7 +29,7 @@ describe.skipIf(databases === null)('limits in PostgreSQL', () => {
   /** As another service would count, on another machine; by itself, as if no time passed. */
   function limiter(patienceMs?: number) {
     const created = createPostgresRateLimiter({
-      ...{ url, local: createMemoryRateLimiter({ now: () => 0 }), secrets },
+      ...{ url, local: createMemoryRateLimiter({ now: () => 0 }), own: createMemoryRateLimiter(), secrets },
       ...(patienceMs === undefined ? {} : { patienceMs }),
     });
     onTestFinished(created.close);

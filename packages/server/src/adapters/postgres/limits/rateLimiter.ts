@@ -22,15 +22,18 @@ export interface PostgresRateLimiter extends TogetherRateLimiter {
  *
  * @param url of the store, migrated
  * @param local counts for this process, or this machine, while the server does not answer
+ * @param own counts for this process what the whole limit is for
  */
 export function createPostgresRateLimiter({
   url,
   local,
+  own,
   secrets,
   patienceMs = PATIENCE_MS,
 }: {
   readonly url: string;
   readonly local: RateLimiter;
+  readonly own: RateLimiter;
   readonly secrets: Pick<Secrets, 'tag'>;
   readonly patienceMs?: number;
 }): PostgresRateLimiter {
@@ -43,6 +46,7 @@ export function createPostgresRateLimiter({
   });
   const limiter = countTogether({
     local,
+    own,
     take: (bucket, perMinute) => takeTogether(bucketName(secrets, bucket), perMinute),
   });
   let asked = false;
