@@ -111,7 +111,7 @@ export function composeV1(
     issuer: config.tokens.issuer,
   });
   const erase = createErase({ receipts, newId });
-  const sweepExpired = createSweepExpired({ transact, clock });
+  const sweepExpired = createSweepExpired({ store, transact, clock });
   const sweepAudit = createSweepAudit({ store, clock, keepFor: config.audit.keepForMs });
   const verifyWith = createVerifyWith({ verifyCore, enrolWith, metrics: metrics.typing, newId });
   const enrolUser = createEnrolUser({ onceOnly, openAccess, enrolWith, clock });

@@ -37,7 +37,12 @@ describe('accumulate', () => {
     const evidence = session(3);
     expect(sessionScore(evidence, HALF_LIFE, HALF_LIFE)).toBeCloseTo(1.5, 12);
     expect(sessionScore(evidence, 1e12, HALF_LIFE)).toBe(0);
-    expect(sessionScore(evidence, -HALF_LIFE, HALF_LIFE)).toBe(3);
+    // Dated by a clock that is ahead.
+    expect(sessionScore(evidence, -HALF_LIFE, HALF_LIFE)).toBeCloseTo(1.5, 12);
+    expect(accumulate(evidence, { llr: 3, keys: 40 }, -HALF_LIFE, HALF_LIFE)).toMatchObject({
+      evidence: 4.5,
+      at: -HALF_LIFE,
+    });
     const later = accumulate(evidence, { llr: 3, keys: 40 }, HALF_LIFE, HALF_LIFE);
     expect(later).toEqual({ evidence: 4.5, samples: 1.5, keys: 60, at: HALF_LIFE });
   });

@@ -26,7 +26,7 @@ const LOWEST_LLR = -5;
  * Adds a sample's calibrated score to what a session has shown. A score that is no number counts as the lowest: fails
  * closed.
  *
- * @param at when it was typed, ms; a clock that runs backwards fades nothing
+ * @param at when it was typed, ms
  * @param halfLife ms after which what was shown counts half; a policy, since no data set says when people swap seats
  */
 export function accumulate(
@@ -41,11 +41,14 @@ export function accumulate(
     evidence: (before?.evidence ?? 0) + llr,
     samples: (before?.samples ?? 0) + 1,
     keys: (before?.keys ?? 0) + sample.keys,
-    at: Math.max(at, session?.at ?? at),
+    at,
   };
 }
 
-/** The log-likelihood ratio of all that a session has shown, as it counts at this time; falls to 0 when nobody types. */
+/**
+ * The log-likelihood ratio of all that a session has shown, as it counts at this time; falls to 0 when nobody types. By how far two
+ * times are apart: what a clock that is ahead has dated must not last until the others are there.
+ */
 export function sessionScore(session: SessionEvidence, at: number, halfLife: number): number {
   const { evidence, samples } = fade(session, at, halfLife);
   const score = evidence / (1 + DEPENDENCE * Math.max(0, samples - 1));
@@ -53,7 +56,7 @@ export function sessionScore(session: SessionEvidence, at: number, halfLife: num
 }
 
 function fade(session: SessionEvidence, at: number, halfLife: number): SessionEvidence {
-  const left = 2 ** (-Math.max(0, at - session.at) / halfLife);
+  const left = 2 ** (-Math.abs(at - session.at) / halfLife);
   // A time or a half-life that is no number: nothing is left of the trust.
   const share = left >= 0 && left <= 1 ? left : 0;
   return {

@@ -52,6 +52,6 @@ export interface JobRecords {
   all(): Promise<JobRecord[]>;
   /** Inserts or replaces. */
   save(record: JobRecord): Promise<void>;
-  /** What leases go by: the time of the server that several machines share, or `here`, this machine's, where there is but one. */
+  /** What leases and ages go by: the time of the server that several machines share, or `here`, this machine's, where there is but one. */
   leaseTime(here: Date): Promise<Date>;
 }

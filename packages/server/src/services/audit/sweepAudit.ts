@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
+import { agedBy } from '../retention/agedBy.ts';
 
 /** A segment is sealed when its first row is so old (ms), if it did not fill up before. */
 const SEAL_AFTER = 10 * 60 * 1_000;
@@ -40,9 +41,11 @@ export function createSweepAudit({
       lookedAt = now.getTime();
     }
     if (keepFor === null) return 0;
+    const aged = await store.read((records) => agedBy(records, now));
+    const dropBefore = new Date(aged.getTime() - keepFor);
     let dropped = 0;
     while (dropped < MOST_DROPPED) {
-      if (!(await store.transact(({ audit }) => audit.dropSegment(before(keepFor), now)))) break;
+      if (!(await store.transact(({ audit }) => audit.dropSegment(dropBefore, now)))) break;
       dropped += 1;
     }
     return dropped;

@@ -67,6 +67,20 @@ it('waits for its time, is done once by whoever is first, and again the next tim
   expect(await record()).toMatchObject({ holder: null, heldUntil: null, error: null });
 });
 
+it('does not wait for a time that only a clock that was wrong has seen', async () => {
+  expect(await runDue()).toBe('idle');
+  const right = now;
+  now += 10 * 365 * 24 * 60 * MINUTE;
+  expect(await runDue()).toBe('done');
+  now = right;
+  expect([await runDue(), await runDue()]).toEqual(['done', 'idle']);
+  // One that is some hours ahead does it early, and once.
+  now += 5 * 60 * MINUTE;
+  expect(await runDue()).toBe('done');
+  now = right;
+  expect(await runDue()).toBe('idle');
+});
+
 it('says how far it is, and goes on from there', async () => {
   const seen: (string | null)[] = [];
   const tidy = job(async ({ progress, report }) => {

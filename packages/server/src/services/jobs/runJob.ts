@@ -5,6 +5,8 @@ import { repeat } from './repeat.ts';
 
 /** Nobody else begins what is held for so long (ms); who runs it says every third of it that they are there. */
 const LEASE_MS = 15 * 60_000;
+/** Clocks are less apart: what was done for a time that is further ahead was done by one that was wrong, and is no reason to wait (ms). */
+const DAY = 24 * 60 * 60_000;
 /** What is kept of why a run failed; all of it is in the log. */
 const MOST_OF_ERROR = 300;
 
@@ -98,7 +100,7 @@ export function createRunJob({
       if (last === null) return true;
       // Whoever held it and is silent has ended without a word: what they began is done again.
       if (last.heldUntil !== null) return last.heldUntil <= (await jobs.leaseTime(now));
-      return when === 'now' || last.dueAt < due;
+      return when === 'now' || last.dueAt < due || last.dueAt.getTime() - now.getTime() > DAY;
     };
     // Nothing is written, and nobody's way stood in, by all those who find it done.
     if (!(await store.read(async ({ jobs }) => isTime(await jobs.find(name), jobs)))) return null;

@@ -7,6 +7,7 @@ import { type By, SYSTEM } from '../audit/by.ts';
 import { noteAct } from '../audit/noteAct.ts';
 import type { Erase } from '../v1/eraseUser.ts';
 import type { Transact, Work } from '../v1/work.ts';
+import { agedBy } from './agedBy.ts';
 import { agesBy, keptBy } from './ages.ts';
 import { removeInParts } from './removeInParts.ts';
 
@@ -47,8 +48,9 @@ export function createApplyRetention(dependencies: ApplyRetentionDependencies): 
   };
 
   async function applyTo(application: string, by: By, signal?: AbortSignal): Promise<RetentionCounts> {
-    const policy = await store.read((records) => keptBy(records, application, fallback));
-    const { attempts, probes, people } = agesBy(policy, clock.now());
+    const { attempts, probes, people } = await store.read(async (records) =>
+      agesBy(await keptBy(records, application, fallback), await agedBy(records, clock.now())),
+    );
     return {
       // First, while tries tell who was there.
       people: people === null ? 0 : await eraseIdle(application, people, by, signal),

@@ -1,6 +1,7 @@
 import type { Policy } from '@keystroke-auth/protocol';
 import type { Clock } from '../../ports/clock.ts';
 import type { Records, Store } from '../../ports/store.ts';
+import { agedBy } from './agedBy.ts';
 import { agesBy, keptBy } from './ages.ts';
 import type { ApplicationRetention } from './applyRetention.ts';
 import { expiryAt } from './expiry.ts';
@@ -34,7 +35,7 @@ export function createPreviewRetention({
 }): PreviewRetention {
   return (grace = 0) =>
     store.read(async (records) => {
-      const now = new Date(clock.now().getTime() - grace);
+      const now = new Date((await agedBy(records, clock.now())).getTime() - grace);
       const before = expiryAt(now);
       const applications: ApplicationRetention[] = [];
       for (const application of await records.users.applications()) {

@@ -1,7 +1,8 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { Records } from '../../ports/store.ts';
+import type { Records, Store } from '../../ports/store.ts';
 import type { Transact } from '../v1/work.ts';
 import { sweepWebhooks } from '../webhooks/sweepWebhooks.ts';
+import { agedBy } from './agedBy.ts';
 import { expiryAt } from './expiry.ts';
 import { removeInParts } from './removeInParts.ts';
 
@@ -13,15 +14,17 @@ import { removeInParts } from './removeInParts.ts';
 export type SweepExpired = (signal?: AbortSignal) => Promise<number>;
 
 export function createSweepExpired({
+  store,
   transact,
   clock,
 }: {
+  readonly store: Store;
   readonly transact: Transact;
   readonly clock: Clock;
 }): SweepExpired {
   return async (signal) => {
     const now = clock.now();
-    const before = expiryAt(now);
+    const before = expiryAt(await store.read((records) => agedBy(records, now)));
     const sweep = (remove: (records: Records, limit: number) => Promise<number>): Promise<number> =>
       removeInParts(async (limit) => {
         const removed = await transact(({ records }) => remove(records, limit));
