@@ -432,7 +432,7 @@ export const settings = {
     kind: optional(postgresAddress),
     defaults: '',
     about:
-      'The PostgreSQL database (14 or newer, encoded as UTF8) that holds everything but the keys; where it is not set, SQLite in `DATA_DIR` does. `sslmode` is as in other clients: `verify-full` for TLS with a checked certificate (`sslrootcert` names the file of your own authority), `require` for TLS with any certificate, none for a connection that others on the way can read.',
+      'The PostgreSQL database (14 or newer, encoded as UTF8) that holds everything but the keys; where it is not set, SQLite in `DATA_DIR` does. One address, which leads to the primary: a standby is refused. `sslmode` is as in other clients: `verify-full` for TLS with a checked certificate (`sslrootcert` names the file of your own authority), `require` for TLS with any certificate, none for a connection that others on the way can read.',
   }),
   keyDatabaseUrl: setting({
     name: 'KEY_DATABASE_URL',
