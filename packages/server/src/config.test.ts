@@ -2,8 +2,10 @@ import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bodyBytesFor } from './config/bodyBytesFor.ts';
 import { SECRET_BYTES } from './config/secretStrength.ts';
-import { bodyBytesFor, MODES, settings } from './config/settings.ts';
+import { MODES } from './config/setting.ts';
+import { settings } from './config/settings.ts';
 import type { Config, Environment } from './config.ts';
 import { ConfigError, loadConfig } from './config.ts';
 
@@ -455,12 +457,12 @@ const refused: readonly [name: string, expected: string, values: readonly string
       ' ',
     ],
   ],
+  ['CONSOLE', BOOLEAN, ['admin', ' ']],
+  ['DEMO', BOOLEAN, ['only', ' ']],
   ['SECRET_KEY', 'a secret that is not blank', [' ', '\n\t']],
   ['SECRET_KEY_PREVIOUS', 'a secret that is not blank', [' ', '\n\t']],
   ['COMPAT_ALLOW_ANONYMOUS', BOOLEAN, ['y', ' ']],
   ['COMPAT_LIMITS', BOOLEAN, ['maybe', '2']],
-  ['CONSOLE', BOOLEAN, ['admin', ' ']],
-  ['DEMO', BOOLEAN, ['only', ' ']],
   [
     'TOKEN_ISSUER',
     'an address or a name of 1 to 255 printable ASCII characters without blanks',

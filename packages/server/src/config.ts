@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { bodyBytesFor } from './config/bodyBytesFor.ts';
 import { ConfigError } from './config/configError.ts';
 import type { BackupPlace } from './config/kinds.ts';
 import { isOfOwnNetwork } from './config/ownNetwork.ts';
 import type { Environment, ReadFile, Reading } from './config/readSettings.ts';
 import { SettingsReader } from './config/readSettings.ts';
 import { isPlaceholder, SECRET_BYTES, secretWeakness, TOKEN_BYTES } from './config/secretStrength.ts';
-import type { Mode, Setting } from './config/settings.ts';
-import { bodyBytesFor, settings } from './config/settings.ts';
+import type { Mode, Setting } from './config/setting.ts';
+import { settings } from './config/settings.ts';
 import type { CertificateFiles } from './tls.ts';
 
 export { ConfigError } from './config/configError.ts';
 export type { Environment } from './config/readSettings.ts';
-export type { Mode } from './config/settings.ts';
+export type { Mode } from './config/setting.ts';
 
 /** The claim `iss` of a service that was not told its address. */
 const DEFAULT_ISSUER = 'urn:keystroke-auth';

@@ -1,7 +1,7 @@
 import type { Mistake } from './configError.ts';
 import { quote, systemCode } from './configError.ts';
 import type { Kind } from './kinds.ts';
-import type { Mode, Setting } from './settings.ts';
+import type { Mode, Setting } from './setting.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type ReadFile = (path: string) => string;

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../config.ts';
 import { parseDefault } from './readSettings.ts';
 import { renderReference } from './renderReference.ts';
-import { GROUPS, MODES, type Setting, settings } from './settings.ts';
+import { GROUPS, MODES, type Setting } from './setting.ts';
+import { settings } from './settings.ts';
 
 const page = new URL('../../../../docs/configuration.md', import.meta.url);
 const rows: readonly Setting<unknown>[] = Object.values(settings);

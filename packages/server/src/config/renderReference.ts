@@ -1,9 +1,9 @@
-import type { Setting } from './settings.ts';
-import { GROUPS, MODES, settings } from './settings.ts';
+import { GROUPS, MODES, type Setting } from './setting.ts';
+import { settings } from './settings.ts';
 
 const INTRODUCTION = `# Configuration
 
-<!-- Written by \`npm run docs\` from packages/server/src/config/settings.ts. Do not edit. -->
+<!-- Written by \`npm run docs\` from packages/server/src/config/settings. Do not edit. -->
 
 Environment variables configure everything, and the service checks them before it listens. A value that cannot be used ends the process with one line per mistake: the variable, what was found, what is expected. Secrets are never shown. Variables that are not on this page are ignored.
 
