@@ -21,7 +21,7 @@ export const ChallengeRequest = Strict({
   origin: Type.Optional(
     Type.String({
       maxLength: 256,
-      pattern: '^https?://[^/?#\\s]+$',
+      pattern: '^https?://[^/?#\\s\\u0000]+$',
       description: 'the web origin that may use it from a browser, such as https://app.example.org',
     }),
   ),

@@ -7,7 +7,7 @@ export * from './enrolment.ts';
 export * from './export.ts';
 export * from './keys.ts';
 export * from './match.ts';
-export { Strict } from './object.ts';
+export { Strict, WITHOUT_NUL } from './object.ts';
 export * from './policy.ts';
 export * from './policyPresets.ts';
 export * from './problem.ts';

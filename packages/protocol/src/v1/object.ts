@@ -8,6 +8,9 @@ export function Strict<Properties extends TProperties>(
   return Type.Object(properties, { additionalProperties: false, ...options });
 }
 
+/** Text of any characters but the one that PostgreSQL holds in no text. */
+export const WITHOUT_NUL = '^[^\\u0000]*$';
+
 /** One page of a list; `next_cursor` fetches the page after it, and is null on the last. */
 export function Page<Item extends Type.TSchema>(items: Item) {
   return Strict({ items: Type.Array(items), next_cursor: Type.Union([Type.String(), Type.Null()]) });

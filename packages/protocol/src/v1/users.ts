@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Page, Strict, Time } from './object.ts';
+import { Page, Strict, Time, WITHOUT_NUL } from './object.ts';
 import { CAPTURE_MODES, Device, TEXT_KINDS } from './sample.ts';
 
 export const Profile = Strict({
@@ -70,7 +70,10 @@ export const UserPage = Page(UserSummary);
 export type UserPage = Type.Static<typeof UserPage>;
 
 export const ConsentRequest = Type.Union([
-  Strict({ state: Type.Literal('given'), version: Type.String({ minLength: 1, maxLength: 64 }) }),
+  Strict({
+    state: Type.Literal('given'),
+    version: Type.String({ minLength: 1, maxLength: 64, pattern: WITHOUT_NUL }),
+  }),
   Strict({ state: Type.Literal('withdrawn') }),
 ]);
 export type ConsentRequest = Type.Static<typeof ConsentRequest>;

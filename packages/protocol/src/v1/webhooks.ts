@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { Attempt } from './attempts.ts';
-import { NullableTime, Page, Strict, Time } from './object.ts';
+import { NullableTime, Page, Strict, Time, WITHOUT_NUL } from './object.ts';
 import { ErasureReceipt, SIGNED_RECEIPT } from './receipts.ts';
 import { LOCK_KINDS } from './users.ts';
 import { WEBHOOK_EVENTS } from './webhookEvents.ts';
@@ -85,10 +85,11 @@ export const WEBHOOK_SECRET_PREFIX = 'whsec_';
 const WebhookUrl = Type.String({
   minLength: 1,
   maxLength: 2_048,
+  pattern: WITHOUT_NUL,
   description: 'https, port 443, at a public address; anything else needs WEBHOOK_ALLOWED_NETWORKS',
 });
 const Events = Type.Array(Type.Enum(WEBHOOK_EVENTS, { type: 'string' }), { minItems: 1, uniqueItems: true });
-const Description = Type.String({ maxLength: 200 });
+const Description = Type.String({ maxLength: 200, pattern: WITHOUT_NUL });
 
 export const WebhookRequest = Strict({
   url: WebhookUrl,

@@ -1,4 +1,4 @@
-import { AUDIT_ACTIONS, AuditPage, Strict, UserId } from '@keystroke-auth/protocol';
+import { AUDIT_ACTIONS, AuditPage, Strict, UserId, WITHOUT_NUL } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import type { UseCases } from '../../../services/v1/useCases.ts';
@@ -14,7 +14,12 @@ const AuditQuery = Strict({
   user_id: Type.Optional(UserId),
   action: Type.Optional(Type.Enum(AUDIT_ACTIONS, { type: 'string' })),
   actor: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 64, description: 'such as `key:` and its id' }),
+    Type.String({
+      minLength: 1,
+      maxLength: 64,
+      pattern: WITHOUT_NUL,
+      description: 'such as `key:` and its id',
+    }),
   ),
   since: Type.Optional(TimeField),
   until: Type.Optional(TimeField),
