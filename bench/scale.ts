@@ -4,18 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BenchTypist, createGenuineTyping, POLICY, TYPING_CASES } from './http/genuineTyping.ts';
-import { enrol } from './http/measureCase.ts';
+import { createRequests, enrol } from './http/measureCase.ts';
+import { sendRound } from './http/sendRound.ts';
 import { parsePairs, startService } from './http/startServers.ts';
 import { growStore } from './scale/growStore.ts';
 import { type Measured, measureStore } from './scale/measureStore.ts';
 
 /**
- * How a store behaves as it grows: `npm run -s bench:scale -- [--users 1000 --users 10000 …] [--database postgres://…]
+ * How a store behaves as it grows: `npm run -s bench:scale -- [--users 1000 --users 10000 …] [--attempts 0] [--database postgres://…]
  * [--set NAME=VALUE …] [--keep FOLDER] [--json]`. The store is built in a folder for temporary files and removed at the end;
  * with --keep it stays in FOLDER, and the next run goes on with it: one that asks for as many people as there are measures
  * the same store again, with other settings for example.
  *
- * The service itself enrols some people with a phrase of 17 keys; the others are written as rows of the same, by way of
+ * The service itself enrols some people with a phrase of 17 keys, who then log in as often as --attempts says; the others are written as rows of the same, by way of
  * the same records, seals and keys. Then one request at a time: to people taken at random, each for the first time, after
  * the system forgot the files (cold; on PostgreSQL only what the service holds is cold), and to a few, again and again (warm).
  *
@@ -24,6 +25,7 @@ import { type Measured, measureStore } from './scale/measureStore.ts';
 const { values } = parseArgs({
   options: {
     users: { type: 'string', multiple: true, default: ['1000', '10000'] },
+    attempts: { type: 'string', default: '0' },
     database: { type: 'string' },
     set: { type: 'string', multiple: true, default: [] },
     keep: { type: 'string' },
@@ -33,6 +35,11 @@ const { values } = parseArgs({
 const steps = values.users.map(Number).sort((a, b) => a - b);
 if (steps.some((step) => !Number.isInteger(step) || step < 1)) {
   throw new RangeError(`--users: got ${values.users.join(', ')}, expected whole numbers above 0`);
+}
+
+const attempts = Number(values.attempts);
+if (!Number.isInteger(attempts) || attempts < 0) {
+  throw new RangeError(`--attempts: got ${values.attempts}, expected a whole number`);
 }
 
 /** People whom the service enrols, of whom the others are copies. */
@@ -105,10 +112,17 @@ try {
 async function enrolOriginals(): Promise<BenchTypist[]> {
   const service = await startService(POLICY, null, settings);
   const began = performance.now();
-  const enrolled = await enrol(service, typing, ORIGINALS).finally(() => service.stop());
-  const rate = ORIGINALS / ((performance.now() - began) / 1_000);
-  say(`${ORIGINALS} people enrolled by the service, one after the other: ${rate.toFixed(0)} a second`);
-  return enrolled;
+  try {
+    const enrolled = await enrol(service, typing, ORIGINALS);
+    const rate = ORIGINALS / ((performance.now() - began) / 1_000);
+    say(`${ORIGINALS} people enrolled by the service, one after the other: ${rate.toFixed(0)} a second`);
+    const { url, apiKey } = service;
+    const tries = createRequests(typing, enrolled)(ORIGINALS * attempts);
+    await sendRound(tries, { url, apiKey, connections: 16, seconds: 600, repeat: false });
+    return enrolled;
+  } finally {
+    await service.stop();
+  }
 }
 
 /** The people of an earlier run: they are drawn alike each time, and some of them the service did not enrol. */

@@ -11,6 +11,7 @@ import type { OpenedStore } from '../../packages/server/src/adapters/sql/openedS
 import { openSqliteKeyStore } from '../../packages/server/src/adapters/sqlite/keyStore.ts';
 import { openSqliteStore } from '../../packages/server/src/adapters/sqlite/openStore.ts';
 import { KEY_STORE_FILE, STORE_FILE } from '../../packages/server/src/composeStore.ts';
+import type { AttemptRecord } from '../../packages/server/src/ports/attemptRecords.ts';
 import type { KeyRecord, KeyStore } from '../../packages/server/src/ports/keyStore.ts';
 import type { ProfileRecord } from '../../packages/server/src/ports/profileRecords.ts';
 import type { SampleRecord } from '../../packages/server/src/ports/sampleRecords.ts';
@@ -18,6 +19,8 @@ import type { Records } from '../../packages/server/src/ports/store.ts';
 import type { UserRecord } from '../../packages/server/src/ports/userRecords.ts';
 import { SYSTEM } from '../../packages/server/src/services/audit/by.ts';
 import { noteAct } from '../../packages/server/src/services/audit/noteAct.ts';
+import { PROBES_KEPT } from '../../packages/server/src/services/v1/openProfile.ts';
+import { decodeProbe } from '../../packages/server/src/services/v1/probe.ts';
 import { fingerprintOf } from '../../packages/server/src/services/v1/samples.ts';
 
 export interface StorePlace {
@@ -34,17 +37,21 @@ interface Original {
   readonly samples: readonly SampleRecord[];
   readonly fingerprints: readonly Uint8Array[];
   readonly template: Uint8Array;
+  /** Oldest first. */
+  readonly attempts: readonly AttemptRecord[];
 }
 
 /** People in one transaction, and of these, whose statements are under way at once: the database is at work meanwhile. */
 const PART = 1_000;
 const AT_ONCE = 100;
+/** Attempts of an original that are copied, at most. */
+const MOST_ATTEMPTS = 1_000;
 
 export const personId = (number: number): string => `person-${number}`;
 
 /**
  * Adds people to a store until there are so many, as rows that the service would have written: each has what one of the
- * originals has, under an id, a profile and keys of their own, and a row in the audit log.
+ * originals has, under an id, a profile and keys of their own, and a row in the audit log for the enrolment.
  *
  * @param originals ids of people whom the service has enrolled with this text
  * @returns people added a second
@@ -95,7 +102,8 @@ async function readOriginal(records: Records, userId: string): Promise<Original>
     throw new Error(`${userId} is not enrolled`);
   const samples = await records.samples.ofProfile(profile);
   const fingerprints = samples.map(({ data }) => fingerprintOf(sampleOf(decodeEvents(data))));
-  return { user, profile, samples, fingerprints, template };
+  const { found } = await records.attempts.page('default', { userId }, null, MOST_ATTEMPTS);
+  return { user, profile, samples, fingerprints, template, attempts: found.toReversed() };
 }
 
 async function addPerson(
@@ -118,6 +126,13 @@ async function addPerson(
   await records.templates.add(profile, version, original.template);
   const details = { profile_id: profile.id, samples: original.samples.length, version: profile.version };
   await noteAct(records, SYSTEM, 'user.enrolled', user, details, now);
+  for (const attempt of original.attempts) {
+    await records.attempts.insert({ ...attempt, userId, id: newId(), profileId: profile.id, createdAt: now });
+    for (const sample of attempt.probe === null ? [] : decodeProbe(attempt.probe)) {
+      await records.fingerprints.addSample(user, fingerprintOf(sample));
+    }
+  }
+  if (original.attempts.length > 0) await records.attempts.trimProbes(profile, PROBES_KEPT);
 }
 
 function open({ dataDir, secretKey, databaseUrl }: StorePlace, keys: KeyStore): OpenedStore {
