@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { markedBlocks } from '../../docs/testing/markedBlocks.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -54,8 +55,8 @@ describe('whoever asks for life has a time limit', () => {
   });
 
   it('the line for cron, which kills who takes connections and does not answer, and nobody else', async () => {
-    const block = /<!-- run by scripts\/deploy\/liveness.test.ts -->\n```sh\n(.+)\n```/;
-    const [, line = ''] = block.exec(read('docs/operations/dead-disk.md')) ?? [];
+    const page = read('docs/operations/dead-disk.md');
+    const [line = ''] = markedBlocks(page, 'scripts/deploy/liveness.test.ts', 'sh');
     expect(line).toMatch(/^\* \* \* \* \* root curl .* --max-time 45 http:\/\/127\.0\.0\.1:5000\/livez; /);
     writeFileSync(join(folder, 'systemctl'), '#!/bin/sh\necho "$@" >> "$KILLED"\n', { mode: 0o755 });
     const killed = async (port: string) => {
