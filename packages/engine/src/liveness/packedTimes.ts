@@ -61,10 +61,14 @@ export class PackedTimes {
     return new PackedTimes(this.keys, this.count + 1, [...this.others, this.count], rows);
   }
 
-  /** With presses as a sample after all others; null where they have other keys. */
-  withPresses({ keys, count, downs, ups }: CleanPresses): PackedTimes | null {
-    if (count !== this.keys.length || !this.keys.every((key, i) => keys[i] === key)) return null;
-    return this.#withRow({ downs, ups });
+  /** Whether presses are of these keys. */
+  isOf({ keys, count }: CleanPresses): boolean {
+    return count === this.keys.length && this.keys.every((key, i) => keys[i] === key);
+  }
+
+  /** With presses of these keys as a sample after all others. */
+  withPresses(presses: CleanPresses): PackedTimes {
+    return this.#withRow(presses);
   }
 
   /** The same with so much room that as many more fit in, and some that come later. */

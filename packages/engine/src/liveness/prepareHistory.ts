@@ -62,10 +62,9 @@ export function withStored(history: LivenessHistory, stored: readonly Uint8Array
   let { presses } = history;
   for (const bytes of stored) {
     const clean = packed === null ? null : readCleanPresses(bytes);
-    const withPresses = clean === null ? null : (packed?.withPresses(clean) ?? null);
-    if (clean !== null && withPresses !== null) {
-      if (withPresses.holds(clean, known)) continue;
-      packed = withPresses;
+    if (packed !== null && clean !== null && packed.isOf(clean)) {
+      if (packed.holds(clean, known)) continue;
+      packed = packed.withPresses(clean);
       samples.push(null);
       presses += clean.count;
       continue;

@@ -1,61 +1,52 @@
 import { type Kysely, sql } from 'kysely';
+import { joinParts, splitParts } from '../../lengthPrefixed.ts';
 import type { NewestProbes, StoredProbe } from '../../ports/attemptRecords.ts';
 import type { ProfileOwner } from '../../ports/profileRecords.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
 import { compiled, compiledChange, sameText } from './compiled.ts';
+import { type ProfileColumns, profileColumns } from './ofProfile.ts';
 import type { People, Person } from './people.ts';
-import { decodeProbeBundle, encodeProbeBundle } from './probeBundle.ts';
 import type { Schema } from './schema.ts';
 import { openProbe, openProbeBundle, sealProbeBundle } from './sealed.ts';
 
-const selectNewest = compiled<{ pseudonym: string; profileId: string }>()((db, slot) =>
+const selectNewest = compiled<ProfileColumns>()((db, slot) =>
   db
     .selectFrom('attempts')
     .select((attempt) => attempt.fn.max('id').as('id'))
-    .where('user_id', '=', sameText(slot('pseudonym')))
-    .where('profile_id', '=', sameText(slot('profileId')))
+    .where('user_id', '=', sameText(slot('user_id')))
+    .where('profile_id', '=', sameText(slot('profile_id')))
     .where('probe', 'is not', null),
 );
 
-interface OfProfile {
-  readonly application: string;
-  readonly pseudonym: string;
-  readonly profileId: string;
-}
-
-const selectFrom = compiled<{
-  pseudonym: string;
-  profileId: string;
-  from: string;
-  limit: number;
-}>()((db, slot) =>
-  db
-    .selectFrom('attempts')
-    .select(['id', 'probe'])
-    .where('user_id', '=', slot('pseudonym'))
-    .where('profile_id', '=', slot('profileId'))
-    .where('probe', 'is not', null)
-    .where('id', '>=', slot('from'))
-    .orderBy('id', 'desc')
-    .limit(slot('limit')),
+const selectFrom = compiled<ProfileColumns & { readonly from: string; readonly limit: number }>()(
+  (db, slot) =>
+    db
+      .selectFrom('attempts')
+      .select(['id', 'probe'])
+      .where('user_id', '=', slot('user_id'))
+      .where('profile_id', '=', slot('profile_id'))
+      .where('probe', 'is not', null)
+      .where('id', '>=', slot('from'))
+      .orderBy('id', 'desc')
+      .limit(slot('limit')),
 );
 
-const selectBundle = compiled<OfProfile>()((db, slot) =>
+const selectBundle = compiled<ProfileColumns>()((db, slot) =>
   db
     .selectFrom('probe_bundles')
     .select(['until', 'probes'])
     .where('application', '=', slot('application'))
-    .where('user_id', '=', slot('pseudonym'))
-    .where('profile_id', '=', slot('profileId')),
+    .where('user_id', '=', slot('user_id'))
+    .where('profile_id', '=', slot('profile_id')),
 );
 
 /** Those that came after what is in the bundle; all where there is none. */
-const selectSinceBundle = compiled<OfProfile & { readonly limit: number }>()((db, slot) =>
+const selectSinceBundle = compiled<ProfileColumns & { readonly limit: number }>()((db, slot) =>
   db
     .selectFrom('attempts')
     .select(['id', 'probe'])
-    .where('user_id', '=', slot('pseudonym'))
-    .where('profile_id', '=', slot('profileId'))
+    .where('user_id', '=', slot('user_id'))
+    .where('profile_id', '=', slot('profile_id'))
     .where('probe', 'is not', null)
     .where(({ eb, fn, selectFrom }) =>
       eb(
@@ -65,8 +56,8 @@ const selectSinceBundle = compiled<OfProfile & { readonly limit: number }>()((db
           selectFrom('probe_bundles')
             .select('until')
             .where('application', '=', slot('application'))
-            .where('user_id', '=', slot('pseudonym'))
-            .where('profile_id', '=', slot('profileId')),
+            .where('user_id', '=', slot('user_id'))
+            .where('profile_id', '=', slot('profile_id')),
           sql<string>`''`,
         ),
       ),
@@ -75,14 +66,14 @@ const selectSinceBundle = compiled<OfProfile & { readonly limit: number }>()((db
     .limit(slot('limit')),
 );
 
-const saveBundle = compiledChange<OfProfile & { readonly until: string; readonly probes: Uint8Array }>()(
+const saveBundle = compiledChange<ProfileColumns & { readonly until: string; readonly probes: Uint8Array }>()(
   (db, slot) =>
     db
       .insertInto('probe_bundles')
       .values({
         application: slot('application'),
-        user_id: slot('pseudonym'),
-        profile_id: slot('profileId'),
+        user_id: slot('user_id'),
+        profile_id: slot('profile_id'),
         until: slot('until'),
         probes: slot('probes'),
       })
@@ -93,26 +84,26 @@ const saveBundle = compiledChange<OfProfile & { readonly until: string; readonly
       ),
 );
 
-const dropBundle = compiledChange<OfProfile>()((db, slot) =>
+const dropBundle = compiledChange<ProfileColumns>()((db, slot) =>
   db
     .deleteFrom('probe_bundles')
     .where('application', '=', slot('application'))
-    .where('user_id', '=', slot('pseudonym'))
-    .where('profile_id', '=', slot('profileId')),
+    .where('user_id', '=', slot('user_id'))
+    .where('profile_id', '=', slot('profile_id')),
 );
 
-const trim = compiledChange<{ pseudonym: string; profileId: string; keep: number }>()((db, slot) => {
+const trim = compiledChange<ProfileColumns & { readonly keep: number }>()((db, slot) => {
   const withProbe = db
     .selectFrom('attempts')
-    .where('user_id', '=', sameText(slot('pseudonym')))
-    .where('profile_id', '=', sameText(slot('profileId')))
+    .where('user_id', '=', sameText(slot('user_id')))
+    .where('profile_id', '=', sameText(slot('profile_id')))
     .where('probe', 'is not', null);
   const newestToForget = withProbe.select('id').orderBy('id', 'desc').limit(1).offset(slot('keep'));
   return db
     .updateTable('attempts')
     .set({ probe: null })
-    .where('user_id', '=', sameText(slot('pseudonym')))
-    .where('profile_id', '=', sameText(slot('profileId')))
+    .where('user_id', '=', sameText(slot('user_id')))
+    .where('profile_id', '=', sameText(slot('profile_id')))
     .where('probe', 'is not', null)
     .where('id', '<=', newestToForget);
 });
@@ -124,7 +115,7 @@ export async function newestProbes(
   profile: ProfileOwner,
   limit: number,
 ): Promise<NewestProbes> {
-  const of = await ofProfile(people, profile);
+  const of = await profileColumns(people, profile);
   // Neither needs to know of the other: a store behind a network is asked once.
   const [bundles, since] = await Promise.all([selectBundle(db, of), selectSinceBundle(db, { ...of, limit })]);
   const [bundle] = bundles.rows;
@@ -147,9 +138,9 @@ function readBundle(
   { until, probes }: { readonly until: string; readonly probes: Uint8Array },
 ): Uint8Array[] | null {
   try {
-    return decodeProbeBundle(openProbeBundle(person, profileId, until, probes));
+    return splitParts(openProbeBundle(person, profileId, until, probes));
   } catch (error) {
-    if (error instanceof StoreUnavailable) return null;
+    if (error instanceof StoreUnavailable || error instanceof RangeError) return null;
     throw error;
   }
 }
@@ -162,7 +153,7 @@ export async function probesFrom(
   from: string,
   limit: number,
 ): Promise<StoredProbe[]> {
-  const { rows } = await selectFrom(db, { ...(await ofProfile(people, profile)), from, limit });
+  const { rows } = await selectFrom(db, { ...(await profileColumns(people, profile)), from, limit });
   return rows.length === 0 ? [] : openProbes(await people.get(profile.name), rows);
 }
 
@@ -178,18 +169,13 @@ function openProbes(
     .reverse();
 }
 
-async function ofProfile(people: People, { id: profileId, name }: ProfileOwner): Promise<OfProfile> {
-  return { application: name.application, pseudonym: await people.pseudonymOf(name), profileId };
-}
-
 /** Nearly always a try that a process has seen already. */
 export async function newestProbe(
   db: Kysely<Schema>,
   people: People,
-  { id: profileId, name }: ProfileOwner,
+  profile: ProfileOwner,
 ): Promise<string | null> {
-  const pseudonym = await people.pseudonymOf(name);
-  return (await selectNewest(db, { pseudonym, profileId })).rows[0]?.id ?? null;
+  return (await selectNewest(db, await profileColumns(people, profile))).rows[0]?.id ?? null;
 }
 
 /** Forgets all of a profile but the newest `keep`, and bundles those. */
@@ -199,16 +185,11 @@ export async function trimProbes(
   profile: ProfileOwner,
   keep: number,
 ): Promise<void> {
-  const of = await ofProfile(people, profile);
+  const of = await profileColumns(people, profile);
   await trim(db, { ...of, keep });
   const { probes, newestAttempt: until } = await newestProbes(db, people, profile, keep);
   if (until === null || probes.length === 0) return dropBundle(db, of);
-  const sealed = sealProbeBundle(
-    await people.get(profile.name),
-    profile.id,
-    until,
-    encodeProbeBundle(probes),
-  );
+  const sealed = sealProbeBundle(await people.get(profile.name), profile.id, until, joinParts(probes));
   await saveBundle(db, { ...of, until, probes: sealed });
 }
 
@@ -218,8 +199,8 @@ export async function dropBundles(
   application: string,
   attempts: readonly { readonly user_id: string; readonly profile_id: string | null }[],
 ): Promise<void> {
-  for (const [profileId, [attempt]] of Map.groupBy(attempts, ({ profile_id }) => profile_id)) {
-    if (profileId === null || attempt === undefined) continue;
-    await dropBundle(db, { application, pseudonym: attempt.user_id, profileId });
+  for (const [profile_id, [attempt]] of Map.groupBy(attempts, (each) => each.profile_id)) {
+    if (profile_id === null || attempt === undefined) continue;
+    await dropBundle(db, { application, user_id: attempt.user_id, profile_id });
   }
 }

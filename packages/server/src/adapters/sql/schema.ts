@@ -152,7 +152,7 @@ export interface ProbeBundlesTable {
   profile_id: string;
   /** The attempt of the newest. */
   until: string;
-  /** Sealed (probeBundle.ts). */
+  /** Sealed: each with its length in front (lengthPrefixed.ts). */
   probes: Bytes;
 }
 
