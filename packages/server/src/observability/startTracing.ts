@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { VERSION } from '../version.ts';
+import { within } from '../within.ts';
 
 /** What sends spans away. */
 export interface Tracing {
@@ -49,9 +50,8 @@ export async function startTracing({ tracing }: Pick<Config, 'tracing'>): Promis
   api.trace.setGlobalTracerProvider(provider);
   return {
     async stop() {
-      const late = new Promise((resolve) => setTimeout(resolve, STOP_MS).unref());
       // Spans that nobody takes are lost: the service is what matters.
-      await Promise.race([provider.shutdown().catch(() => undefined), late]);
+      await within(STOP_MS, provider.shutdown(), 'nobody took the spans').catch(() => undefined);
       api.trace.disable();
       api.propagation.disable();
       api.context.disable();

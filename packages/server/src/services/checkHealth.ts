@@ -1,5 +1,6 @@
 import type { Store } from '../ports/store.ts';
 import type { VerifierCache } from '../ports/verifierCache.ts';
+import { within } from '../within.ts';
 
 export interface Health {
   readonly healthy: boolean;
@@ -12,13 +13,6 @@ export type CheckHealth = () => Promise<Health>;
 /** Longer than this is no answer (ms): one question that hangs must not keep everybody from asking another. */
 const PATIENCE_MS = 3_000;
 
-function withinPatience(answer: Promise<void>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error('the store does not answer')), PATIENCE_MS);
-    answer.then(resolve, reject).finally(() => clearTimeout(late));
-  });
-}
-
 export function createCheckHealth({
   store,
   cache,
@@ -29,7 +23,7 @@ export function createCheckHealth({
   let asking: Promise<boolean> | undefined;
   // Anybody may ask, without a key: those who ask at once are one question to the store.
   const answers = (): Promise<boolean> => {
-    asking ??= withinPatience(store.ping())
+    asking ??= within(PATIENCE_MS, store.ping(), 'the store does not answer')
       .then(
         () => true,
         () => false,

@@ -1,5 +1,6 @@
 import type { RateLimiter, RateVerdict } from '../../ports/rateLimiter.ts';
 import type { Secrets } from '../../ports/secrets.ts';
+import { within } from '../../within.ts';
 import { bucketName } from '../limits/bucketName.ts';
 import { countTogether, type TogetherRateLimiter } from '../limits/countTogether.ts';
 import { COMMAND_TIMEOUT_MS, type RedisConnection } from './connect.ts';
@@ -46,21 +47,11 @@ export function createRedisRateLimiter({
     own,
     // One that only was too slow has lost nothing.
     mayForget: (error) => !(error instanceof Error && error.message === TIMED_OUT),
-    take: async (bucket, perMinute) =>
-      readVerdict(
-        await within(
-          patienceMs,
-          redis.evaluate(TAKE, `ka:limit:${bucketName(secrets, bucket)}`, String(perMinute)),
-        ),
-      ),
-  });
-}
-
-/** A cluster asks its nodes again and again: each question has its patience, all of them together have none. */
-function within<Answer>(ms: number, answer: Promise<Answer>): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(TIMED_OUT)), ms);
-    answer.then(resolve, reject).finally(() => clearTimeout(late));
+    take: async (bucket, perMinute) => {
+      const key = `ka:limit:${bucketName(secrets, bucket)}`;
+      // A cluster asks its nodes again and again: each question has its patience, all of them together have none.
+      return readVerdict(await within(patienceMs, redis.evaluate(TAKE, key, String(perMinute)), TIMED_OUT));
+    },
   });
 }
 

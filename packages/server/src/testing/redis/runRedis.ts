@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { within } from '../../within.ts';
 import { freePort } from '../freePort.ts';
 
 /** A Redis server of a test's own, on a free port of this machine. */
@@ -99,8 +100,5 @@ async function makeCluster(url: string): Promise<void> {
 async function untilAnswers(url: string): Promise<void> {
   const redis = new Redis(url, { retryStrategy: () => 20, maxRetriesPerRequest: null });
   redis.on('error', () => undefined);
-  const late = pause(START_MS).then(() => {
-    throw new Error('redis-server does not answer');
-  });
-  await Promise.race([redis.ping(), late]).finally(() => redis.disconnect());
+  await within(START_MS, redis.ping(), 'redis-server does not answer').finally(() => redis.disconnect());
 }
