@@ -1,4 +1,4 @@
-import { invertPositiveDefinite } from '../../math/invertPositiveDefinite.ts';
+import { invertBordered } from '../../math/invertBordered.ts';
 import { noiseOfPair, type ViewPopulation } from '../../prior/freeTextPopulation.ts';
 import { classEffect, EFFECTS, firstKeyEffect, PACE, secondKeyEffect } from '../../prior/pairEffects.ts';
 
@@ -26,13 +26,14 @@ export interface Evidence {
 }
 
 const EFFECTS_OF_PAIR = 4;
+const ofPair = new Int16Array(EFFECTS_OF_PAIR);
 
 /**
  * Bayesian linear regression of the residuals of pairs on the effects, pairs' own habits integrated out: each pair says
  * pace + first + second + class with variance tau² + noise / weight.
  */
 export function solveHabits(view: ViewPopulation, evidence: Evidence, noise: number): Habits {
-  const { touched, places } = touchedEffects(evidence);
+  const { touched, places, firstKeys } = touchedEffects(evidence);
   const size = touched.length;
   const precision = new Float64Array(size * size);
   const weighted = new Float64Array(size);
@@ -40,23 +41,31 @@ export function solveHabits(view: ViewPopulation, evidence: Evidence, noise: num
     precision[i * size + i] = 1 / (view.effects[effect] ?? 1);
   });
   const { pairs, weights, residuals } = evidence;
-  const at = new Int16Array(EFFECTS_OF_PAIR);
   for (let k = 0; k < pairs.length; k++) {
     const weight = weights[k] ?? 0;
     if (weight === 0) continue;
     const pair = pairs[k] ?? 0;
     const certainty = 1 / (view.variances.pair + (noise * noiseOfPair(view, pair)) / weight);
-    placesOf(pair, places, at);
-    for (const i of at) {
+    effectsOf(pair, ofPair);
+    for (let a = 0; a < EFFECTS_OF_PAIR; a++) {
+      const i = places[ofPair[a] ?? 0] ?? 0;
       weighted[i] = (weighted[i] ?? 0) + certainty * (residuals[k] ?? 0);
-      for (const j of at) precision[i * size + j] = (precision[i * size + j] ?? 0) + certainty;
+      for (let b = 0; b < EFFECTS_OF_PAIR; b++) {
+        const to = i * size + (places[ofPair[b] ?? 0] ?? 0);
+        precision[to] = (precision[to] ?? 0) + certainty;
+      }
     }
   }
-  const covariance = invertPositiveDefinite(precision, size);
+  // A pair has one first key: no pair says something of two of them.
+  const covariance = invertBordered(precision, size, firstKeys);
   return { touched, places, means: times(covariance, weighted), covariance };
 }
 
-function touchedEffects({ pairs, weights }: Evidence): Pick<Habits, 'touched' | 'places'> {
+/** Those on first keys, and how many these are, come before the others. */
+function touchedEffects({
+  pairs,
+  weights,
+}: Evidence): Pick<Habits, 'touched' | 'places'> & { readonly firstKeys: number } {
   const places = new Int16Array(EFFECTS).fill(-1);
   const touched: number[] = [];
   const touch = (effect: number): void => {
@@ -64,22 +73,25 @@ function touchedEffects({ pairs, weights }: Evidence): Pick<Habits, 'touched' | 
     places[effect] = touched.length;
     touched.push(effect);
   };
-  touch(PACE);
-  for (let k = 0; k < pairs.length; k++) {
-    if ((weights[k] ?? 0) === 0) continue;
-    const pair = pairs[k] ?? 0;
+  const seen = pairs.filter((_, k) => (weights[k] ?? 0) !== 0);
+  seen.forEach((pair) => {
     touch(firstKeyEffect(pair));
+  });
+  const firstKeys = touched.length;
+  touch(PACE);
+  seen.forEach((pair) => {
     touch(secondKeyEffect(pair));
     touch(classEffect(pair));
-  }
-  return { touched, places };
+  });
+  return { touched, places, firstKeys };
 }
 
-function placesOf(pair: number, places: Int16Array, into: Int16Array): void {
-  into[0] = places[PACE] ?? -1;
-  into[1] = places[firstKeyEffect(pair)] ?? -1;
-  into[2] = places[secondKeyEffect(pair)] ?? -1;
-  into[3] = places[classEffect(pair)] ?? -1;
+/** Pace, first key, second key and class. */
+function effectsOf(pair: number, into: Int16Array): void {
+  into[0] = PACE;
+  into[1] = firstKeyEffect(pair);
+  into[2] = secondKeyEffect(pair);
+  into[3] = classEffect(pair);
 }
 
 function times(matrix: Float64Array, vector: Float64Array): Float64Array {
@@ -95,20 +107,19 @@ function times(matrix: Float64Array, vector: Float64Array): Float64Array {
 export function expectUnseen(habits: Habits, view: ViewPopulation, pair: number, into: PairMoments): void {
   const { places, means, covariance } = habits;
   const size = means.length;
-  const first = firstKeyEffect(pair);
-  const second = secondKeyEffect(pair);
-  const ofClass = classEffect(pair);
+  effectsOf(pair, ofPair);
   let mean = 0;
   let variance = view.variances.pair;
-  for (const effect of [PACE, first, second, ofClass]) {
+  for (let a = 0; a < EFFECTS_OF_PAIR; a++) {
+    const effect = ofPair[a] ?? 0;
     const i = places[effect] ?? -1;
     if (i < 0) {
       variance += view.effects[effect] ?? 0;
       continue;
     }
     mean += means[i] ?? 0;
-    for (const other of [PACE, first, second, ofClass]) {
-      const j = places[other] ?? -1;
+    for (let b = 0; b < EFFECTS_OF_PAIR; b++) {
+      const j = places[ofPair[b] ?? 0] ?? -1;
       if (j >= 0) variance += covariance[i * size + j] ?? 0;
     }
   }
@@ -140,19 +151,23 @@ export function expectSeen(
 
 /** Variance of a weighted sum of effects, those that were never touched included. */
 export function varianceOf(habits: Habits, view: ViewPopulation, loadings: Float64Array): number {
-  const { touched, places, covariance } = habits;
-  const size = touched.length;
+  const { places, covariance, means } = habits;
+  const size = means.length;
+  // Few effects are in the sum for one class.
+  const loaded: number[] = [];
   let variance = 0;
-  touched.forEach((effect, i) => {
-    const loading = loadings[effect] ?? 0;
-    if (loading === 0) return;
-    let sum = 0;
-    for (let j = 0; j < size; j++) sum += (loadings[touched[j] ?? 0] ?? 0) * (covariance[i * size + j] ?? 0);
-    variance += loading * sum;
-  });
   for (let effect = 0; effect < EFFECTS; effect++) {
     const loading = loadings[effect] ?? 0;
-    if ((places[effect] ?? -1) < 0) variance += loading * loading * (view.effects[effect] ?? 0);
+    if (loading === 0) continue;
+    if ((places[effect] ?? -1) >= 0) loaded.push(effect);
+    else variance += loading * loading * (view.effects[effect] ?? 0);
+  }
+  for (const effect of loaded) {
+    const from = (places[effect] ?? 0) * size;
+    let sum = 0;
+    for (const other of loaded)
+      sum += (loadings[other] ?? 0) * (covariance[from + (places[other] ?? 0)] ?? 0);
+    variance += (loadings[effect] ?? 0) * sum;
   }
   return variance;
 }
