@@ -25,6 +25,11 @@ export function readCleanPresses(bytes: Uint8Array): CleanPresses | null {
   return pairCleanEvents(events, count, found) ? found : null;
 }
 
+/** The same in arrays of their own. */
+export function timelineOf({ keys, downs, ups, count }: CleanPresses): Timeline {
+  return { keys: keys.slice(0, count), downs: downs.slice(0, count), ups: ups.slice(0, count), repairs: [] };
+}
+
 function codeWorkspace(): (length: number) => Uint16Array {
   return createWorkspaceOf((length) => new Uint16Array(length));
 }

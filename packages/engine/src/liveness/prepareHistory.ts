@@ -1,7 +1,7 @@
-import type { Timeline } from '../keystrokes/buildTimeline.ts';
+import { buildTimeline, type Timeline } from '../keystrokes/buildTimeline.ts';
 import { decodeEvents } from '../keystrokes/eventsBuffer.ts';
-import { readCleanPresses } from '../keystrokes/readCleanPresses.ts';
-import { type KeystrokeSample, sampleOf } from '../keystrokes/sample.ts';
+import { readCleanPresses, timelineOf } from '../keystrokes/readCleanPresses.ts';
+import type { KeystrokeSample } from '../keystrokes/sample.ts';
 import { sameKeys } from './keySpans.ts';
 import { PackedTimes } from './packedTimes.ts';
 import { SampleTimes } from './sampleTimes.ts';
@@ -61,7 +61,7 @@ export function withStored(history: LivenessHistory, stored: readonly Uint8Array
   let packed = history.packed?.withRoom(stored.length) ?? null;
   let { presses } = history;
   for (const bytes of stored) {
-    const clean = packed === null ? null : readCleanPresses(bytes);
+    const clean = readCleanPresses(bytes);
     if (packed !== null && clean !== null && packed.isOf(clean)) {
       if (packed.holds(clean, known)) continue;
       packed = packed.withPresses(clean);
@@ -69,7 +69,7 @@ export function withStored(history: LivenessHistory, stored: readonly Uint8Array
       presses += clean.count;
       continue;
     }
-    const { timeline } = sampleOf(decodeEvents(bytes));
+    const timeline = clean === null ? buildTimeline(decodeEvents(bytes)) : timelineOf(clean);
     if (history.samples.some((sample) => sample !== null && isSame(sample.timeline, timeline))) continue;
     const sample = new SampleTimes(timeline, samples.at(-1) ?? null);
     packed = packed?.with(sample) ?? null;
