@@ -9,10 +9,13 @@ export interface CacheLimits {
   readonly bytes: number;
 }
 
-/** Bytes of one key of a sample that is kept for itself: when it was pressed and released, intervals and their logarithms. */
-const BYTES_A_KEY = 64;
-const BYTES_A_SAMPLE = 512;
-const BYTES_A_TEMPLATE = 8_192;
+/**
+ * What a profile takes (bytes; heap and buffers of 200 histories of 62 samples each, texts of 17 to 200 keys, rounded up).
+ * Samples that are kept for themselves have intervals and their logarithms where others are of the same text. Free text
+ * has neither, but a larger template: every pair of keys in four views.
+ */
+const OF_ONE_TEXT = { template: 8_192, sample: 512, key: 64 };
+const OF_ANY_TEXT = { template: 50_000, sample: 1_024, key: 18 };
 /** Least recently used profiles go first: by number, and by bytes, roughly, of those with many tries or long texts sooner. */
 export function createLruProfileCache({ size, bytes }: CacheLimits): ProfileCache {
   const entries = new LRUCache<string, OpenProfile>({
@@ -33,10 +36,11 @@ export function createNoProfileCache(): ProfileCache {
   return { get: () => undefined, set: () => undefined, delete: () => undefined };
 }
 
-function bytesOf({ history: { samples, packed } }: OpenProfile): number {
-  let bytes = BYTES_A_TEMPLATE + (packed?.times.byteLength ?? 0);
+function bytesOf({ template, history: { samples, packed } }: OpenProfile): number {
+  const each = template.mode === 'free' ? OF_ANY_TEXT : OF_ONE_TEXT;
+  let bytes = each.template + (packed?.times.byteLength ?? 0);
   for (const sample of samples) {
-    if (sample !== null) bytes += BYTES_A_SAMPLE + BYTES_A_KEY * sample.timeline.keys.length;
+    if (sample !== null) bytes += each.sample + each.key * sample.timeline.keys.length;
   }
   return bytes;
 }
