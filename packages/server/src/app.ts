@@ -28,6 +28,11 @@ import { noteAct } from './services/audit/noteAct.ts';
 import { createNoteStart } from './services/audit/noteStart.ts';
 import { createVerifyAudit } from './services/audit/verifyAudit.ts';
 import { createCheckHealth } from './services/checkHealth.ts';
+import { createDescribeEnrolment } from './services/compat/describeEnrolment.ts';
+import { createEnrolSample } from './services/compat/enrolSample.ts';
+import { createImportFlaskUser } from './services/compat/importFlaskUser.ts';
+import { createModels } from './services/compat/models.ts';
+import { createVerifySample } from './services/compat/verifySample.ts';
 import { createAttemptFeed } from './services/console/attemptFeed.ts';
 import { createConsoleSessions } from './services/console/consoleSessions.ts';
 import { createLatency } from './services/console/latency.ts';
@@ -36,24 +41,19 @@ import {
   type Operations,
   type OperationsDependencies,
 } from './services/console/operations.ts';
-import { createDescribeUser } from './services/describeUser.ts';
-import { createEnrolSample } from './services/enrolSample.ts';
 import { createExportErasures } from './services/erasures/exportErasures.ts';
 import { createRedoErasures } from './services/erasures/redoErasures.ts';
-import { createImportFlaskUser } from './services/importFlaskUser.ts';
 import { createAuthenticateApiKey } from './services/keys/authenticateApiKey.ts';
 import { createCreateApiKey } from './services/keys/createApiKey.ts';
 import { createEndKeysAgain } from './services/keys/endKeysAgain.ts';
 import { createKeyUse } from './services/keys/keyUse.ts';
 import { createRevokeApiKey } from './services/keys/revokeApiKey.ts';
 import { createRotateApiKey } from './services/keys/rotateApiKey.ts';
-import { createModels } from './services/models.ts';
-import { createRenewKeys } from './services/renewKeys.ts';
+import { createRenewUserKeys } from './services/renewUserKeys.ts';
 import { createCheckCalibration } from './services/typing/checkCalibration.ts';
 import { createRefitPrior } from './services/typing/refitPrior.ts';
 import { defaultPolicy } from './services/v1/policies.ts';
 import type { UseCases } from './services/v1/useCases.ts';
-import { createVerifySample } from './services/verifySample.ts';
 import { systemClock } from './systemClock.ts';
 import { readCertificate } from './tls.ts';
 import { VERSION } from './version.ts';
@@ -95,7 +95,7 @@ export function composeCore(
       ...{ store, models, cache, fallback, clock, metrics: metrics.typing },
       limits: config.compat.limits,
     }),
-    describeUser: createDescribeUser({ store, models }),
+    describeEnrolment: createDescribeEnrolment({ store, models }),
     importFlaskUser: createImportFlaskUser({ store, models, clock, newId }),
     checkHealth: createCheckHealth({ store, cache }),
     authenticateApiKey: createAuthenticateApiKey({ keys, clock, keyUse }),
@@ -114,7 +114,7 @@ export function composeCore(
     checkCalibration: createCheckCalibration({
       ...{ store, secrets: vault.deployment, work: typingInThread, current: prior },
     }),
-    renewKeys: createRenewKeys({ store, clock }),
+    renewUserKeys: createRenewUserKeys({ store, clock }),
     redoErasures: createRedoErasures({ store, clock }),
     exportErasures: createExportErasures({ store, clock }),
     noteCommand: (action: AuditAction, details: AuditDetails) =>

@@ -13,8 +13,8 @@ import { createReadAudit } from './services/audit/readAudit.ts';
 import { createSealAudit, createSweepAudit } from './services/audit/sweepAudit.ts';
 import { createDemo } from './services/demo/demo.ts';
 import { createSweepDemo, type SweepDemo } from './services/demo/sweepDemo.ts';
+import { createReceipts } from './services/erasures/receipts.ts';
 import { createKeys } from './services/keys/keys.ts';
-import { createReceipts } from './services/receipts.ts';
 import { type ApplyRetention, createApplyRetention } from './services/retention/applyRetention.ts';
 import { createPreviewRetention, type PreviewRetention } from './services/retention/previewRetention.ts';
 import { createSweepExpired, type SweepExpired } from './services/retention/sweepExpired.ts';
@@ -28,13 +28,14 @@ import { createChangeProfile } from './services/v1/changeProfile.ts';
 import { createChangeUser } from './services/v1/changeUser.ts';
 import { createCreateChallenge } from './services/v1/createChallenge.ts';
 import { createCursors } from './services/v1/cursors.ts';
-import { createDescribeUser as createDescribePerson, createListUsers } from './services/v1/describeUser.ts';
+import { createDescribeUser } from './services/v1/describeUser.ts';
 import { createEnrolCore } from './services/v1/enrolCore.ts';
 import { createEnrolUser } from './services/v1/enrolUser.ts';
 import { createEnrolWith } from './services/v1/enrolWith.ts';
 import { createErase, createEraseUser } from './services/v1/eraseUser.ts';
 import { createExportUser } from './services/v1/exportUser.ts';
 import { createLearnFrom } from './services/v1/learnFrom.ts';
+import { createListUsers } from './services/v1/listUsers.ts';
 import { createMakePhrase } from './services/v1/makePhraseFor.ts';
 import { createMatchSamples } from './services/v1/matchSamples.ts';
 import { createOnceOnly } from './services/v1/onceOnly.ts';
@@ -128,7 +129,7 @@ export function composeV1(
       signDecision,
       clock,
     }),
-    describeUser: createDescribePerson({ store, clock, fallback }),
+    describeUser: createDescribeUser({ store, clock, fallback }),
     listUsers: createListUsers({ store, cursors }),
     eraseUser,
     changeUser: createChangeUser({ transact, onceOnly, clock, fallback, erase }),

@@ -4,15 +4,15 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Metrics } from '../ports/metrics.ts';
 import type { RateLimiter } from '../ports/rateLimiter.ts';
 import type { CheckHealth } from '../services/checkHealth.ts';
+import type { DescribeEnrolment } from '../services/compat/describeEnrolment.ts';
+import type { EnrolSample } from '../services/compat/enrolSample.ts';
+import type { VerifySample } from '../services/compat/verifySample.ts';
 import type { AttemptFeed } from '../services/console/attemptFeed.ts';
 import type { ConsoleSessions } from '../services/console/consoleSessions.ts';
 import type { Latency } from '../services/console/latency.ts';
 import type { Operations } from '../services/console/operations.ts';
-import type { DescribeUser } from '../services/describeUser.ts';
-import type { EnrolSample } from '../services/enrolSample.ts';
 import type { AuthenticateApiKey } from '../services/keys/authenticateApiKey.ts';
 import type { UseCases } from '../services/v1/useCases.ts';
-import type { VerifySample } from '../services/verifySample.ts';
 import type { CompatAccess } from './compatAccess.ts';
 import { attemptStreamRoute, STREAM_SETTINGS, type StreamSettings } from './console/attemptStream.ts';
 import { measureLatency } from './console/measureLatency.ts';
@@ -55,7 +55,7 @@ import { registerVersionOne } from './v1/versionOne.ts';
 export interface Services {
   readonly enrolSample: EnrolSample;
   readonly verifySample: VerifySample;
-  readonly describeUser: DescribeUser;
+  readonly describeEnrolment: DescribeEnrolment;
   readonly checkHealth: CheckHealth;
   readonly authenticateApiKey: AuthenticateApiKey;
   readonly consoleSessions: ConsoleSessions;
@@ -155,7 +155,7 @@ export function createServer(
     announceSuccessor(compatible);
     trainRoute(compatible, services.enrolSample, readSample);
     predictRoute(compatible, services.verifySample, readSample);
-    userInfoRoute(compatible, services.describeUser);
+    userInfoRoute(compatible, services.describeEnrolment);
   });
   // The Flask service's TIMESTAMP_UNIT is about its own clients: version 1 takes milliseconds.
   const readKeystrokes = createKeystrokeReader({ ...typing, unit: 'milliseconds' });

@@ -2,7 +2,7 @@ import { createRandom, encodeEvents, normal, parseEvents } from '@keystroke-auth
 import type { KeystrokeEvent } from '@keystroke-auth/protocol';
 import type { StoredSample } from '../ports/sampleRecords.ts';
 import type { Store } from '../ports/store.ts';
-import { compatProfile } from '../services/compatProfile.ts';
+import { compatProfile } from '../services/compat/compatProfile.ts';
 import { newUser } from '../services/v1/userRecord.ts';
 
 /** Usual times (ms) and standard deviations of their logarithms. */

@@ -42,7 +42,7 @@ beforeAll(async () => {
   copyFileSync(join(today.path, STORE_FILE), join(yesterday.path, STORE_FILE));
   await callService(today.path, async (caller, { core }) => {
     // Bob has another key since, and was erased under that.
-    await core.renewKeys('default', 'bob', () => undefined);
+    await core.renewUserKeys('default', 'bob', () => undefined);
     for (const user of ['ada', 'bob']) await caller.send(`DELETE /v1/users/${user}`);
     const lines: string[] = [];
     for await (const line of core.exportErasures()) lines.push(`${line}\n`);

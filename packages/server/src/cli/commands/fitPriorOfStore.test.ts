@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { createRhythm, fittedPrior, fixedTextPriorFor, parseFittedPrior } from '@keystroke-auth/engine';
 import { afterAll, describe, expect, it } from 'vitest';
-import { compatProfile } from '../../services/compatProfile.ts';
+import { compatProfile } from '../../services/compat/compatProfile.ts';
 import { KNOWN_SECRET, makeDeploymentKey } from '../../testing/deploymentKey.ts';
 import { enrolPopulation, type Population, STEADY } from '../../testing/population.ts';
 import { type RunResult, run } from '../../testing/process.ts';

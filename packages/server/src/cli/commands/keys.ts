@@ -9,8 +9,8 @@ import {
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ApiKeyRecord } from '../../ports/apiKeyStore.ts';
 import { isInUse } from '../../services/keys/newApiKey.ts';
+import { escapeControls, isPlainText } from '../../services/keys/plainText.ts';
 import { DEFAULT_OVERLAP } from '../../services/keys/rotateApiKey.ts';
-import { escapeControls, isPlainText } from '../../services/plainText.ts';
 import { DEFAULT_APPLICATION } from '../../services/principal.ts';
 import { environmentOf, nameOf } from '../../services/sandbox.ts';
 import { CliError } from '../cliError.ts';

@@ -22,9 +22,9 @@ export function renewCommand(): Command {
         'more: make one right after. May be run while the service runs, and again when it was interrupted.',
     )
     .action(({ application, user, json }: Options) =>
-      withStore(async ({ renewKeys }) => {
+      withStore(async ({ renewUserKeys }) => {
         let progress: Progress | undefined;
-        const people = await renewKeys(application, user ?? null, (done, total) => {
+        const people = await renewUserKeys(application, user ?? null, (done, total) => {
           progress ??= startProgress('renewing keys', total);
           progress.set(done);
         }).finally(() => progress?.stop());

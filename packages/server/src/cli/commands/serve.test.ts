@@ -15,7 +15,7 @@ import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { lockFile } from '../../adapters/sqlite/lockFile.ts';
-import { compatProfile } from '../../services/compatProfile.ts';
+import { compatProfile } from '../../services/compat/compatProfile.ts';
 import { type RunningService, run, serve } from '../../testing/process.ts';
 import { startService, temporaryFolder } from '../../testing/service.ts';
 import { sampleBody } from '../../testing/typing.ts';

@@ -5,7 +5,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { compatProfile } from '../../services/compatProfile.ts';
+import { compatProfile } from '../../services/compat/compatProfile.ts';
 import { testDatabases } from '../../testing/postgres/testDatabases.ts';
 import { type RunningService, run, serve } from '../../testing/process.ts';
 import { startService, temporaryFolder } from '../../testing/service.ts';

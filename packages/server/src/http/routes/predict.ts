@@ -1,7 +1,7 @@
 import { PredictResponse, SampleRequest } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
-import { compatProfile } from '../../services/compatProfile.ts';
-import type { VerifySample } from '../../services/verifySample.ts';
+import { compatProfile } from '../../services/compat/compatProfile.ts';
+import type { VerifySample } from '../../services/compat/verifySample.ts';
 import { compatOperation } from '../openapi/compatOperation.ts';
 import type { SampleReader } from '../readSample.ts';
 import { PREDICT_EXAMPLES } from './examples.ts';

@@ -1,7 +1,7 @@
 import { SampleRequest, TrainResponse } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
-import { compatProfile } from '../../services/compatProfile.ts';
-import type { EnrolSample } from '../../services/enrolSample.ts';
+import { compatProfile } from '../../services/compat/compatProfile.ts';
+import type { EnrolSample } from '../../services/compat/enrolSample.ts';
 import { compatOperation } from '../openapi/compatOperation.ts';
 import type { SampleReader } from '../readSample.ts';
 import { TRAIN_EXAMPLES } from './examples.ts';

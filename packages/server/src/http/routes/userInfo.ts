@@ -1,13 +1,13 @@
 import { isUserId, ProtocolError, UserId, UserInfoResponse } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { compatProfile } from '../../services/compatProfile.ts';
-import type { DescribeUser } from '../../services/describeUser.ts';
+import { compatProfile } from '../../services/compat/compatProfile.ts';
+import type { DescribeEnrolment } from '../../services/compat/describeEnrolment.ts';
 import { compatOperation } from '../openapi/compatOperation.ts';
 import { USER_INFO_EXAMPLES } from './examples.ts';
 
 /** `GET /user/<user_id>/info`: how far a user's enrolment is. */
-export function userInfoRoute(server: FastifyInstance, describeUser: DescribeUser): void {
+export function userInfoRoute(server: FastifyInstance, describeEnrolment: DescribeEnrolment): void {
   server.get<{ Params: { user_id: string } }>(
     '/user/:user_id/info',
     { config: { operation: OPERATION } },
@@ -16,13 +16,13 @@ export function userInfoRoute(server: FastifyInstance, describeUser: DescribeUse
       const { user_id: userId } = request.params;
       if (!isUserId(userId)) throw new ProtocolError('user_id_invalid');
       await request.limitRate('user', principal.application, userId);
-      const user = await describeUser(compatProfile(principal, userId));
+      const enrolment = await describeEnrolment(compatProfile(principal, userId));
       return {
         user_id: userId,
-        training_samples: user.samples,
-        has_trained_model: user.enrolled,
-        min_samples_required: user.required,
-        max_feature_length: user.featureLength,
+        training_samples: enrolment.samples,
+        has_trained_model: enrolment.enrolled,
+        min_samples_required: enrolment.required,
+        max_feature_length: enrolment.featureLength,
       };
     },
   );

@@ -1,6 +1,6 @@
 import { drawSentence, flaskVector, parseSample } from '@keystroke-auth/engine';
 import { afterAll, describe, expect, it } from 'vitest';
-import { compatProfile } from '../../services/compatProfile.ts';
+import { compatProfile } from '../../services/compat/compatProfile.ts';
 import { makeKey, OWNER, startV1, typed, typings } from '../../testing/v1.ts';
 
 const v1 = await startV1();

@@ -126,7 +126,7 @@ it('receipts, the audit log and its pseudonyms outlive a change of SECRET_KEY an
   };
   expect(await rekeyStore(loadConfig(environment), () => undefined)).toBe(3);
   const later = await startService(folder.path, { SECRET_KEY: NEW });
-  await later.core.renewKeys('default', null, () => undefined);
+  await later.core.renewUserKeys('default', null, () => undefined);
   await later.v1.signingKeys.rotate({ revoke: true });
   const again = callerOf(later, await makeKey(later));
   await again.verify('bob', typed(OWNER, 7));

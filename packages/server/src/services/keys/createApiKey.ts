@@ -3,9 +3,9 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import { type By, CLI } from '../audit/by.ts';
 import { noteAct } from '../audit/noteAct.ts';
-import { isPlainText } from '../plainText.ts';
 import { halfOf } from '../sandbox.ts';
 import { type NewApiKey, newApiKey } from './newApiKey.ts';
+import { isPlainText } from './plainText.ts';
 
 export interface CreatedApiKey {
   readonly id: string;

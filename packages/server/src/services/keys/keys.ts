@@ -14,7 +14,6 @@ import type { ApiKeyPosition, ApiKeyRecord } from '../../ports/apiKeyStore.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import { byOf } from '../audit/by.ts';
-import { isPlainText } from '../plainText.ts';
 import type { Principal } from '../principal.ts';
 import { environmentOf, halfOf, isSandbox, nameOf, sandboxOf } from '../sandbox.ts';
 import type { Call } from '../v1/call.ts';
@@ -23,6 +22,7 @@ import type { OnceOnly } from '../v1/onceOnly.ts';
 import type { Transact } from '../v1/work.ts';
 import { saveNewKey } from './createApiKey.ts';
 import { newApiKey } from './newApiKey.ts';
+import { isPlainText } from './plainText.ts';
 import { revoke } from './revokeApiKey.ts';
 import { DEFAULT_OVERLAP, endOfSuccessor, rotate } from './rotateApiKey.ts';
 

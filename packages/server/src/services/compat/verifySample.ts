@@ -1,20 +1,20 @@
 import { type KeystrokeSample, ModelError, type ScoreDefect } from '@keystroke-auth/engine';
 import { type Policy, ProtocolError } from '@keystroke-auth/protocol';
-import type { Clock } from '../ports/clock.ts';
-import type { TypingMetrics } from '../ports/metrics.ts';
-import type { ProfileName, ProfileRecord } from '../ports/profileRecords.ts';
-import type { Records, Store } from '../ports/store.ts';
-import type { UserRecord } from '../ports/userRecords.ts';
-import type { Verifier, VerifierCache } from '../ports/verifierCache.ts';
-import { byPrincipal } from './audit/by.ts';
-import { noteAct } from './audit/noteAct.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { TypingMetrics } from '../../ports/metrics.ts';
+import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
+import type { Records, Store } from '../../ports/store.ts';
+import type { UserRecord } from '../../ports/userRecords.ts';
+import type { Verifier, VerifierCache } from '../../ports/verifierCache.ts';
+import { byPrincipal } from '../audit/by.ts';
+import { noteAct } from '../audit/noteAct.ts';
+import type { Principal } from '../principal.ts';
+import { countTry, saveCounted } from '../v1/countTry.ts';
+import { isCapped, UNNAMED, waitsUntil } from '../v1/limits.ts';
+import { policyOf } from '../v1/policies.ts';
+import { fingerprintOf } from '../v1/samples.ts';
+import { hasConsent } from '../v1/userRecord.ts';
 import { isCurrent, type Models } from './models.ts';
-import type { Principal } from './principal.ts';
-import { countTry, saveCounted } from './v1/countTry.ts';
-import { isCapped, UNNAMED, waitsUntil } from './v1/limits.ts';
-import { policyOf } from './v1/policies.ts';
-import { fingerprintOf } from './v1/samples.ts';
-import { hasConsent } from './v1/userRecord.ts';
 
 export interface VerifySampleDependencies {
   readonly store: Store;

@@ -5,12 +5,12 @@ import {
   type KeySet,
   RECEIPT_TYPE,
 } from '@keystroke-auth/protocol';
-import type { ErasureRecord } from '../ports/erasureRecords.ts';
-import type { ReceiptKey } from '../ports/receiptKey.ts';
-import type { Secrets } from '../ports/secrets.ts';
-import type { RemovedCounts } from '../ports/userRecords.ts';
-import { jwkOf, thumbprint } from './tokens/keyMaterial.ts';
-import { signJwt } from './tokens/signJwt.ts';
+import type { ErasureRecord } from '../../ports/erasureRecords.ts';
+import type { ReceiptKey } from '../../ports/receiptKey.ts';
+import type { Secrets } from '../../ports/secrets.ts';
+import type { RemovedCounts } from '../../ports/userRecords.ts';
+import { jwkOf, thumbprint } from '../tokens/keyMaterial.ts';
+import { signJwt } from '../tokens/signJwt.ts';
 
 /** An erasure that has a receipt. */
 export type ReceiptedErasure = Pick<ErasureRecord, 'application' | 'erasedAt'> & {

@@ -1,5 +1,5 @@
-import type { ProfileName } from '../ports/profileRecords.ts';
-import type { Principal } from './principal.ts';
+import type { ProfileName } from '../../ports/profileRecords.ts';
+import type { Principal } from '../principal.ts';
 
 /** The one profile that a user has on the Flask service's routes, which know neither texts nor devices. */
 export function compatProfile({ application }: Pick<Principal, 'application'>, userId: string): ProfileName {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { flaskVector, parseSample } from '@keystroke-auth/engine';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { flaskApi } from '../../../engine/src/testing/sharedData.ts';
-import { listFeatureFiles, readUserModel } from '../flaskModels/readUserModels.ts';
-import { startService, type TestService, temporaryFolder } from '../testing/service.ts';
-import { sampleBody } from '../testing/typing.ts';
+import { flaskApi } from '../../../../engine/src/testing/sharedData.ts';
+import { listFeatureFiles, readUserModel } from '../../flaskModels/readUserModels.ts';
+import { startService, type TestService, temporaryFolder } from '../../testing/service.ts';
+import { sampleBody } from '../../testing/typing.ts';
 import { compatProfile } from './compatProfile.ts';
 
 const folder = temporaryFolder();
@@ -29,7 +29,7 @@ describe('importFlaskUser', () => {
     expect(await stored()).toMatchObject({ model: 'isolation-forest' });
     const impostor = await service.core.verifySample(anyone, key, sample(2, 50), 'request');
     expect(impostor.accepted).toBe(false);
-    expect(await service.core.describeUser(key)).toMatchObject({ samples: 10, enrolled: true });
+    expect(await service.core.describeEnrolment(key)).toMatchObject({ samples: 10, enrolled: true });
   });
 
   it('can be repeated: what was imported stays as it is', async () => {

@@ -1,11 +1,11 @@
-import type { ProfileName, ProfileRecord, ProfileState } from '../ports/profileRecords.ts';
-import type { StoredSample } from '../ports/sampleRecords.ts';
-import type { Records } from '../ports/store.ts';
+import type { ProfileName, ProfileRecord, ProfileState } from '../../ports/profileRecords.ts';
+import type { StoredSample } from '../../ports/sampleRecords.ts';
+import type { Records } from '../../ports/store.ts';
+import { timeOfChange } from '../timeOfChange.ts';
+import { carryTemplate } from '../v1/carryTemplate.ts';
+import { VERSIONS_KEPT } from '../v1/enrolCore.ts';
+import { newUser } from '../v1/userRecord.ts';
 import type { Models } from './models.ts';
-import { timeOfChange } from './timeOfChange.ts';
-import { carryTemplate } from './v1/carryTemplate.ts';
-import { VERSIONS_KEPT } from './v1/enrolCore.ts';
-import { newUser } from './v1/userRecord.ts';
 
 export interface Addition {
   readonly name: ProfileName;

@@ -13,19 +13,19 @@ const PAGE = 100;
  * @param onRenewed gets how many people are done, and how many there were
  * @returns how many that were
  */
-export type RenewKeys = (
+export type RenewUserKeys = (
   application: string,
   userId: string | null,
   onRenewed: (done: number, total: number) => void,
 ) => Promise<number>;
 
-export function createRenewKeys({
+export function createRenewUserKeys({
   store,
   clock,
 }: {
   readonly store: Store;
   readonly clock: Clock;
-}): RenewKeys {
+}): RenewUserKeys {
   return async (application, userId, onRenewed) => {
     const total = userId === null ? await store.read(({ users }) => users.count(application)) : 1;
     let done = 0;

@@ -1,10 +1,10 @@
-import type { ProfileName } from '../ports/profileRecords.ts';
-import type { StoredSample } from '../ports/sampleRecords.ts';
-import type { Store } from '../ports/store.ts';
+import type { ProfileName } from '../../ports/profileRecords.ts';
+import type { StoredSample } from '../../ports/sampleRecords.ts';
+import type { Store } from '../../ports/store.ts';
+import { readVectors } from '../storedSamples.ts';
 import type { Models } from './models.ts';
-import { readVectors } from './storedSamples.ts';
 
-export interface UserDescription {
+export interface EnrolmentDescription {
   readonly samples: number;
   readonly enrolled: boolean;
   readonly required: number;
@@ -12,16 +12,16 @@ export interface UserDescription {
   readonly featureLength: number | null;
 }
 
-/** What is known of a user's profile; an unknown user has no samples. */
-export type DescribeUser = (name: ProfileName) => Promise<UserDescription>;
+/** How far a user's enrolment is; an unknown user has no samples. */
+export type DescribeEnrolment = (name: ProfileName) => Promise<EnrolmentDescription>;
 
-export function createDescribeUser({
+export function createDescribeEnrolment({
   store,
   models,
 }: {
   readonly store: Store;
   readonly models: Models;
-}): DescribeUser {
+}): DescribeEnrolment {
   return (name) =>
     store.read(async (records) => {
       const profile = await records.profiles.find(name);

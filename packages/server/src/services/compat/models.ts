@@ -10,10 +10,10 @@ import {
   ModelError,
   type RhythmTemplate,
 } from '@keystroke-auth/engine';
-import type { ProfileRecord } from '../ports/profileRecords.ts';
-import type { StoredSample } from '../ports/sampleRecords.ts';
-import type { Verifier } from '../ports/verifierCache.ts';
-import { readTypedSamples, readVectors } from './storedSamples.ts';
+import type { ProfileRecord } from '../../ports/profileRecords.ts';
+import type { StoredSample } from '../../ports/sampleRecords.ts';
+import type { Verifier } from '../../ports/verifierCache.ts';
+import { readTypedSamples, readVectors } from '../storedSamples.ts';
 
 export interface ModelSettings {
   readonly model: 'rhythm' | 'isolation-forest';

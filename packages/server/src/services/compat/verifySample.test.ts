@@ -1,10 +1,10 @@
 import { parseSample } from '@keystroke-auth/engine';
 import { afterAll, describe, expect, it } from 'vitest';
-import { composeCore } from '../app.ts';
-import { startService, temporaryFolder } from '../testing/service.ts';
-import { sampleBody } from '../testing/typing.ts';
+import { composeCore } from '../../app.ts';
+import { startService, temporaryFolder } from '../../testing/service.ts';
+import { sampleBody } from '../../testing/typing.ts';
+import { defaultPolicy } from '../v1/policies.ts';
 import { compatProfile } from './compatProfile.ts';
-import { defaultPolicy } from './v1/policies.ts';
 
 const folder = temporaryFolder();
 const service = await startService(folder.path);

@@ -1,11 +1,11 @@
-import type { Clock } from '../ports/clock.ts';
-import type { ProfileName } from '../ports/profileRecords.ts';
-import type { Store } from '../ports/store.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ProfileName } from '../../ports/profileRecords.ts';
+import type { Store } from '../../ports/store.ts';
+import { CLI } from '../audit/by.ts';
+import { noteAct } from '../audit/noteAct.ts';
+import { storeVector } from '../storedSamples.ts';
 import { addToProfile } from './addToProfile.ts';
-import { CLI } from './audit/by.ts';
-import { noteAct } from './audit/noteAct.ts';
 import type { Models } from './models.ts';
-import { storeVector } from './storedSamples.ts';
 
 export type ImportOutcome =
   | { readonly status: 'imported'; readonly samples: number; readonly usable: boolean }

@@ -1,19 +1,19 @@
 import type { KeystrokeSample } from '@keystroke-auth/engine';
 import { type Policy, ProtocolError } from '@keystroke-auth/protocol';
-import type { Clock } from '../ports/clock.ts';
-import type { ProfileName } from '../ports/profileRecords.ts';
-import type { Store } from '../ports/store.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ProfileName } from '../../ports/profileRecords.ts';
+import type { Store } from '../../ports/store.ts';
+import { byPrincipal } from '../audit/by.ts';
+import { noteAct } from '../audit/noteAct.ts';
+import type { Principal } from '../principal.ts';
+import { storeSample } from '../storedSamples.ts';
+import { isNamed, isTextEnrolled } from '../v1/enrolWith.ts';
+import { policyOf } from '../v1/policies.ts';
+import { fingerprintOf } from '../v1/samples.ts';
+import { checkConsent } from '../v1/userRecord.ts';
+import { emit } from '../webhooks/emit.ts';
 import { addToProfile } from './addToProfile.ts';
-import { byPrincipal } from './audit/by.ts';
-import { noteAct } from './audit/noteAct.ts';
 import type { Models } from './models.ts';
-import type { Principal } from './principal.ts';
-import { storeSample } from './storedSamples.ts';
-import { isNamed, isTextEnrolled } from './v1/enrolWith.ts';
-import { policyOf } from './v1/policies.ts';
-import { fingerprintOf } from './v1/samples.ts';
-import { checkConsent } from './v1/userRecord.ts';
-import { emit } from './webhooks/emit.ts';
 
 export interface EnrolSampleDependencies {
   readonly store: Store;
