@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemoryRateLimiter } from '../../packages/server/src/adapters/memory/rateLimiter.ts';
 import { createPrometheusMetrics } from '../../packages/server/src/adapters/prometheus/metrics.ts';
-import { createMetricsServer } from '../../packages/server/src/http/metricsPage.ts';
+import { createMetricsServer } from '../../packages/server/src/http/routes/metrics.ts';
 import { freePort } from '../../packages/server/src/testing/freePort.ts';
 import { enrolUser, IMPOSTOR, OWNER, startV1, typed } from '../../packages/server/src/testing/v1.ts';
 

@@ -17,7 +17,7 @@ import type { OpenedStore } from './adapters/sql/openedStore.ts';
 import { typingInThread } from './adapters/threads/typingInThread.ts';
 import type { Limits } from './composeLimits.ts';
 import type { Config } from './config.ts';
-import type { CompatAccess } from './http/compatAccess.ts';
+import type { CompatAccess } from './http/compat/compatAccess.ts';
 import { createServer, type ServerSettings } from './http/server.ts';
 import type { Clock } from './ports/clock.ts';
 import { type Metrics, NO_METRICS } from './ports/metrics.ts';

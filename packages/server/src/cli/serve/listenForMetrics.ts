@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
-import { createMetricsServer, type MetricsPage } from '../../http/metricsPage.ts';
+import { createMetricsServer, type MetricsPage } from '../../http/routes/metrics.ts';
 import type { RateLimiter } from '../../ports/rateLimiter.ts';
 import { CliError } from '../cliError.ts';
 

@@ -5,8 +5,8 @@ import { addressGroup } from '../../services/addressGroup.ts';
 import type { ConsoleSession } from '../../services/console/consoleSessions.ts';
 import type { AuthenticateApiKey } from '../../services/keys/authenticateApiKey.ts';
 import { environmentOf, nameOf } from '../../services/sandbox.ts';
-import { keyOf } from '../plugins/principal.ts';
-import { principalOf } from '../plugins/principalOf.ts';
+import { authenticateKey } from '../plugins/authenticateKey.ts';
+import { keyOf } from '../plugins/keyOf.ts';
 import { RateLimited } from '../plugins/rateLimits.ts';
 import { type ConsoleAccess, consoleSessionOf } from './consoleCaller.ts';
 import { refuseForeign } from './refuseForeign.ts';
@@ -29,7 +29,7 @@ export function consoleSessionRoutes(
   }: { readonly authenticateApiKey: AuthenticateApiKey; readonly rateLimiter: RateLimiter },
 ): void {
   async function begin(request: FastifyRequest) {
-    const { keyId } = await principalOf(request, authenticateApiKey, keyOf(request));
+    const { keyId } = await authenticateKey(request, authenticateApiKey, keyOf(request));
     const token = keyId === null ? null : await access.sessions.begin(keyId);
     const session = token === null ? null : await access.sessions.resume(token);
     if (session === null) throw new ProtocolError('api_key_invalid');

@@ -4,11 +4,11 @@ import type { AuthenticateApiKey } from '../../services/keys/authenticateApiKey.
 import { renderErrorsHtml } from '../errorsPage.ts';
 import { PLAIN_PAGE_POLICY } from '../plainPage.ts';
 import { ERRORS_PATH } from '../problem.ts';
+import { authenticateKey } from './authenticateKey.ts';
 import { DOCS_PATHS, openDocsPages } from './docsPages.ts';
 import { sendScriptSmall } from './docsScript.ts';
 import { CLOSED_PAGE, guardPage } from './guardAnswers.ts';
-import { keyOf } from './principal.ts';
-import { principalOf } from './principalOf.ts';
+import { keyOf } from './keyOf.ts';
 
 /**
  * `GET /openapi.json`, the page that shows it at `/docs`, and the catalogue of errors. Everything comes from the
@@ -59,7 +59,7 @@ async function requireKey(
 ): Promise<void> {
   const secret = passwordOf(request) ?? keyOf(request);
   reply.header('www-authenticate', 'Basic realm="keystroke-auth", charset="UTF-8"');
-  await principalOf(request, authenticateApiKey, secret);
+  await authenticateKey(request, authenticateApiKey, secret);
   reply.removeHeader('www-authenticate');
 }
 

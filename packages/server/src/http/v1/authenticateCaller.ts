@@ -4,8 +4,8 @@ import { CHALLENGE } from '../../services/audit/by.ts';
 import type { AuthenticateApiKey } from '../../services/keys/authenticateApiKey.ts';
 import type { Caller } from '../../services/v1/call.ts';
 import { type ConsoleAccess, consoleSessionOf, isOfConsole } from '../console/consoleCaller.ts';
-import { keyOf } from '../plugins/principal.ts';
-import { principalOf } from '../plugins/principalOf.ts';
+import { authenticateKey } from '../plugins/authenticateKey.ts';
+import { keyOf } from '../plugins/keyOf.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -63,7 +63,7 @@ async function callerOf(
   const principal =
     secret === undefined && consoleAccess !== null && isOfConsole(request)
       ? (await consoleSessionOf(request, reply, consoleAccess)).principal
-      : await principalOf(request, authenticateApiKey, secret);
+      : await authenticateKey(request, authenticateApiKey, secret);
   if (scope === undefined || !grants(principal.scopes, scope)) {
     throw new ProtocolError('scope_missing', `got a key without the scope ${scope ?? '(none is enough)'}`, {
       required_scope: scope ?? null,

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { compatProfile } from '../../services/compat/compatProfile.ts';
 import type { DescribeEnrolment } from '../../services/compat/describeEnrolment.ts';
-import { compatOperation } from '../openapi/compatOperation.ts';
+import { compatOperation } from './compatOperation.ts';
 import { USER_INFO_EXAMPLES } from './examples.ts';
 
 /** `GET /user/<user_id>/info`: how far a user's enrolment is. */

@@ -2,9 +2,9 @@ import { PredictResponse, SampleRequest } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import { compatProfile } from '../../services/compat/compatProfile.ts';
 import type { VerifySample } from '../../services/compat/verifySample.ts';
-import { compatOperation } from '../openapi/compatOperation.ts';
-import type { SampleReader } from '../readSample.ts';
+import { compatOperation } from './compatOperation.ts';
 import { PREDICT_EXAMPLES } from './examples.ts';
+import type { SampleReader } from './readSample.ts';
 
 /** `POST /predict`: was this typed by the user? */
 export function predictRoute(

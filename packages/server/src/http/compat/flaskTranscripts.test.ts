@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { flaskApi } from '../../../engine/src/testing/sharedData.ts';
-import { startService, type TestService, temporaryFolder } from '../testing/service.ts';
+import { flaskApi } from '../../../../engine/src/testing/sharedData.ts';
+import { startService, type TestService, temporaryFolder } from '../../testing/service.ts';
 
 interface Exchange {
   readonly note: string;

@@ -10,7 +10,7 @@ import type { Principal } from '../../services/principal.ts';
  *
  * @throws {ProtocolError} `api_key_missing`, `api_key_invalid`, `rate_limited`
  */
-export async function principalOf(
+export async function authenticateKey(
   request: FastifyRequest,
   authenticateApiKey: AuthenticateApiKey,
   secret: string | undefined,

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import type { RateLimiter } from '../ports/rateLimiter.ts';
-import { addressGroup } from '../services/addressGroup.ts';
+import type { RateLimiter } from '../../ports/rateLimiter.ts';
+import { addressGroup } from '../../services/addressGroup.ts';
 
 /** The numbers as Prometheus reads them. */
 export interface MetricsPage {

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createMemoryRateLimiter } from '../adapters/memory/rateLimiter.ts';
-import { createPrometheusMetrics } from '../adapters/prometheus/metrics.ts';
-import { composeMetrics } from '../app.ts';
-import { loadConfig } from '../config.ts';
-import { startService, temporaryFolder } from '../testing/service.ts';
-import { enrolUser, IMPOSTOR, OWNER, startV1, typed, type V1Service } from '../testing/v1.ts';
-import { createMetricsServer } from './metricsPage.ts';
+import { createMemoryRateLimiter } from '../../adapters/memory/rateLimiter.ts';
+import { createPrometheusMetrics } from '../../adapters/prometheus/metrics.ts';
+import { composeMetrics } from '../../app.ts';
+import { loadConfig } from '../../config.ts';
+import { startService, temporaryFolder } from '../../testing/service.ts';
+import { enrolUser, IMPOSTOR, OWNER, startV1, typed, type V1Service } from '../../testing/v1.ts';
+import { createMetricsServer } from './metrics.ts';
 
 const metrics = createPrometheusMetrics('1.2.3');
 let v1: V1Service;

@@ -2,9 +2,9 @@ import { SampleRequest, TrainResponse } from '@keystroke-auth/protocol';
 import type { FastifyInstance } from 'fastify';
 import { compatProfile } from '../../services/compat/compatProfile.ts';
 import type { EnrolSample } from '../../services/compat/enrolSample.ts';
-import { compatOperation } from '../openapi/compatOperation.ts';
-import type { SampleReader } from '../readSample.ts';
+import { compatOperation } from './compatOperation.ts';
 import { TRAIN_EXAMPLES } from './examples.ts';
+import type { SampleReader } from './readSample.ts';
 
 /** `POST /train`: adds a sample to a user. */
 export function trainRoute(

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { arbitraryTyping, wireEvents } from '../../../engine/src/testing/arbitraryTyping.ts';
-import { startService, type TestService, temporaryFolder } from '../testing/service.ts';
-import { sampleBody } from '../testing/typing.ts';
+import { arbitraryTyping, wireEvents } from '../../../../engine/src/testing/arbitraryTyping.ts';
+import { startService, type TestService, temporaryFolder } from '../../testing/service.ts';
+import { sampleBody } from '../../testing/typing.ts';
 
 const folder = temporaryFolder();
 let service: TestService;

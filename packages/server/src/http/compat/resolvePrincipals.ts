@@ -3,8 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { actorOf } from '../../services/audit/by.ts';
 import type { AuthenticateApiKey } from '../../services/keys/authenticateApiKey.ts';
 import { DEFAULT_APPLICATION, type Principal } from '../../services/principal.ts';
-import type { CompatAccess } from '../compatAccess.ts';
-import { principalOf } from './principalOf.ts';
+import { authenticateKey } from '../plugins/authenticateKey.ts';
+import { keyOf } from '../plugins/keyOf.ts';
+import type { CompatAccess } from './compatAccess.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -38,19 +39,8 @@ export function resolvePrincipals(
       await this.limitRate('address');
       return anonymous;
     }
-    const principal = await principalOf(this, authenticateApiKey, secret);
+    const principal = await authenticateKey(this, authenticateApiKey, secret);
     if (!grants(principal.scopes, scope)) throw new ProtocolError('scope_missing');
     return principal;
   });
-}
-
-/**
- * The key of `Authorization: Bearer …` or `X-API-Key: …`; undefined when neither is there. What is there and is no
- * key comes back as it is: it is refused, so that a broken set-up is noticed.
- */
-export function keyOf({ headers }: FastifyRequest): string | undefined {
-  const { authorization } = headers;
-  if (authorization !== undefined) return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? authorization;
-  const header = headers['x-api-key'];
-  return Array.isArray(header) ? header.join() : header;
 }

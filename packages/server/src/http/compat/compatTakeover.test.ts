@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
-import { enrolUser, IMPOSTOR, makeKey, OWNER, startV1, typed } from '../testing/v1.ts';
+import { enrolUser, IMPOSTOR, makeKey, OWNER, startV1, typed } from '../../testing/v1.ts';
 
 /** The Flask service's routes are no way around what version 1 asks for. */
 const v1 = await startV1({

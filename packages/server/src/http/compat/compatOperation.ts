@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@keystroke-auth/protocol';
 import type { TObject, TSchema } from 'typebox';
-import type { Example, Operation } from './operation.ts';
+import type { Example, Operation } from '../openapi/operation.ts';
 
 /** What the document says of a route of the Flask service: that it works, and that `/v1` is its successor. */
 export function compatOperation({
