@@ -39,7 +39,7 @@ it('gives what a library does to the part that called it, and counts nothing twi
   ]);
 });
 
-it('names a part for code that is there', () => {
+it('looks for files that are there', () => {
   const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
   const modules = fileURLToPath(new URL('../../node_modules/pino/', import.meta.url));
   const files = ['server/src', 'engine/src']
@@ -49,6 +49,8 @@ it('names a part for code that is there', () => {
       ),
     )
     .concat(existsSync(modules) ? ['node_modules/pino/pino.js'] : []);
-  for (const [part, pattern] of PARTS)
-    expect([part, files.some((file) => pattern.test(file))]).toEqual([part, true]);
+  const gone = PARTS.flatMap(({ files: patterns }) =>
+    patterns.filter((pattern) => !files.some((file) => pattern.test(file))),
+  );
+  expect(gone).toEqual([]);
 });

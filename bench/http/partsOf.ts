@@ -13,40 +13,84 @@ export interface Profile {
  * The parts of a verification, by the files whose code is at work, sources or `dist`. A call belongs to the part of the
  * innermost file that is named here: what a library does for a part belongs to that part.
  */
-export const PARTS: readonly (readonly [string, RegExp])[] = [
-  [
+export const PARTS: readonly Part[] = [
+  part(
     'key look-up',
-    /services\/authenticateApiKey|adapters\/sql\/(?:apiKeyStore|together)|plugins\/principal|v1\/authenticateCaller/,
-  ],
-  [
+    /services\/keys\//,
+    /adapters\/sql\/apiKeyStore/,
+    /adapters\/sql\/together/,
+    /plugins\/keyOf/,
+    /plugins\/authenticateKey/,
+    /v1\/authenticateCaller/,
+  ),
+  part(
     'limits',
-    /adapters\/(?:\w+\/)?limits\/|adapters\/\w+\/rateLimiter|plugins\/rateLimits|v1\/limitByUser|http\/addressGroup/,
-  ],
-  [
+    /adapters\/(?:\w+\/)?limits\//,
+    /adapters\/\w+\/rateLimiter/,
+    /plugins\/rateLimits/,
+    /v1\/limitByUser/,
+    /services\/addressGroup/,
+  ),
+  part(
     'reading the body',
-    /http\/v1\/(?:readJsonBody|validateRequest|readV1Sample|readTry)|plugins\/json|engine\/\w+\/keystrokes\//,
-  ],
-  ['encryption and decryption', /adapters\/crypto\/(?!newId)|adapters\/sql\/(?:sealed|textTag|readStanding)/],
-  ['replay and liveness', /engine\/\w+\/liveness\/|adapters\/sql\/fingerprintRecords|services\/v1\/probe/],
-  ['score and reasons', /engine\/\w+\/(?:models|decision|rhythm|prior|explanation|math|quality)\//],
-  ['audit log', /services\/audit\/|adapters\/sql\/audit/],
-  ['webhooks', /services\/webhooks\/|adapters\/sql\/webhook/],
-  ['token', /services\/tokens\/|adapters\/sql\/signingKey/],
-  ['commit', /adapters\/\w+\/groupCommit|adapters\/\w+\/commit/],
-  ['log line', /node_modules\/(?:pino|sonic-boom|thread-stream)|observability\/|plugins\/requestLog/],
-  [
+    /http\/v1\/readJsonBody/,
+    /http\/v1\/validateRequest/,
+    /http\/v1\/readV1Sample/,
+    /http\/v1\/readTry/,
+    /plugins\/json/,
+    /engine\/\w+\/keystrokes\//,
+  ),
+  part(
+    'encryption and decryption',
+    /adapters\/crypto\/(?!newId)/,
+    /adapters\/sql\/sealed/,
+    /adapters\/sql\/textTag/,
+    /adapters\/sql\/readStanding/,
+  ),
+  part(
+    'replay and liveness',
+    /engine\/\w+\/liveness\//,
+    /adapters\/sql\/fingerprintRecords/,
+    /services\/v1\/probe/,
+  ),
+  part('score and reasons', /engine\/\w+\/(?:models|decision|rhythm|prior|explanation|math|quality)\//),
+  part('audit log', /services\/audit\//, /adapters\/sql\/audit/),
+  part('webhooks', /services\/webhooks\//, /adapters\/sql\/webhook/),
+  part('token', /services\/tokens\//, /adapters\/sql\/signingKey/),
+  part('commit', /adapters\/\w+\/groupCommit/),
+  part(
+    'log line',
+    /node_modules\/(?:pino|sonic-boom|thread-stream)/,
+    /observability\//,
+    /plugins\/requestLog/,
+  ),
+  part(
     'people, profiles and tries: reading and writing',
-    /adapters\/sql\/(?:\w+Records|lookUps|people)|adapters\/memory\/lruProfile/,
-  ],
-  ['the use case around them', /packages\/server\/\w+\/services\//],
+    /adapters\/sql\/\w+Records/,
+    /adapters\/sql\/lookUps/,
+    /adapters\/sql\/people/,
+    /adapters\/memory\/lruProfile/,
+  ),
+  part('the use case around them', /packages\/server\/\w+\/services\//),
 ];
 /** Where no file of the list is on the stack: what goes on after a wait has forgotten who waited. */
-const OTHERWISE: readonly (readonly [string, RegExp])[] = [
-  [
+const OTHERWISE: readonly Part[] = [
+  part(
     'statements of the store, of any part',
-    /node_modules\/(?:kysely|better-sqlite3)\/|packages\/server\/\w+\/adapters\//,
-  ],
+    /node_modules\/(?:kysely|better-sqlite3)\//,
+    /packages\/server\/\w+\/adapters\//,
+  ),
 ];
+
+interface Part {
+  readonly name: string;
+  readonly files: readonly RegExp[];
+}
+
+function part(name: string, ...files: readonly RegExp[]): Part {
+  return { name, files };
+}
+
 const REST = 'HTTP: Node, Fastify, the answer';
 const BY_NAME: ReadonlyMap<string, string | null> = new Map([
   ['(idle)', null],
@@ -86,8 +130,8 @@ function partOf(stack: Profile['nodes'][number]['callFrame'][]): string | null {
   if (urls.some((url) => PROBE.test(url))) return null;
   for (const list of [PARTS, OTHERWISE]) {
     for (const url of urls) {
-      const part = list.find(([, files]) => files.test(url))?.[0];
-      if (part !== undefined) return part;
+      const found = list.find(({ files }) => files.some((file) => file.test(url)));
+      if (found !== undefined) return found.name;
     }
   }
   return REST;
