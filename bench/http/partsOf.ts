@@ -24,8 +24,8 @@ export const PARTS: readonly Part[] = [
     /v1\/authenticateCaller/,
   ),
   part(
-    'limits',
-    /adapters\/(?:\w+\/)?limits\//,
+    'rate limits',
+    /adapters\/(?:\w+\/)?rateLimits\//,
     /adapters\/\w+\/rateLimiter/,
     /plugins\/rateLimits/,
     /v1\/limitByUser/,

@@ -15,7 +15,7 @@ import {
 } from './adapters/prometheus/metrics.ts';
 import type { OpenedStore } from './adapters/sql/openedStore.ts';
 import { typingInThread } from './adapters/threads/typingInThread.ts';
-import type { Limits } from './composeLimits.ts';
+import type { RateLimiting } from './composeRateLimiting.ts';
 import type { Config } from './config.ts';
 import type { CompatAccess } from './http/compat/compatAccess.ts';
 import { createServer, type ServerSettings } from './http/server.ts';
@@ -195,13 +195,13 @@ export function composeServer(
   logger: Logger,
   {
     folder = pagesFolder,
-    limits = { limiter: createMemoryRateLimiter(), isDegraded: () => false },
+    rateLimiting = { limiter: createMemoryRateLimiter(), isDegraded: () => false },
     metrics = null,
     streams = {},
     operations = null,
   }: {
     readonly folder?: string;
-    readonly limits?: Omit<Limits, 'close'>;
+    readonly rateLimiting?: Omit<RateLimiting, 'close'>;
     readonly metrics?: PrometheusMetrics | null;
     readonly streams?: NonNullable<ServerSettings['streams']>;
     /** Null: the console tells nothing of the deployment. */
@@ -209,7 +209,7 @@ export function composeServer(
   } = {},
 ): FastifyInstance {
   const { timestampUnit, maxEvents, model } = config.verification;
-  const { limiter: rateLimiter, isDegraded } = limits;
+  const { limiter: rateLimiter, isDegraded } = rateLimiting;
   return createServer(
     {
       ...{ ...core, v1: traceUseCases(config, v1), rateLimiter, isDegraded, operations },

@@ -625,7 +625,7 @@ it('says in production when others can read along on the way to Redis', () => {
   const production = { NODE_ENV: 'production', SECRET_KEY: SECRET };
   const warnings = (urls: string) => load({ ...production, REDIS_URL: urls }).warnings;
   expect(warnings('redis://cache.example')).toEqual([
-    'REDIS_URL leads to another machine without TLS: say rediss://, or whoever is on the way reads its password and writes what limits count',
+    'REDIS_URL leads to another machine without TLS: say rediss://, or whoever is on the way reads its password and writes what rate limits count',
   ]);
   expect(warnings('rediss://a.example:7000,redis://b.example:7000')).toHaveLength(1);
   expect(warnings('rediss://cache.example')).toEqual([]);

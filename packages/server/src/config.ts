@@ -58,7 +58,7 @@ export interface Config {
     readonly keyDatabaseUrl: string | null;
     readonly groupCommit: { readonly maxItems: number; readonly maxWaitMs: number };
   };
-  /** Where limits are counted together; null: each service counts for itself. */
+  /** Where rate limits are counted together; null: each service counts for itself. */
   readonly redis: { readonly urls: readonly string[]; readonly cluster: boolean } | null;
   readonly verification: {
     readonly model: 'rhythm' | 'isolation-forest';
@@ -355,7 +355,7 @@ function readRedis(reader: SettingsReader, mode: Mode): Config['redis'] {
     .some(({ protocol, hostname }) => protocol !== 'rediss:' && !isHere(hostname));
   if (mode === 'production' && open) {
     reader.warnings.push(
-      `${from} leads to another machine without TLS: say rediss://, or whoever is on the way reads its password and writes what limits count`,
+      `${from} leads to another machine without TLS: say rediss://, or whoever is on the way reads its password and writes what rate limits count`,
     );
   }
   return urls.length === 0 ? null : { urls, cluster: cluster || urls.length > 1 };

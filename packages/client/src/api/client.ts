@@ -9,7 +9,7 @@ import { createHealth, type Health } from './health.ts';
 import { newIdempotencyKey } from './idempotencyKey.ts';
 import { createKeys, type Keys } from './keys.ts';
 import { createMatch, type Match } from './match.ts';
-import { type ClientOptions, limitsOf } from './options.ts';
+import { type ClientOptions, patienceOf } from './options.ts';
 import type { Send } from './request.ts';
 import { createSend } from './send.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -94,7 +94,7 @@ function sendWith(name: string, secret: string, options: ClientOptions): Send {
   return createSend({
     base: baseOf(options.url),
     secret,
-    limits: limitsOf(options),
+    patience: patienceOf(options),
     // Looked up when it is called, for those who replace it later, and called as a function of the page.
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     clock: options.clock ?? systemClock,

@@ -37,18 +37,19 @@ export interface WriteOptions extends CallOptions {
   readonly idempotencyKey?: string;
 }
 
-export interface Limits {
+/** How long a call is tried, and how often. */
+export interface Patience {
   readonly timeout: number;
   readonly retries: number;
 }
 
-const DEFAULTS: Limits = { timeout: 30_000, retries: 2 };
+const DEFAULTS: Patience = { timeout: 30_000, retries: 2 };
 /** Timers count in 32 bits and go off at once beyond. */
 const MAX_TIMEOUT = 2_147_483_647;
 const MAX_RETRIES = 10;
 
-/** @throws {RangeError} for limits that could not hold */
-export function limitsOf(options: CallOptions, defaults: Limits = DEFAULTS): Limits {
+/** @throws {RangeError} for values out of range */
+export function patienceOf(options: CallOptions, defaults: Patience = DEFAULTS): Patience {
   const { timeout = defaults.timeout, retries = defaults.retries } = options;
   if (!(timeout > 0 && timeout <= MAX_TIMEOUT)) {
     throw new RangeError(`timeout: got ${timeout}, expected milliseconds from 1 to ${MAX_TIMEOUT}`);

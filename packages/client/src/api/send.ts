@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import type { KeystrokeAuthError } from './error.ts';
-import { type Fetch, type Limits, limitsOf, type WriteOptions } from './options.ts';
+import { type Fetch, type Patience, patienceOf, type WriteOptions } from './options.ts';
 import { networkError, parseJson, type RawAnswer, readError, timeoutError } from './readError.ts';
 import type { ApiRequest, Send } from './request.ts';
 import { isRunning, isTransient, retryPause } from './retryPause.ts';
@@ -11,7 +11,7 @@ export interface SendSettings {
   readonly base: string;
   /** An API key or the token of a challenge. */
   readonly secret: string;
-  readonly limits: Limits;
+  readonly patience: Patience;
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly random: () => number;
@@ -33,7 +33,7 @@ export function createSend(settings: SendSettings): Send {
   const { base, clock, random } = settings;
 
   return async (request, options: WriteOptions = {}) => {
-    const { timeout, retries } = limitsOf(options, settings.limits);
+    const { timeout, retries } = patienceOf(options, settings.patience);
     options.signal?.throwIfAborted();
     const init = initOf(request, settings, options.idempotencyKey);
     const deadline = startDeadline(clock, timeout, options.signal);

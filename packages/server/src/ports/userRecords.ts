@@ -16,7 +16,7 @@ export interface OriginFailures {
 export interface UserRecord extends UserKey {
   readonly consent: { readonly version: string; readonly givenAt: Date } | null;
   readonly exemption: { readonly reason: string; readonly since: Date } | null;
-  /** Tries that were not allowed, over all origins, since the total was last reset (services/v1/limits.ts). */
+  /** Tries that were not allowed, over all origins, since the total was last reset (services/v1/locks.ts). */
   readonly failures: number;
   readonly failedAt: Date | null;
   /** Tries that were not allowed, in a row, by where they came from; a bounded number. */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { RateLimiter } from '../ports/rateLimiter.ts';
 
 /**
- * What every counter of limits does, by real clocks: bounds are those of the limit for as long as it really took.
+ * What every counter of requests does, by real clocks: bounds are those of the limit for as long as it really took.
  *
  * @param open that many which count together, as services on as many machines
  */
@@ -65,7 +65,7 @@ export function testRateLimiter(open: (count: number) => Promise<readonly RateLi
   });
 }
 
-/** Where the server of limits is not heard in time each counts by itself: on a busy machine it is tried again, with others. */
+/** Where the server that counts is not heard in time each counts by itself: on a busy machine it is tried again, with others. */
 export async function expectTogether(limiters: readonly RateLimiter[]): Promise<void> {
   let anew = 0;
   await expect

@@ -7,7 +7,7 @@ import type { PrometheusMetrics } from '../adapters/prometheus/metrics.ts';
 import { type Core, composeCore, composeOperations, composeServer, observeStore } from '../app.ts';
 import { composeBackupJobs, listedBackups } from '../composeBackups.ts';
 import { composeJobs } from '../composeJobs.ts';
-import { composeLimits } from '../composeLimits.ts';
+import { composeRateLimiting } from '../composeRateLimiting.ts';
 import { openStore } from '../composeStore.ts';
 import { composeV1 } from '../composeV1.ts';
 import { type Config, loadConfig } from '../config.ts';
@@ -36,8 +36,8 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 export interface ServiceOptions {
   /** What the service takes for the time. */
   readonly clock?: Clock;
-  /** By what this process counts limits (ms); default: as it really passes. Where it stands still, a limit is a number. */
-  readonly limitsNow?: () => number;
+  /** By what this process counts requests (ms); default: as it really passes. Where it stands still, a limit is a number. */
+  readonly rateLimitsNow?: () => number;
   /** How much older challenges are than they are, so that samples are typed in no time (ms); default ten minutes. */
   readonly challengeAge?: number;
   /** Puts something between version 1 and its store: faults. */
@@ -65,7 +65,7 @@ export async function startService(
   env: Readonly<Record<string, string>> = {},
   {
     clock,
-    limitsNow,
+    rateLimitsNow,
     challengeAge = 600_000,
     wrapStore = (store) => store,
     wrapRhythm,
@@ -90,9 +90,9 @@ export async function startService(
     requestTimeoutMs === undefined ? config : { ...config, http: { ...config.http, requestTimeoutMs } };
   const jobs = [...composeJobs(config, core, v1, NO_LOG), ...composeBackupJobs(config, store, NO_LOG)];
   const operations = composeOperations(store, { jobs, backups: listedBackups(config) }, clock);
-  const limits = composeLimits(config, store.vault, limitsNow);
+  const rateLimiting = composeRateLimiting(config, store.vault, rateLimitsNow);
   const server = composeServer(served, core, v1, logger, {
-    limits,
+    rateLimiting,
     operations,
     ...(metrics === undefined ? {} : { metrics }),
     ...(streams === undefined ? {} : { streams }),
@@ -106,7 +106,7 @@ export async function startService(
     store,
     async stop() {
       await server.close();
-      await limits.close();
+      await rateLimiting.close();
       await store.close();
     },
   };

@@ -32,7 +32,7 @@ export function System() {
         <Loaded of={system} again={askSystem}>
           {({ node, degraded, deliveries_waiting: waiting }) => (
             <dl class="facts">
-              <Fact name="Limits">
+              <Fact name="Rate limits">
                 <span class={degraded ? 'tag bad' : 'tag good'}>
                   {degraded ? 'each process counts for itself' : 'counted'}
                 </span>

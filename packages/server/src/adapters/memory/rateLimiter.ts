@@ -15,7 +15,7 @@ export interface MemoryRateLimiterOptions {
 }
 
 /**
- * Limits of this process alone: several instances let several times as much pass, and a restart forgets.
+ * Rate limits of this process alone: several instances let several times as much pass, and a restart forgets.
  *
  * The generic cell rate algorithm (ITU-T I.371): one number a bucket, the time at which it will be full again. At most
  * `maxBuckets` are kept; then full ones are forgotten, which changes nothing, and if need be the oldest.

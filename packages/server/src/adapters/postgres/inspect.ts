@@ -52,7 +52,7 @@ export async function inspect(
   const advice: string[] = [];
   if (settings.fsync === 'off')
     advice.push('fsync is off: what was acknowledged is lost when the power goes');
-  // One more counts limits.
+  // One more counts requests.
   const taken = poolSize + 1;
   if (Number(settings.max_connections) < 2 * taken) {
     advice.push(

@@ -15,7 +15,7 @@ const secrets = createSecrets('a secret of these tests');
 /** However busy the machine is. */
 const PATIENT_MS = 20_000;
 
-describe.skipIf(!available)('limits in Redis', () => {
+describe.skipIf(!available)('rate limits in Redis', () => {
   let server: RedisServer;
   const connections: RedisConnection[] = [];
   beforeAll(async () => {

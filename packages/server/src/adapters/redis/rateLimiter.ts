@@ -1,8 +1,8 @@
 import type { RateLimiter, RateVerdict } from '../../ports/rateLimiter.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import { within } from '../../within.ts';
-import { bucketName } from '../limits/bucketName.ts';
-import { countTogether, type TogetherRateLimiter } from '../limits/countTogether.ts';
+import { bucketName } from '../rateLimits/bucketName.ts';
+import { countTogether, type TogetherRateLimiter } from '../rateLimits/countTogether.ts';
 import { COMMAND_TIMEOUT_MS, type RedisConnection } from './connect.ts';
 
 /** What ioredis says of a command that took too long. */
@@ -24,7 +24,7 @@ return {1, '0'}
 `;
 
 /**
- * Limits of all processes that share a Redis.
+ * Rate limits of all processes that share a Redis.
  *
  * @param local counts for this process, or this machine, while Redis does not answer
  * @param own counts for this process what the whole limit is for

@@ -18,7 +18,7 @@ it.each([{}, { REDIS_CLUSTER: 'true' }])(
     const [finding, ...others] = await found('redis://ka:hunter2@127.0.0.1:1', env);
     expect(others).toEqual([]);
     expect(finding).toMatch(
-      /^warning: 127\.0\.0\.1:1 does not answer, so that each instance counts limits for itself: ./,
+      /^warning: 127\.0\.0\.1:1 does not answer, so that each instance counts rate limits for itself: ./,
     );
     expect(finding).not.toContain('hunter2');
   },

@@ -2,7 +2,7 @@ import { askRedis } from '../../adapters/redis/connect.ts';
 import type { Config } from '../../config.ts';
 import { type Finding, ok } from './finding.ts';
 
-/** Where limits are counted together, if that is Redis. Without it the service goes on, and each instance counts for itself. */
+/** Where rate limits are counted together, if that is Redis. Without it the service goes on, and each instance counts for itself. */
 export async function checkRedis({ redis }: Pick<Config, 'redis'>): Promise<Finding[]> {
   if (redis === null) return [];
   const where = redis.urls.map((url) => new URL(url).host).join(', ');
@@ -11,7 +11,7 @@ export async function checkRedis({ redis }: Pick<Config, 'redis'>): Promise<Find
     return [ok('Redis', `${where} answers`)];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const detail = `${where} does not answer, so that each instance counts limits for itself: ${why}`;
+    const detail = `${where} does not answer, so that each instance counts rate limits for itself: ${why}`;
     return [{ level: 'warning', what: 'Redis', detail, advice: 'see docs/operations/lost-redis.md' }];
   }
 }

@@ -1,6 +1,6 @@
 import closeWithGrace from 'close-with-grace';
 import { composeMetrics } from '../../app.ts';
-import { composeLimits } from '../../composeLimits.ts';
+import { composeRateLimiting } from '../../composeRateLimiting.ts';
 import type { Config } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
 import { startTracing } from '../../observability/startTracing.ts';
@@ -22,10 +22,10 @@ export async function serveAlone(config: Config): Promise<void> {
   const metrics = composeMetrics(config);
   const { store, migrations } = await prepareStore(config, hearing(metrics, log));
   announce(config, migrations, log.logger);
-  const limits = composeLimits(config, store.vault);
-  const service = await startService({ config, store, log, limits, metrics });
+  const rateLimiting = composeRateLimiting(config, store.vault);
+  const service = await startService({ config, store, log, rateLimiting, metrics });
   const closeMetrics =
-    metrics === null ? null : await listenForMetrics(metrics, config, log.logger, limits.limiter);
+    metrics === null ? null : await listenForMetrics(metrics, config, log.logger, rateLimiting.limiter);
   onReload(service.reload);
   process.on('SIGUSR2', () => log.logger.warn('one process can not be restarted in turns: see WORKERS'));
   const first = async () => {

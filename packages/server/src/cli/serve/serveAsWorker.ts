@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import closeWithGrace from 'close-with-grace';
 import { composeMetrics } from '../../app.ts';
-import { composeLimits } from '../../composeLimits.ts';
+import { composeRateLimiting } from '../../composeRateLimiting.ts';
 import type { Config } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
 import { startTracing } from '../../observability/startTracing.ts';
@@ -30,8 +30,8 @@ async function serve(config: Config, worker: Worker): Promise<void> {
   const metrics = composeMetrics(config);
   metrics?.answerPrimary();
   const { store } = await prepareStore(config, hearing(metrics, log));
-  const limits = composeLimits(config, store.vault);
-  const service = await startService({ config, store, log, limits, metrics });
+  const rateLimiting = composeRateLimiting(config, store.vault);
+  const service = await startService({ config, store, log, rateLimiting, metrics });
   // A terminal and systemd signal all processes, and the one above sends word as well: the second is not to be taken
   // for somebody's impatience.
   const grace = closeWithGrace(

@@ -10,7 +10,7 @@ import {
 import { composeBackupJobs, listedBackups } from '../../composeBackups.ts';
 import { composeDispatcher } from '../../composeDispatcher.ts';
 import { composeJobs, composeRunJob } from '../../composeJobs.ts';
-import type { Limits } from '../../composeLimits.ts';
+import type { RateLimiting } from '../../composeRateLimiting.ts';
 import { composeV1 } from '../../composeV1.ts';
 import type { Config } from '../../config.ts';
 import { replaceCertificate } from '../../http/edge/createHttpServer.ts';
@@ -49,7 +49,7 @@ export interface ServiceParts {
   readonly config: Config;
   readonly store: Awaited<ReturnType<typeof prepareStore>>['store'];
   readonly log: Log;
-  readonly limits: Limits;
+  readonly rateLimiting: RateLimiting;
   /** Null: nothing is counted. */
   readonly metrics: ReturnType<typeof composeMetrics>;
 }
@@ -59,7 +59,7 @@ export async function startService({
   config,
   store,
   log,
-  limits,
+  rateLimiting,
   metrics,
 }: ServiceParts): Promise<RunningService> {
   const counted = { metrics: metrics ?? NO_METRICS };
@@ -70,7 +70,7 @@ export async function startService({
     ...composeBackupJobs(config, store, log.logger, counted.metrics),
   ];
   const operations = composeOperations(store, { jobs, backups: listedBackups(config) });
-  const server = composeServer(config, core, v1, log.logger, { limits, metrics, operations });
+  const server = composeServer(config, core, v1, log.logger, { rateLimiting, metrics, operations });
   if (metrics !== null) observeStore(metrics, store);
   const { shutdownTimeoutMs } = config.http;
   const runningJobs = runJobs({
@@ -108,7 +108,7 @@ export async function startService({
     ]);
     const saving = core.keyUse.save();
     await waitFor('the use of keys', saving).catch((err: unknown) => log.logger.error({ err }, KEY_USE_LOST));
-    await waitFor('limits', limits.close());
+    await waitFor('rate limits', rateLimiting.close());
     await waitFor('the store', store.close());
     log.logger.info('stopped');
     const written = await waitFor('the log', log.close());

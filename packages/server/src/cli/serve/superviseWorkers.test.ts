@@ -106,7 +106,7 @@ describe.skipIf(databases === null)('two workers', () => {
     while (!pattern.test(service?.output() ?? '')) await output();
   };
 
-  it('count limits together, and stop together', async () => {
+  it('count rate limits together, and stop together', async () => {
     const running = await start({ RATE_LIMIT_PER_ADDRESS: '2', TRUST_PROXY: '127.0.0.1' });
     const workers = workersOf(running);
     expect(workers).toHaveLength(2);

@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import { composeCore, composeWorkersMetrics } from '../../app.ts';
-import { composeLimits } from '../../composeLimits.ts';
+import { composeRateLimiting } from '../../composeRateLimiting.ts';
 import type { Config } from '../../config.ts';
 import { createLog } from '../../observability/log.ts';
 import { makeFirstKey } from '../makeFirstKey.ts';
@@ -34,10 +34,11 @@ export async function superviseWorkers(config: Config): Promise<void> {
   cluster.schedulingPolicy = cluster.SCHED_RR;
   cluster.setupPrimary({ exec: ENTRY, args: ['serve'] });
   // Of who asks for the numbers, which is nothing to the workers: this one has the whole of each limit.
-  const limits = config.metrics.port === null ? null : composeLimits({ ...config, workers: 1 }, store.vault);
+  const rateLimiting =
+    config.metrics.port === null ? null : composeRateLimiting({ ...config, workers: 1 }, store.vault);
   const end = async (code: number): Promise<void> => {
     await crew.stop();
-    await limits?.close();
+    await rateLimiting?.close();
     await log.close();
     process.exit(code);
   };
@@ -63,14 +64,15 @@ export async function superviseWorkers(config: Config): Promise<void> {
       if (err) logger.fatal({ err }, 'stopping after an error that nothing handled');
       else logger.info('stopping');
       await crew.stop();
-      await limits?.close();
+      await rateLimiting?.close();
       logger.info('stopped');
       await log.close();
     },
   );
   const url = await crew.start();
   if (url === null) return;
-  if (limits !== null) await listenForMetrics(composeWorkersMetrics(), config, logger, limits.limiter);
+  if (rateLimiting !== null)
+    await listenForMetrics(composeWorkersMetrics(), config, logger, rateLimiting.limiter);
   logger.info({ workers: config.workers }, `listening on ${url}`);
   if (config.mode === 'development') greet(config, url, firstKey);
 }

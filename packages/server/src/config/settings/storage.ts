@@ -65,7 +65,7 @@ export const storageSettings = {
     kind: redisAddresses,
     defaults: '',
     about:
-      'A Redis (6 or newer) in which services that share a store count the limits together; several addresses, separated by commas, are nodes of one cluster. It decides nothing else, and nothing in it needs to be kept. While it does not answer, each service counts for itself and `/readyz` says `degraded`. Without it, they count in PostgreSQL.',
+      'A Redis (6 or newer) in which services that share a store count the rate limits together; several addresses, separated by commas, are nodes of one cluster. It decides nothing else, and nothing in it needs to be kept. While it does not answer, each service counts for itself and `/readyz` says `degraded`. Without it, they count in PostgreSQL.',
   }),
   redisCluster: setting({
     name: 'REDIS_CLUSTER',

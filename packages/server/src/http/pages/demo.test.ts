@@ -162,7 +162,7 @@ it('gives words to type, and refuses what the page never sends', async () => {
 it('is limited by address, and is not there where it is off', async () => {
   const limited = temporaryFolder();
   const env = { RATE_LIMIT_PER_ADDRESS: '3' };
-  const other = await startService(limited.path, env, { limitsNow: () => 0 });
+  const other = await startService(limited.path, env, { rateLimitsNow: () => 0 });
   const ask = visitor(() => other.server);
   for (let i = 0; i < 3; i++) expect((await ask('GET', '/demo/phrase')).status).toBe(200);
   expect((await ask('POST', '/demo/samples', typed(1, 1))).status).toBe(429);

@@ -13,7 +13,7 @@ const SECRET_KEY = randomBytes(32).toString('base64');
 async function start(env: Record<string, string>): Promise<void> {
   const dataDir = `${folder.path}/${randomBytes(4).toString('hex')}`;
   const production = { NODE_ENV: 'production', SECRET_KEY, ...env };
-  service = await startService(dataDir, production, { limitsNow: () => 0 });
+  service = await startService(dataDir, production, { rateLimitsNow: () => 0 });
 }
 
 /** Statuses of so many of the same request, one after the other. */

@@ -86,7 +86,7 @@ it('is not where everybody reaches it, unless it is asked to be', async () => {
   expect(composeMetrics(loadConfig(secretOfProduction))).toBeNull();
   const own = createPrometheusMetrics('1');
   const env = { METRICS_TOKEN: 'let me in', RATE_LIMIT_PER_ADDRESS: '3' };
-  const service = await startService(folder.path, env, { metrics: own, limitsNow: () => 0 });
+  const service = await startService(folder.path, env, { metrics: own, rateLimitsNow: () => 0 });
   const read = (headers: Record<string, string>) => service.server.inject({ url: '/metrics', headers });
   expect((await read({})).statusCode).toBe(401);
   expect((await read({ authorization: 'Bearer let me' })).statusCode).toBe(401);

@@ -50,7 +50,7 @@ const READYZ: Operation = {
   ...PROBE,
   summary: 'Whether requests should be sent here',
   description:
-    'For readiness probes and load balancers: 503 while the store does not answer. `degraded`, with 200, while what counts limits for all services does not (the Redis of `REDIS_URL`, or PostgreSQL): each service counts for itself meanwhile. A service that stops closes its port at once and answers what it has begun.',
+    'For readiness probes and load balancers: 503 while the store does not answer. `degraded`, with 200, while what counts rate limits for all services does not (the Redis of `REDIS_URL`, or PostgreSQL): each service counts for itself meanwhile. A service that stops closes its port at once and answers what it has begun.',
   answer: { 200: ProbeResponse, 503: ProbeResponse },
   examples: READYZ_EXAMPLES,
 };

@@ -10,7 +10,7 @@ import { byPrincipal } from '../audit/by.ts';
 import { noteAct } from '../audit/noteAct.ts';
 import type { Principal } from '../principal.ts';
 import { countTry, saveCounted } from '../v1/countTry.ts';
-import { isCapped, UNNAMED, waitsUntil } from '../v1/limits.ts';
+import { isCapped, UNNAMED, waitsUntil } from '../v1/locks.ts';
 import { policyOf } from '../v1/policies.ts';
 import { fingerprintOf } from '../v1/samples.ts';
 import { hasConsent } from '../v1/userRecord.ts';

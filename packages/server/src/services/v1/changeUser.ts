@@ -13,7 +13,7 @@ import type { Principal } from '../principal.ts';
 import type { Call } from './call.ts';
 import { describe, findUser } from './describeUser.ts';
 import type { Erase } from './eraseUser.ts';
-import { afterUnlock } from './limits.ts';
+import { afterUnlock } from './locks.ts';
 import type { OnceOnly } from './onceOnly.ts';
 import { policyOf } from './policies.ts';
 import { DEFAULT_TEXT } from './profileNames.ts';

@@ -3,7 +3,7 @@ import type { Records } from '../../ports/store.ts';
 import type { UserRecord } from '../../ports/userRecords.ts';
 import type { By } from '../audit/by.ts';
 import type { Judgement } from './judge.ts';
-import { afterAllowed, afterFailure, type NewLock } from './limits.ts';
+import { afterAllowed, afterFailure, type NewLock } from './locks.ts';
 import { noteLocks } from './noteLocks.ts';
 import type { Origin } from './origins.ts';
 

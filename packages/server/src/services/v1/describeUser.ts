@@ -4,7 +4,7 @@ import type { ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
 import type { Principal } from '../principal.ts';
-import { lockOf } from './limits.ts';
+import { lockOf } from './locks.ts';
 import { policyOf } from './policies.ts';
 import { DEFAULT_TEXT, type Labels, textTagOf } from './profileNames.ts';
 

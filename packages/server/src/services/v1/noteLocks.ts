@@ -3,7 +3,7 @@ import type { UserRecord } from '../../ports/userRecords.ts';
 import type { By } from '../audit/by.ts';
 import { noteAct } from '../audit/noteAct.ts';
 import { emit } from '../webhooks/emit.ts';
-import type { NewLock } from './limits.ts';
+import type { NewLock } from './locks.ts';
 
 /** Tells of what a failure locked, in the transaction that counts it. */
 export async function noteLocks(

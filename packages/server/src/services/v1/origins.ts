@@ -3,14 +3,14 @@ import type { OriginKind } from '../../ports/fingerprintRecords.ts';
 import type { Records } from '../../ports/store.ts';
 import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
 import { addressGroup } from '../addressGroup.ts';
-import { bucketOf, UNNAMED } from './limits.ts';
+import { bucketOf, UNNAMED } from './locks.ts';
 
 /** Devices and addresses remembered of a person, of each kind. */
 const ORIGINS_KEPT = 10;
 
 /**
  * Under what the failures of a try are counted: the device that the backend named, or else the address, or else one
- * origin for all that name neither; see limits.ts for those that find no room.
+ * origin for all that name neither; see locks.ts for those that find no room.
  */
 export async function originOf(
   { fingerprints }: Records,

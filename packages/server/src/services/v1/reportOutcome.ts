@@ -13,7 +13,7 @@ import type { Principal } from '../principal.ts';
 import { emit } from '../webhooks/emit.ts';
 import type { Call } from './call.ts';
 import { type LearnFrom, TAUGHT } from './learnFrom.ts';
-import { afterConfirmed } from './limits.ts';
+import { afterConfirmed } from './locks.ts';
 import type { OnceOnly } from './onceOnly.ts';
 import type { OpenStoredProfile } from './openProfile.ts';
 import { policyOf } from './policies.ts';

@@ -15,7 +15,7 @@ import { createAddToSession } from './addToSession.ts';
 import type { Call } from './call.ts';
 import { countTry, saveCounted } from './countTry.ts';
 import { isNamed } from './enrolWith.ts';
-import { UNNAMED, waitsUntil } from './limits.ts';
+import { UNNAMED, waitsUntil } from './locks.ts';
 import { DECISION_LIFETIME, type OnceOnly } from './onceOnly.ts';
 import type { OpenStoredProfile } from './openProfile.ts';
 import { originOf } from './origins.ts';

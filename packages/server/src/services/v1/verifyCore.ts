@@ -18,7 +18,7 @@ import { countTry, saveCounted } from './countTry.ts';
 import { isNamed } from './enrolWith.ts';
 import { contributionsOf, type Judgement, judge } from './judge.ts';
 import { type LearnFrom, TAUGHT } from './learnFrom.ts';
-import { attemptsAtFirst, attemptsLeft, isCapped, waitsUntil } from './limits.ts';
+import { attemptsAtFirst, attemptsLeft, isCapped, waitsUntil } from './locks.ts';
 import {
   keepProbes,
   MOST_PROBES,

@@ -87,7 +87,7 @@ describe.skipIf(databases === null)('two services on one PostgreSQL without Redi
     const limits = { RATE_LIMIT_PER_USER: '40', RATE_LIMIT_PER_KEY: '0' };
     const env = { DATABASE_URL, KEY_DATABASE_URL, SECRET_KEY, ...limits };
     const services = [];
-    for (const { path } of folders) services.push(await startService(path, env, { limitsNow: () => 0 }));
+    for (const { path } of folders) services.push(await startService(path, env, { rateLimitsNow: () => 0 }));
     const [one, two] = services;
     const admin = new pg.Client({ connectionString: DATABASE_URL });
     await admin.connect();

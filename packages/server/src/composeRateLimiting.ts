@@ -1,14 +1,14 @@
-import { shareOf } from './adapters/limits/shareOf.ts';
 import { createMemoryRateLimiter } from './adapters/memory/rateLimiter.ts';
-import { createPostgresRateLimiter } from './adapters/postgres/limits/rateLimiter.ts';
+import { createPostgresRateLimiter } from './adapters/postgres/rateLimits/rateLimiter.ts';
+import { shareOf } from './adapters/rateLimits/shareOf.ts';
 import { connectRedis } from './adapters/redis/connect.ts';
 import { createRedisRateLimiter } from './adapters/redis/rateLimiter.ts';
 import type { Config } from './config.ts';
 import type { RateLimiter } from './ports/rateLimiter.ts';
 import type { Vault } from './ports/vault.ts';
 
-/** What counts limits, and whether it does so alone because what it shares with others is gone. */
-export interface Limits {
+/** What counts requests, and whether it does so alone because what it shares with others is gone. */
+export interface RateLimiting {
   readonly limiter: RateLimiter;
   isDegraded(): boolean;
   close(): Promise<void>;
@@ -21,11 +21,11 @@ export interface Limits {
  * @param vault opened
  * @param now by what this process counts: milliseconds that never go back
  */
-export function composeLimits(
+export function composeRateLimiting(
   { redis: place, store: { postgres }, workers }: Config,
   vault: Vault,
   now: () => number = () => performance.now(),
-): Limits {
+): RateLimiting {
   const own = createMemoryRateLimiter({ now });
   const common = {
     ...{ own, local: shareOf(createMemoryRateLimiter({ now }), workers) },

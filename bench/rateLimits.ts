@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createSecrets } from '../packages/server/src/adapters/crypto/secrets.ts';
 import { createMemoryRateLimiter } from '../packages/server/src/adapters/memory/rateLimiter.ts';
-import { createPostgresRateLimiter } from '../packages/server/src/adapters/postgres/limits/rateLimiter.ts';
 import { preparePostgres } from '../packages/server/src/adapters/postgres/openStore.ts';
+import { createPostgresRateLimiter } from '../packages/server/src/adapters/postgres/rateLimits/rateLimiter.ts';
 import { runPostgres } from '../packages/server/src/testing/postgres/runPostgres.ts';
 
 /**
- * What counting a request costs the service: `npm run -s bench:limits`. Microseconds of processor, and of time, for each take in memory and
+ * What counting a request costs the service: `npm run -s bench:rate-limits`. Microseconds of processor, and of time, for each take in memory and
  * on a PostgreSQL of its own: of one key that is asked again and again, and of people, each another one. Two rounds: in the first the
  * code is new to the compiler.
  */

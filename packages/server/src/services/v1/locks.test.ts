@@ -18,7 +18,7 @@ import {
   OVERFLOW,
   UNNAMED,
   waitsUntil,
-} from './limits.ts';
+} from './locks.ts';
 import { newUser } from './userRecord.ts';
 
 const POLICY = POLICY_PRESETS.balanced;

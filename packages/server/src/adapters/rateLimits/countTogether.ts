@@ -10,14 +10,14 @@ const DOUBTED_MS = 60_000;
  */
 const ROOM = 1.05;
 
-/** Limits that all processes count together. */
+/** Rate limits that all processes count together. */
 export interface TogetherRateLimiter extends RateLimiter {
   /** Whether this process counts by itself just now. */
   degraded(): boolean;
 }
 
 /**
- * Limits of all processes that share what `take` asks. While it does not answer, each counts for itself as it would without: from
+ * Rate limits of all processes that share what `take` asks. While it does not answer, each counts for itself as it would without: from
  * what it has let pass itself, which it has counted all along. And what counts for all may have been emptied without a word: nothing
  * passes that is more than the limit by what this process has let pass alone.
  *

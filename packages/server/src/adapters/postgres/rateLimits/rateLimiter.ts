@@ -1,7 +1,7 @@
 import type { RateLimiter } from '../../../ports/rateLimiter.ts';
 import type { Secrets } from '../../../ports/secrets.ts';
-import { bucketName } from '../../limits/bucketName.ts';
-import { countTogether, type TogetherRateLimiter } from '../../limits/countTogether.ts';
+import { bucketName } from '../../rateLimits/bucketName.ts';
+import { countTogether, type TogetherRateLimiter } from '../../rateLimits/countTogether.ts';
 import { openPool } from '../connect.ts';
 import { createTakes } from './createTakes.ts';
 import { forgetFull, takeAll } from './takeAll.ts';
@@ -18,7 +18,7 @@ export interface PostgresRateLimiter extends TogetherRateLimiter {
 }
 
 /**
- * Limits of all processes that share a store on PostgreSQL, over one connection of their own.
+ * Rate limits of all processes that share a store on PostgreSQL, over one connection of their own.
  *
  * @param url of the store, migrated
  * @param local counts for this process, or this machine, while the server does not answer
