@@ -1,5 +1,6 @@
-import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { isSqlite } from '../dialect.ts';
+import { ofPerson, referringToUsers } from './ofPerson.ts';
 
 /**
  * Persons of their own, profiles by how they were captured, versions of templates, attempts, fingerprints,
@@ -236,29 +237,10 @@ async function createApplicationsAndAnswers(db: Kysely<unknown>): Promise<void> 
   await db.schema.createIndex('answers_by_expiry').on('answers').column('expires_at').execute();
 }
 
-function ofPerson<Table extends string>(db: Kysely<unknown>, table: Table) {
-  return db.schema
-    .createTable(table)
-    .addColumn('application', 'text', (column) => column.notNull())
-    .addColumn('user_id', 'text', (column) => column.notNull());
-}
-
 function ofProfile<Table extends string>(db: Kysely<unknown>, table: Table) {
   return db.schema
     .createTable(table)
     .addColumn('profile_id', 'text', (column) =>
       column.notNull().references('profiles.id').onDelete('cascade'),
     );
-}
-
-function referringToUsers<Table extends string>(
-  table: CreateTableBuilder<Table, 'application' | 'user_id'>,
-): CreateTableBuilder<Table, 'application' | 'user_id'> {
-  return table.addForeignKeyConstraint(
-    'of_user',
-    ['application', 'user_id'],
-    'users',
-    ['application', 'user_id'],
-    (constraint) => constraint.onDelete('cascade'),
-  );
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { isSqlite } from '../dialect.ts';
+import { ofPerson, referringToUsers } from './ofPerson.ts';
 
 /**
  * Room for what is encrypted; what is there already is encrypted person by person right after (sealStore.ts), because
@@ -49,10 +50,7 @@ export async function addSealing(db: Kysely<unknown>): Promise<void> {
 
 async function recreateChallenges(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropTable('challenges').execute();
-  await db.schema
-    .createTable('challenges')
-    .addColumn('application', 'text', (column) => column.notNull())
-    .addColumn('user_id', 'text', (column) => column.notNull())
+  await ofPerson(db, 'challenges')
     .addColumn('id', 'text', (column) => column.primaryKey().notNull())
     .addColumn('sealed_by', 'text')
     .addColumn('sealed_id', 'blob', (column) => column.notNull())
@@ -70,10 +68,7 @@ async function recreateChallenges(db: Kysely<unknown>): Promise<void> {
 
 async function recreateSessions(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropTable('sessions').execute();
-  await db.schema
-    .createTable('sessions')
-    .addColumn('application', 'text', (column) => column.notNull())
-    .addColumn('user_id', 'text', (column) => column.notNull())
+  const sessions = ofPerson(db, 'sessions')
     .addColumn('id', 'text', (column) => column.notNull())
     .addColumn('text_tag', 'text', (column) => column.notNull())
     .addColumn('device', 'text', (column) => column.notNull())
@@ -86,15 +81,8 @@ async function recreateSessions(db: Kysely<unknown>): Promise<void> {
     .addColumn('half_life_ms', 'real', (column) => column.notNull())
     .addColumn('created_at', 'text', (column) => column.notNull())
     .addColumn('expires_at', 'text', (column) => column.notNull())
-    .addPrimaryKeyConstraint('sessions_key', ['application', 'id'])
-    .addForeignKeyConstraint(
-      'of_user',
-      ['application', 'user_id'],
-      'users',
-      ['application', 'user_id'],
-      (constraint) => constraint.onDelete('cascade'),
-    )
-    .execute();
+    .addPrimaryKeyConstraint('sessions_key', ['application', 'id']);
+  await referringToUsers(sessions).execute();
   await indexByUserAndExpiry(db, 'sessions');
 }
 
