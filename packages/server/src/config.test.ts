@@ -176,8 +176,10 @@ describe('names', () => {
       'REDIS_URL',
       'redis://a, rediss://user:word@b:7000',
       (c) => c.redis,
-      { urls: ['redis://a', 'rediss://user:word@b:7000'], cluster: true },
+      { urls: ['redis://a', 'rediss://user:word@b:7000'], cluster: true, sentinel: null },
     ],
+    ['REDIS_SENTINEL', 'mymaster', (c) => c.redis, null],
+    ['REDIS_SENTINEL_PASSWORD', 'word', (c) => c.redis, null],
     ['PRIOR_REFIT', 'Adopt', (c) => c.typingJobs.priorRefit, 'adopt'],
     ['CALIBRATION_CHECK', 'true', (c) => c.typingJobs.calibrationCheck, true],
     ['WORKERS', '1', (c) => c.workers, 1],
@@ -499,6 +501,12 @@ const refused: readonly [name: string, expected: string, values: readonly string
     ['http://host', 'host:6379', 'redis://', 'redis://host/name', 'redis://host,', 'redis://host?db=1'],
   ],
   ['REDIS_CLUSTER', BOOLEAN, ['2', 'maybe']],
+  [
+    'REDIS_SENTINEL',
+    'the name of a primary, such as mymaster: letters, digits, dots, dashes and underscores',
+    ['my master', 'redis://host', ' '],
+  ],
+  ['REDIS_SENTINEL_PASSWORD', 'a secret that is not blank', [' ']],
   ['MODEL_DIR', PATH, ['~', ' ']],
   ['AUDIT_RETENTION_DAYS', whole(0, 36_500), ['-1', '36501', 'never', ' ']],
   ['GROUP_COMMIT_MAX_ITEMS', whole(1, 10_000), ['0', '10001', ' ']],
@@ -621,6 +629,17 @@ describe('PostgreSQL', () => {
   });
 });
 
+it('takes the addresses of Redis for sentinels where they have a name for the primary', () => {
+  const REDIS_URL = 'redis://:word@a,redis://b:7000';
+  const { redis } = load({ REDIS_URL, REDIS_SENTINEL: 'my.primary', REDIS_SENTINEL_PASSWORD: ' other ' });
+  const urls = ['redis://:word@a', 'redis://b:7000'];
+  expect(redis).toEqual({ urls, cluster: false, sentinel: { name: 'my.primary', password: ' other ' } });
+  expect(load({ REDIS_URL, REDIS_SENTINEL: 'p' }).redis?.sentinel).toEqual({ name: 'p', password: null });
+  expect(refusal({ REDIS_URL, REDIS_SENTINEL: 'p', REDIS_CLUSTER: 'true' })).toEqual([
+    'REDIS_SENTINEL: got a value as well as REDIS_CLUSTER; expected only one of the two: a cluster has no sentinels',
+  ]);
+});
+
 it('says in production when others can read along on the way to Redis', () => {
   const production = { NODE_ENV: 'production', SECRET_KEY: SECRET };
   const warnings = (urls: string) => load({ ...production, REDIS_URL: urls }).warnings;
@@ -631,6 +650,8 @@ it('says in production when others can read along on the way to Redis', () => {
   expect(warnings('rediss://cache.example')).toEqual([]);
   for (const here of ['localhost', '127.0.0.1:6380', '[::1]'])
     expect(warnings(`redis://${here}`)).toEqual([]);
+  const sentinel = { ...production, REDIS_SENTINEL: 'p' };
+  expect(load({ ...sentinel, REDIS_URL: 'redis://127.0.0.1' }).warnings).toHaveLength(1);
   expect(load({ REDIS_URL: 'redis://cache.example' }).warnings).toEqual([]);
 });
 

@@ -59,7 +59,12 @@ export interface Config {
     readonly groupCommit: { readonly maxItems: number; readonly maxWaitMs: number };
   };
   /** Where rate limits are counted together; null: each service counts for itself. */
-  readonly redis: { readonly urls: readonly string[]; readonly cluster: boolean } | null;
+  readonly redis: {
+    readonly urls: readonly string[];
+    readonly cluster: boolean;
+    /** The addresses are sentinels, which know where the primary is. */
+    readonly sentinel: { readonly name: string; readonly password: string | null } | null;
+  } | null;
   readonly verification: {
     readonly model: 'rhythm' | 'isolation-forest';
     readonly minSamples: number;
@@ -350,15 +355,27 @@ function isHere(host: string): boolean {
 function readRedis(reader: SettingsReader, mode: Mode): Config['redis'] {
   const { value: urls, from } = reader.read(settings.redisUrl, mode);
   const { value: cluster } = reader.read(settings.redisCluster, mode);
+  const { value: name, from: named } = reader.read(settings.redisSentinel, mode);
+  const { value: password } = reader.read(settings.redisSentinelPassword, mode);
+  if (cluster && name !== null) {
+    reader.mistakes.push({
+      name: named ?? '',
+      found: 'got a value as well as REDIS_CLUSTER',
+      expected: 'only one of the two: a cluster has no sentinels',
+    });
+  }
   const open = urls
     .map((url) => new URL(url))
-    .some(({ protocol, hostname }) => protocol !== 'rediss:' && !isHere(hostname));
+    // Sentinels on this machine lead to a primary that may be on another.
+    .some(({ protocol, hostname }) => protocol !== 'rediss:' && (name !== null || !isHere(hostname)));
   if (mode === 'production' && open) {
     reader.warnings.push(
       `${from} leads to another machine without TLS: say rediss://, or whoever is on the way reads its password and writes what rate limits count`,
     );
   }
-  return urls.length === 0 ? null : { urls, cluster: cluster || urls.length > 1 };
+  if (urls.length === 0) return null;
+  const sentinel = name === null ? null : { name, password };
+  return { urls, cluster: sentinel === null && (cluster || urls.length > 1), sentinel };
 }
 
 function readTls(reader: SettingsReader, mode: Mode): CertificateFiles | null {

@@ -226,5 +226,11 @@ function isRedisAddress(text: string): boolean {
   return url.hostname !== '' && /^(\/\d{0,3})?$/.test(url.pathname) && url.search === '';
 }
 
+/** What sentinels call a primary: they take no other names. */
+export const sentinelName: Kind<string> = {
+  allowed: 'the name of a primary, such as mymaster: letters, digits, dots, dashes and underscores',
+  parse: (text) => (/^[\w.-]{1,255}$/.test(text) ? text : undefined),
+};
+
 /** As libpq has them, without those that ask for TLS and go on without. */
 export const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;

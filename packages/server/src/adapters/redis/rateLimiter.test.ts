@@ -2,12 +2,12 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { movingAddress } from '../../testing/movingAddress.ts';
 import { expectTogether, testRateLimiter } from '../../testing/rateLimiterContract.ts';
-import { hasRedis, type RedisServer, runRedis } from '../../testing/redis/runRedis.ts';
+import { hasRedis, PRIMARY, type RedisServer, runRedis } from '../../testing/redis/runRedis.ts';
 import { startService, temporaryFolder } from '../../testing/service.ts';
 import { callerOf, IMPOSTOR, makeKey, OWNER, setPolicy, typed } from '../../testing/v1.ts';
 import { createSecrets } from '../crypto/secrets.ts';
 import { createMemoryRateLimiter } from '../memory/rateLimiter.ts';
-import { connectRedis, type RedisConnection } from './connect.ts';
+import { connectRedis, type RedisConnection, type RedisPlace } from './connect.ts';
 import { createRedisRateLimiter } from './rateLimiter.ts';
 
 const available = hasRedis();
@@ -28,10 +28,10 @@ describe.skipIf(!available)('rate limits in Redis', () => {
 
   /** As another service would count, on another machine; by itself, as if no time passed. */
   async function limiter(
-    { url, cluster = false }: { readonly url: string; readonly cluster?: boolean },
+    { url, cluster = false, sentinel = null }: Partial<RedisPlace> & { readonly url: string },
     patienceMs?: number,
   ) {
-    const redis = connectRedis({ urls: [url], cluster }, patienceMs);
+    const redis = connectRedis({ urls: [url], cluster, sentinel }, patienceMs);
     connections.push(redis);
     const local = createMemoryRateLimiter({ now: () => 0 });
     const created = createRedisRateLimiter({
@@ -130,6 +130,55 @@ describe.skipIf(!available)('rate limits in Redis', () => {
       for (const connection of connections.splice(0)) connection.close();
       await address.remove();
       await other.remove();
+    }
+  });
+
+  it('are counted by the primary that sentinels name, when the one before froze and closed no connection', async () => {
+    const [primary, other] = [await runRedis(), await runRedis()];
+    const replica = new Redis(other.url);
+    await replica.replicaof('127.0.0.1', new URL(primary.url).port);
+    await expect.poll(() => replica.info('replication')).toContain('master_link_status:up');
+    const sentinel = await runRedis({ sentinelOf: primary });
+    const watcher = new Redis(sentinel.url);
+    try {
+      const place = { ...sentinel, sentinel: { name: PRIMARY, password: null } };
+      const services = [await limiter(place), await limiter(place)];
+      expect((await services[0]?.take('frozen over', 1))?.allowed).toBe(true);
+      await expect.poll(() => replica.keys('ka:limit:*')).toHaveLength(1);
+      primary.freeze();
+      expect((await services[1]?.take('another', 10_000))?.allowed).toBe(true);
+      expect(services[1]?.degraded()).toBe(true);
+      // Until it knows of the replica.
+      await expect
+        .poll(() => watcher.call('SENTINEL', 'FAILOVER', PRIMARY).catch(({ message }) => message))
+        .toBe('OK');
+      for (const each of services) {
+        await expect
+          .poll(async () => (await each.take('another', 10_000)).allowed && !each.degraded())
+          .toBe(true);
+        expect((await each.take('frozen over', 1)).allowed).toBe(false);
+      }
+    } finally {
+      for (const redis of [replica, watcher]) redis.disconnect();
+      for (const connection of connections.splice(0)) connection.close();
+      for (const each of [sentinel, other, primary]) await each.remove();
+    }
+  });
+
+  it('are counted by the one that the address leads to, when the one before is silent and closes no connection', async () => {
+    const [silent, other] = [await runRedis(), await runRedis()];
+    const address = await movingAddress(silent.url);
+    try {
+      const one = await limiter({ url: address.urlOf(silent.url) });
+      silent.freeze();
+      address.lead(other.url);
+      await expect
+        .poll(async () => (await one.take('another', 10_000)).allowed && !one.degraded())
+        .toBe(true);
+    } finally {
+      for (const connection of connections.splice(0)) connection.close();
+      await address.remove();
+      for (const each of [silent, other]) await each.remove();
     }
   });
 

@@ -11,7 +11,10 @@ export async function checkRedis({ redis }: Pick<Config, 'redis'>): Promise<Find
     return [ok('Redis', `${where} answers`)];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const detail = `${where} does not answer, so that each instance counts rate limits for itself: ${why}`;
-    return [{ level: 'warning', what: 'Redis', detail, advice: 'see docs/operations/lost-redis.md' }];
+    const detail = `${where} does not count, so that each instance counts rate limits for itself: ${why}`;
+    const advice = /unknown command/i.test(why)
+      ? 'where this is a sentinel, name its primary in REDIS_SENTINEL'
+      : 'see docs/operations/lost-redis.md';
+    return [{ level: 'warning', what: 'Redis', detail, advice }];
   }
 }

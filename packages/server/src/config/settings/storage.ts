@@ -7,6 +7,8 @@ import {
   postgresAddress,
   redisAddresses,
   SSL_MODES,
+  secret,
+  sentinelName,
 } from '../kinds.ts';
 import { setting } from '../setting.ts';
 
@@ -65,7 +67,7 @@ export const storageSettings = {
     kind: redisAddresses,
     defaults: '',
     about:
-      'A Redis (6 or newer) in which services that share a store count the rate limits together; several addresses, separated by commas, are nodes of one cluster. It decides nothing else, and nothing in it needs to be kept. While it does not answer, each service counts for itself and `/readyz` says `degraded`. Without it, they count in PostgreSQL.',
+      'A Redis (6 or newer) in which services that share a store count the rate limits together; several addresses, separated by commas, are nodes of one cluster, or sentinels (`REDIS_SENTINEL`). It decides nothing else, and nothing in it needs to be kept. While it does not answer, each service counts for itself and `/readyz` says `degraded`. Without it, they count in PostgreSQL.',
   }),
   redisCluster: setting({
     name: 'REDIS_CLUSTER',
@@ -73,6 +75,21 @@ export const storageSettings = {
     kind: boolean,
     defaults: 'false',
     about: 'Whether the one address in `REDIS_URL` is a node of a Redis Cluster.',
+  }),
+  redisSentinel: setting({
+    name: 'REDIS_SENTINEL',
+    group: 'Storage',
+    kind: optional(sentinelName),
+    defaults: '',
+    about:
+      'What Redis Sentinel calls the primary, such as `mymaster`. The addresses in `REDIS_URL` are then sentinels (port 26379 unless named); user name, password, database and TLS in the first of them are for the primary.',
+  }),
+  redisSentinelPassword: setting({
+    name: 'REDIS_SENTINEL_PASSWORD',
+    group: 'Storage',
+    kind: optional(secret),
+    defaults: '',
+    about: 'The password that the sentinels ask for themselves, where they do.',
   }),
   importDir: setting({
     name: 'MODEL_DIR',

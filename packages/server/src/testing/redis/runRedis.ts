@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -30,42 +30,39 @@ export function hasRedis(): boolean {
 }
 
 const START_MS = 10_000;
+/** What the sentinel of a test calls its primary. */
+export const PRIMARY = 'primary';
 
-/** @param cluster whether it is the only node of a cluster */
+/**
+ * @param cluster whether it is the only node of a cluster
+ * @param sentinelOf makes it the only sentinel of this primary
+ */
 export async function runRedis({
   cluster = false,
+  sentinelOf,
 }: {
   readonly cluster?: boolean;
+  readonly sentinelOf?: RedisServer;
 } = {}): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'keystroke-auth-redis-'));
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
+  const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder];
+  if (sentinelOf === undefined) {
+    // A replica is served at once.
+    args.push('--save', '', '--appendonly', 'no', '--repl-diskless-sync-delay', '0');
+  } else {
+    const file = join(folder, 'sentinel.conf');
+    const { hostname, port: watched } = new URL(sentinelOf.url);
+    writeFileSync(file, `sentinel monitor ${PRIMARY} ${hostname} ${watched} 1\n`);
+    args.unshift(file, '--sentinel');
+  }
+  if (cluster) args.push('--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1');
   const server: RedisServer = {
     url,
     async start() {
-      child = spawn(
-        'redis-server',
-        [
-          ...[
-            '--port',
-            `${port}`,
-            '--bind',
-            '127.0.0.1',
-            '--save',
-            '',
-            '--appendonly',
-            'no',
-            '--dir',
-            folder,
-            // A replica is served at once.
-            '--repl-diskless-sync-delay',
-            '0',
-          ],
-          ...(cluster ? ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'] : []),
-        ],
-        { stdio: 'ignore' },
-      );
+      child = spawn('redis-server', args, { stdio: 'ignore' });
       await untilAnswers(url);
     },
     async kill() {
