@@ -50,6 +50,12 @@ export function isPerhapsConflict(error: unknown): boolean {
   return hasCode(error, PERHAPS_CONFLICTS);
 }
 
+/** Whether there was a row already where one was added. */
+export function isTaken(error: unknown): boolean {
+  return hasCode(error, TAKEN);
+}
+const TAKEN: ReadonlySet<string> = new Set(['23505']);
+
 function hasCode(error: unknown, codes: ReadonlySet<string>): boolean {
   return error instanceof PostgresFault && error.code !== null && codes.has(error.code);
 }

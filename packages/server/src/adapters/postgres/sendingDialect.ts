@@ -19,8 +19,9 @@ export type SendUnasked = (text: string, values: readonly unknown[]) => void;
 export class SendingDialect implements Dialect {
   readonly #adapter: SendingAdapter;
 
-  constructor(send: Send, sendUnasked: SendUnasked) {
-    this.#adapter = new SendingPostgresAdapter(send, sendUnasked);
+  /** @param trustsNew as of {@link SendingAdapter} */
+  constructor(send: Send, sendUnasked: SendUnasked, trustsNew: boolean) {
+    this.#adapter = new SendingPostgresAdapter(send, sendUnasked, trustsNew);
   }
 
   createAdapter(): SendingAdapter {
@@ -41,11 +42,13 @@ export class SendingDialect implements Dialect {
 }
 
 class SendingPostgresAdapter extends PostgresAdapter implements SendingAdapter {
+  readonly trustsNew: boolean;
   readonly #send: Send;
   readonly #sendUnasked: SendUnasked;
 
-  constructor(send: Send, sendUnasked: SendUnasked) {
+  constructor(send: Send, sendUnasked: SendUnasked, trustsNew: boolean) {
     super();
+    this.trustsNew = trustsNew;
     this.#send = send;
     this.#sendUnasked = sendUnasked;
   }

@@ -29,8 +29,12 @@ export class CommitUnknown extends Error {
 
 const BEGIN = 'start transaction isolation level serializable';
 
-/** @param connection is given back at the end */
-export function beginTransaction(connection: TakenConnection): Transaction {
+/**
+ * @param connection is given back at the end
+ * @param trustsNew whether rows that are hardly ever there are added without waiting to hear that they were: where one was, the
+ *   transaction fails as a whole
+ */
+export function beginTransaction(connection: TakenConnection, trustsNew: boolean): Transaction {
   let [answered, over, followed] = [false, false, false];
   let failure: PostgresFault | null = null;
   /** Why there is no transaction in a session that goes on. */
@@ -91,6 +95,7 @@ export function beginTransaction(connection: TakenConnection): Transaction {
       followed ||= refused === null;
       sendUnasked(text, values);
     },
+    trustsNew,
   );
   return {
     db: new Kysely<Schema>({ dialect }),

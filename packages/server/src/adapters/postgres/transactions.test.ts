@@ -100,6 +100,50 @@ describe.skipIf(databases === null)('transactions on PostgreSQL', () => {
     });
   });
 
+  describe('that add a sample', () => {
+    beforeEach(() => one.store.transact((records) => savePersons(records, [ADA])));
+
+    it('do not wait to hear that it is new', async () => {
+      await admin.query('begin');
+      await admin.query('lock table fingerprints in access exclusive mode');
+      const isNew = await one.store.transact(async ({ fingerprints }) => {
+        const told = await fingerprints.addSample(ADA, bytes(1));
+        await admin.query('commit');
+        return told;
+      });
+      expect(isNew).toBe(true);
+      expect(await one.store.transact(({ fingerprints }) => fingerprints.addSample(ADA, bytes(1)))).toBe(
+        false,
+      );
+    });
+
+    it('that was there are done again knowing so, and write once', async () => {
+      let runs = 0;
+      const add = (samples: readonly Uint8Array[]) =>
+        one.store.transact(async ({ fingerprints, attempts }) => {
+          runs += 1;
+          const isNew: boolean[] = [];
+          for (const sample of samples) isNew.push(await fingerprints.addSample(ADA, sample));
+          await attempts.insert(attemptRecord(ADA, runs));
+          return isNew;
+        });
+      expect(await add([bytes(1)])).toEqual([true]);
+      expect(runs).toBe(1);
+      // Between two that are new, and the same one twice.
+      expect(await add([bytes(2), bytes(1), bytes(3), bytes(3)])).toEqual([true, false, true, false]);
+      expect(runs).toBe(3);
+      const { rows } = await admin.query<{ count: number }>('select count(*)::int as count from attempts');
+      expect(rows).toEqual([{ count: 2 }]);
+    });
+
+    it('that others add at the same moment are told apart', async () => {
+      const told = await byBoth(40, ({ store }, i) =>
+        store.transact(({ fingerprints }) => fingerprints.addSample(ADA, bytes(i % 4))),
+      );
+      expect(told.filter((isNew) => isNew)).toHaveLength(4);
+    });
+  });
+
   describe('that something goes wrong with', () => {
     const cut = () =>
       admin.query(

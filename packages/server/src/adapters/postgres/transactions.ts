@@ -5,7 +5,14 @@ import type { Schema } from '../sql/schema.ts';
 import type { Database } from '../sql/store.ts';
 import type { TakenConnection } from './connect.ts';
 import type { Lane, Lanes } from './lanes.ts';
-import { isConflict, isDriverFault, isLost, isOutdated, isPerhapsConflict } from './postgresFault.ts';
+import {
+  isConflict,
+  isDriverFault,
+  isLost,
+  isOutdated,
+  isPerhapsConflict,
+  isTaken,
+} from './postgresFault.ts';
 import { beginTransaction, CommitUnknown } from './transaction.ts';
 
 /** A transaction that is in others' way is tried again for so long (ms), then refused. */
@@ -40,10 +47,10 @@ export function createTransactions(
   return async (work) => {
     const began = performance.now();
     const deadline = began + PATIENCE_MS;
-    const once = async () => {
+    const once = async (trustsNew = false) => {
       const lane = await lanes.take(Math.max(1, deadline - performance.now()));
       try {
-        return await runOnce(take, lane, work);
+        return await runOnce(take, lane, work, trustsNew);
       } catch (error) {
         if (isLost(error)) lostAt = performance.now();
         throw error;
@@ -51,6 +58,12 @@ export function createTransactions(
         lane.give();
       }
     };
+    /** A sample that was seen before, most likely: nobody is in anybody's way. */
+    const first = () =>
+      once(true).catch((error: unknown) => {
+        if (!isTaken(error)) throw error;
+        return once();
+      });
     const again = async () => {
       for (let [tries, pause] = [1, FIRST_PAUSE_MS]; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
         await sleep(pause * random());
@@ -64,7 +77,7 @@ export function createTransactions(
       }
     };
     try {
-      return await once().catch((error: unknown) => {
+      return await first().catch((error: unknown) => {
         if (!mayRepeat(error)) throw error;
         // A server that hangs makes each of them wait: they do so together.
         if (isLost(error)) return again();
@@ -90,8 +103,9 @@ async function runOnce<Result>(
   take: () => Promise<TakenConnection>,
   lane: Lane,
   work: (db: Kysely<Schema>, chain: Lane['chain']) => Promise<Result>,
+  trustsNew: boolean,
 ): Promise<Result> {
-  const transaction = beginTransaction(await take());
+  const transaction = beginTransaction(await take(), trustsNew);
   let result: Result;
   try {
     result = await work(transaction.db, lane.chain);

@@ -2,6 +2,7 @@ import {
   type Compilable,
   type CompiledQuery,
   type DialectAdapter,
+  type InsertQueryBuilder,
   type Kysely,
   type QueryResult,
   type RawBuilder,
@@ -48,6 +49,8 @@ export interface SendingAdapter extends DialectAdapter {
   send<Row>(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>>;
   /** Where it fails, nothing of the transaction is written. */
   sendUnasked(sql: string, parameters: readonly unknown[]): void;
+  /** A row that turns out to be there already undoes the transaction, which is then done again with this false. */
+  readonly trustsNew: boolean;
 }
 
 /**
@@ -90,6 +93,33 @@ export function compiledChange<Values extends object>(): (
       if (!isSending(adapter)) return void (await run(connection, values));
       const { query, parameters } = fill(connection, values);
       adapter.sendUnasked(query.sql, parameters);
+    };
+  };
+}
+
+/**
+ * As {@link compiled}, of a row that is added unless it is there: false when it was, which is hardly ever. By way of a network nobody
+ * waits to hear that, as long as the transaction can be done again with waiting.
+ *
+ * @param build an insert
+ */
+export function compiledAddition<Values extends object>(): <Into, Added>(
+  build: (db: Kysely<Schema>, slot: Slot<Values>) => InsertQueryBuilder<Schema, Into & keyof Schema, Added>,
+) => (connection: Kysely<Schema>, values: Values) => Promise<boolean> {
+  return (build) => {
+    const fill = filling(build);
+    const run = compiled<Values>()((db, slot) =>
+      build(db, slot).onConflict((conflict) => conflict.doNothing()),
+    );
+    return async (connection, values) => {
+      const { adapter } = connection.getExecutor();
+      if (!isSending(adapter) || !adapter.trustsNew) {
+        const { numAffectedRows = 0n } = await run(connection, values);
+        return numAffectedRows > 0n;
+      }
+      const { query, parameters } = fill(connection, values);
+      adapter.sendUnasked(query.sql, parameters);
+      return true;
     };
   };
 }

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { FingerprintRecords } from '../../ports/fingerprintRecords.ts';
 import { fromDate } from './columns.ts';
-import { compiled } from './compiled.ts';
+import { compiled, compiledAddition } from './compiled.ts';
 import { countOf } from './countOf.ts';
 import type { People } from './people.ts';
 import type { Schema } from './schema.ts';
@@ -17,15 +17,12 @@ interface Owner {
   readonly pseudonym: string;
 }
 
-const addSample = compiled<Owner & { readonly fingerprint: Uint8Array }>()((db, slot) =>
-  db
-    .insertInto('fingerprints')
-    .values({
-      application: slot('application'),
-      user_id: slot('pseudonym'),
-      fingerprint: slot('fingerprint'),
-    })
-    .onConflict((conflict) => conflict.doNothing()),
+const addSample = compiledAddition<Owner & { readonly fingerprint: Uint8Array }>()((db, slot) =>
+  db.insertInto('fingerprints').values({
+    application: slot('application'),
+    user_id: slot('pseudonym'),
+    fingerprint: slot('fingerprint'),
+  }),
 );
 
 const knownOrigins = compiled<Owner & { readonly kind: string }>()((db, slot) =>
@@ -43,8 +40,7 @@ export function fingerprintRecords(db: Kysely<Schema>, people: People): Fingerpr
       const { pseudonym, secrets } = await people.get(user);
       const fingerprint = secrets.tag('sample', [sample]).subarray(0, FINGERPRINT_BYTES);
       const { application } = user;
-      const { numAffectedRows = 0n } = await addSample(db, { application, pseudonym, fingerprint });
-      return numAffectedRows > 0n;
+      return addSample(db, { application, pseudonym, fingerprint });
     },
     async tagOrigin(user, kind, origin) {
       const { secrets } = await people.get(user);
