@@ -45,12 +45,6 @@ it('quotes messages that the service has', () => {
   expect(messages.filter((message) => !sources.includes(message))).toEqual([]);
 });
 
-it.each(pages)('$name leads to files that are there', ({ text }) => {
-  const links = [...text.matchAll(/\]\(([^)#\s]+)(?:#[\w-]+)?\)/g)].map(([, path]) => path ?? '');
-  const missing = links.filter((path) => !path.startsWith('http') && !existsSync(join(here, path)));
-  expect(missing).toEqual([]);
-});
-
 it.each(pages)('$name names commands, settings and codes that there are', ({ text }) => {
   const commands = [...text.matchAll(/keystroke-auth ([a-z][a-z-]+)(?: ([a-z][a-z-]+))?/g)];
   const main = readFileSync(join(root, 'packages/server/src/main.ts'), 'utf8');
