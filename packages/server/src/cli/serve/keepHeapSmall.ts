@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 
 /**
  * How far the heap may grow beyond what was in use after the last full collection, before the next (%). V8 alone decides on up to
- * three times as much where a machine has memory to spare. Measured: docs/performance.md, Memory.
+ * three times as much where a machine has memory to spare. Measured: docs/performance-notes.md, Memory.
  */
 const GROWTH = 100;
 

@@ -11,7 +11,7 @@ const NICER = 10;
 /**
  * For a service: the threads in which V8 collects garbage beside the event loop get a processor after the event loop, where
  * there are not enough for both. Else four of them begin at once, and on two processors nobody is answered for a tenth of a
- * second. Measured: docs/performance.md, Under load.
+ * second. Measured: docs/performance-notes.md, What slow requests wait for.
  *
  * Nothing waits for them for longer: while the event loop waits for one, it leaves its own processor to it. On systems other
  * than Linux, and where threads have other names, nothing happens.
