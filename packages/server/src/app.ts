@@ -98,6 +98,7 @@ export function composeCore(
     describeEnrolment: createDescribeEnrolment({ store, models }),
     importFlaskUser: createImportFlaskUser({ store, models, clock, newId }),
     checkHealth: createCheckHealth({ store, cache }),
+    isBroken: () => store.isBroken(),
     authenticateApiKey: createAuthenticateApiKey({ keys, clock, keyUse }),
     consoleSessions: createConsoleSessions({ secrets: vault.deployment, store, keys, clock, keyUse }),
     attemptFeed: createAttemptFeed({ store, random: Math.random }),

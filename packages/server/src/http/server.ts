@@ -57,6 +57,8 @@ export interface Services {
   readonly verifySample: VerifySample;
   readonly describeEnrolment: DescribeEnrolment;
   readonly checkHealth: CheckHealth;
+  /** Whether only a new start helps. */
+  isBroken(): boolean;
   readonly authenticateApiKey: AuthenticateApiKey;
   readonly consoleSessions: ConsoleSessions;
   readonly attemptFeed: AttemptFeed;
@@ -147,7 +149,7 @@ export function createServer(
   iconRoute(server);
   indexRoute(server, settings.pages);
   healthRoute(server, services.checkHealth, settings);
-  probeRoutes(server, services.checkHealth, services.isDegraded);
+  probeRoutes(server, services);
   if (settings.metricsPage !== null) metricsRoute(server, settings.metricsPage, settings.metricsToken);
   keySetRoute(server, services.v1);
   receiptKeysRoute(server, services.v1);

@@ -53,8 +53,10 @@ export interface Store {
   read<Result>(work: (records: Records) => Promise<Result>): Promise<Result>;
   /** As {@link read}, all of it as of one moment. Other reads of this process wait: for the command line. */
   snapshot<Result>(work: (records: Records) => Promise<Result>): Promise<Result>;
-  /** Resolves when the store answers. */
+  /** Resolves when the store answers, and takes what is to be written. */
   ping(): Promise<void>;
+  /** Whether only a new start helps: what was written last may not be on the disk, and nothing is written any more. */
+  isBroken(): boolean;
 }
 
 /** The store can't answer; nothing was changed unless it said so before. */

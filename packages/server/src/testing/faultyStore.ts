@@ -21,6 +21,7 @@ export function faultyStore(store: Store, faults: Faults): Store {
           })
         : never(),
     ping: () => (faults.answers() ? store.ping() : never()),
+    isBroken: () => store.isBroken(),
     snapshot: (work) =>
       faults.answers() ? store.snapshot((records) => work(faultyRecords(records, faults))) : never(),
     read: (work) =>

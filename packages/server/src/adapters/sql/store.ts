@@ -17,12 +17,15 @@ export interface Database {
   readonly reader: Kysely<Schema>;
   /** Resolves once everything is durable that can be read now, where something can be read before it is. */
   synced?(): Promise<void>;
+  /** @throws {StoreUnavailable} where nothing is written though it can be read */
+  assertTakes?(): void;
+  isBroken?(): boolean;
   isDriverFault(error: unknown): boolean;
 }
 
 /** Everything that is kept, over a database. */
 export function createStore(
-  { submit, snapshot, reader, synced, isDriverFault }: Database,
+  { submit, snapshot, reader, synced, assertTakes, isBroken = () => false, isDriverFault }: Database,
   vault: Vault,
 ): Store {
   // Nothing is told that a power cut could take back.
@@ -46,8 +49,10 @@ export function createStore(
     snapshot: (work) => readDurably(() => snapshot((moment) => work(recordsOver(moment, null, vault, [])))),
     ping: () =>
       reading(async () => {
+        assertTakes?.();
         await sql`select 1`.execute(reader);
       }),
+    isBroken,
   };
 }
 

@@ -12,6 +12,8 @@ export interface GroupCommitOptions {
   readonly maxWaitMs: number;
   /** A transaction takes no further item after so long, ms. Default 10. */
   readonly maxWorkMs?: number;
+  /** Nothing is taken on while a commit or a sync takes longer than that (ms): the disk does not answer. Default 10,000. */
+  readonly silentMs?: number;
   /** Hears how many shared a commit. */
   readonly committed?: (items: number) => void;
   /** Hears the same; the next transaction waits for the promise that it gives. It never throws or rejects. */
@@ -26,8 +28,12 @@ export interface GroupCommit {
    * another work in it rejects.
    */
   submit<Result>(work: (connection: Kysely<Schema>) => Promise<Result>): Promise<Result>;
-  /** Resolves once all is synced that others can see now. @throws {StoreUnavailable} when it can't be */
+  /** Resolves once all is synced that others can see now. @throws {StoreUnavailable} when it can't be, or not now */
   synced(): Promise<void>;
+  /** @throws {StoreUnavailable} where nothing is taken on: the disk does not answer, or a sync failed */
+  assertTakes(): void;
+  /** Whether a sync failed: nothing is taken on until the next start. */
+  isBroken(): boolean;
   /** Commits what waits, refuses the rest. */
   close(): Promise<void>;
 }
@@ -51,6 +57,8 @@ const CAREFUL_ITEMS = 128;
 /** How long another process may hold the write lock (the command line beside the service), and how often to look. */
 const LOCK_PATIENCE_MS = 5_000;
 const LOCK_RETRY_MS = 20;
+/** A disk that takes longer for one sync does not answer. Longer than the wait for the lock, which ends by itself. */
+const SILENT_MS = 10_000;
 
 /**
  * @param writer a connection of its own: it waits for no lock, and need not sync what it commits
@@ -67,6 +75,8 @@ export function createGroupCommit(
   const sync = createSync(syncLog);
   let stopWaiting: (() => void) | undefined;
   let running: Promise<void> | undefined;
+  /** When it began. */
+  let runningSince = Number.POSITIVE_INFINITY;
   let closed = false;
   /** When the last transaction was over, by `performance.now()`. */
   let ended = Number.NEGATIVE_INFINITY;
@@ -80,8 +90,10 @@ export function createGroupCommit(
   const start = (): void => {
     stopWaiting?.();
     stopWaiting = undefined;
+    runningSince = performance.now();
     running = commit(writer, waiting, sync, care, options, memory).then(() => {
       running = undefined;
+      runningSince = Number.POSITIVE_INFINITY;
       ended = performance.now();
       // What is left has waited already; by way of the event loop, so that a full queue does not stop everything else.
       setImmediate(() => {
@@ -90,10 +102,23 @@ export function createGroupCommit(
     });
   };
 
+  const refusal = (): StoreUnavailable | null => {
+    if (sync.failure !== null) return sync.failure;
+    const oldest = Math.min(runningSince, sync.since);
+    if (performance.now() - oldest <= (options.silentMs ?? SILENT_MS)) return null;
+    return new StoreUnavailable('the disk does not answer');
+  };
+  const assertTakes = (): void => {
+    const refused = refusal();
+    if (refused !== null) throw refused;
+  };
+
   return {
     submit(work) {
       if (closed) return Promise.reject(new StoreUnavailable('the store is closing'));
-      if (sync.failure !== null) return Promise.reject(sync.failure);
+      // What was written more would only wait with the rest, and at last the event loop with it.
+      const refused = refusal();
+      if (refused !== null) return Promise.reject(refused);
       if (waiting.length + sync.pending >= MAX_WAITING)
         return Promise.reject(new StoreUnavailable('too many writes are waiting'));
       return new Promise((resolve, reject) => {
@@ -112,7 +137,12 @@ export function createGroupCommit(
         schedule();
       });
     },
-    synced: () => sync.done(),
+    async synced() {
+      assertTakes();
+      await sync.done();
+    },
+    assertTakes,
+    isBroken: () => sync.failure !== null,
     async close() {
       closed = true;
       while (running !== undefined || waiting.length > 0) {
@@ -157,6 +187,8 @@ interface Committed {
 interface Sync {
   /** Why nothing can be made durable any more; null while it can. */
   readonly failure: StoreUnavailable | null;
+  /** When the one that is under way began, by `performance.now()`; infinite while none is. */
+  readonly since: number;
   /** Items that are committed and not yet durable. */
   readonly pending: number;
   /** Commits items, and settles them once they are durable. Resolves after the commit, before the sync. */
@@ -176,11 +208,13 @@ function createSync(syncLog: () => Promise<void>): Sync {
   let committing: Promise<void> | undefined;
   let syncing: Promise<void> | undefined;
   let failure: StoreUnavailable | null = null;
+  let since = Number.POSITIVE_INFINITY;
 
   const syncAll = async (): Promise<void> => {
     while (unsynced.length > 0) {
       const committed = unsynced;
       unsynced = [];
+      since = performance.now();
       try {
         if (failure === null) await syncLog();
       } catch (error) {
@@ -193,10 +227,14 @@ function createSync(syncLog: () => Promise<void>): Sync {
       pending -= committed.length;
     }
     syncing = undefined;
+    since = Number.POSITIVE_INFINITY;
   };
   return {
     get failure() {
       return failure;
+    },
+    get since() {
+      return since;
     },
     get pending() {
       return pending;

@@ -88,6 +88,8 @@ export function sqliteDatabase({
     snapshot: (work) => snapshots.transaction().execute(work),
     reader,
     synced: groupCommit.synced,
+    assertTakes: groupCommit.assertTakes,
+    isBroken: groupCommit.isBroken,
     isDriverFault,
   };
 }
