@@ -26,6 +26,7 @@ describe.skipIf(databases === null)(
     const folder = temporaryFolder();
     afterAll(folder.remove);
     let url: string;
+    let keysUrl: string;
     let services: TestService[];
     let here: V1Caller;
     let there: V1Caller;
@@ -33,8 +34,8 @@ describe.skipIf(databases === null)(
     beforeEach(async () => {
       if (databases === null) return;
       url = await databases.create();
-      const env = { DATABASE_URL: url, KEY_DATABASE_URL: await databases.create() };
-      services = [await startService(folder.path, env), await startService(folder.path, env)];
+      keysUrl = await databases.create();
+      services = [await start(), await start()];
       onTestFinished(async () => {
         for (const service of services) await service.stop();
       });
@@ -45,9 +46,11 @@ describe.skipIf(databases === null)(
       await setPolicy(here, { attempts: null });
     });
 
+    const start = () => startService(folder.path, { DATABASE_URL: url, KEY_DATABASE_URL: keysUrl });
+
     /** Statements to the server, while nobody is connected to the database. */
-    async function withoutConnections(...statements: string[]): Promise<void> {
-      const server = new URL(url);
+    async function withoutConnections(of: string, ...statements: string[]): Promise<void> {
+      const server = new URL(of);
       const name = server.pathname.slice(1);
       server.pathname = '/postgres';
       const client = new pg.Client({ connectionString: server.href });
@@ -64,12 +67,12 @@ describe.skipIf(databases === null)(
       }
     }
 
-    /** A copy of the store as it is. Answers with what puts it in the place of the store: all that came since is lost. */
-    async function copy(): Promise<() => Promise<void>> {
-      const name = new URL(url).pathname.slice(1);
-      await withoutConnections(`create database ${name}_copy template ${name}`);
+    /** A copy of a database as it is. Answers with what puts it in its place: all that came since is lost. */
+    async function copy(of = url): Promise<() => Promise<void>> {
+      const name = new URL(of).pathname.slice(1);
+      await withoutConnections(of, `create database ${name}_copy template ${name}`);
       return () =>
-        withoutConnections(`drop database ${name}`, `alter database ${name}_copy rename to ${name}`);
+        withoutConnections(of, `drop database ${name}`, `alter database ${name}_copy rename to ${name}`);
     }
 
     it('judge by no template that was lost, when its version is counted again', async () => {
@@ -114,5 +117,54 @@ describe.skipIf(databases === null)(
         expect([sample, decision, liveness?.replay]).toEqual([sample, 'deny', true]);
       }
     });
+
+    it('bring nobody back whose key came back, and decide about nobody whose key was lost', async () => {
+      const [first] = services;
+      if (first === undefined) return;
+      const revoked = callerOf(first, await makeKey(first));
+      const id = (await first.core.listApiKeys()).at(-1)?.id;
+      for (const who of ['ada', 'dan']) await enrolUser(here, who);
+      const goBack = await copy(keysUrl);
+      const before = await keysOfPeople();
+      expect((await here.send('DELETE /v1/users/ada')).status).toBe(200);
+      expect((await here.send(`DELETE /v1/keys/${id}`)).status).toBe(204);
+      await enrolUser(here, 'bob');
+      await goBack();
+
+      expect(await keysOfPeople()).toEqual(before);
+      expect((await revoked.send('GET /v1/users')).status).toBe(401);
+      for (const caller of [here, there]) {
+        expect((await caller.send('GET /v1/users/ada')).status).toBe(404);
+        expect((await caller.verify('ada', typed(OWNER, 6))).decision).toBe('insufficient');
+      }
+      expect((await there.send('POST /v1/users/bob/verify', typed(OWNER, 6))).status).toBe(503);
+      expect((await there.verify('dan', typed(OWNER, 6))).decision).toBe('allow');
+
+      // As lost-postgresql.md says: all are started again.
+      for (const service of services.splice(0)) await service.stop();
+      const again = await start();
+      services.push(again);
+      expect(await keysOfPeople()).toHaveLength(1);
+      const caller = callerOf(again, await makeKey(again));
+      expect((await caller.verify('ada', typed(OWNER, 7))).decision).toBe('insufficient');
+      expect((await caller.send('POST /v1/users/bob/verify', typed(OWNER, 7))).status).toBe(503);
+      expect((await caller.send('DELETE /v1/users/bob')).status).toBe(200);
+      await enrolUser(caller, 'bob');
+      expect((await caller.verify('bob', typed(OWNER, 8))).decision).toBe('allow');
+    });
+
+    /** Their ids, in the database of the keys. */
+    async function keysOfPeople(): Promise<string[]> {
+      const client = new pg.Client({ connectionString: keysUrl });
+      await client.connect();
+      try {
+        const { rows } = await client.query<{ id: string }>(
+          "select id from keys where pseudonym <> '' order by id",
+        );
+        return rows.map(({ id }) => id);
+      } finally {
+        await client.end();
+      }
+    }
   },
 );
