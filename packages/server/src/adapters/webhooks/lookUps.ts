@@ -30,8 +30,8 @@ export function createLookUps(resolve: Resolve, mostAtOnce = MOST_AT_ONCE): Look
     for (;;) {
       signal.throwIfAborted();
       const found = underWay.get(host) ?? (underWay.size < mostAtOnce ? begin(host) : null);
-      if (found !== null) return within(found, signal);
-      await within(next.promise, signal);
+      if (found !== null) return untilAborted(found, signal);
+      await untilAborted(next.promise, signal);
     }
   };
 }
@@ -39,7 +39,7 @@ export function createLookUps(resolve: Resolve, mostAtOnce = MOST_AT_ONCE): Look
 /** Half of the threads that the platform has for look-ups and files. */
 const MOST_AT_ONCE = 2;
 
-function within<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
     const stopped = () => reject(signal.reason);
     signal.addEventListener('abort', stopped, { once: true });

@@ -4,6 +4,7 @@ import type { EvaluationResult, ModelKind, Recording } from '@keystroke-auth/eng
 import { Command, Option } from 'commander';
 import { CliError } from '../cliError.ts';
 import { prepareMeasurement } from '../measurement.ts';
+import { percent } from '../percent.ts';
 import { readRecordings } from '../readRecordings.ts';
 
 type Part = 'report' | 'development' | 'all';
@@ -100,8 +101,4 @@ function asTable(rows: readonly Row[]): string {
     ...lines,
     '',
   ].join('\n');
-}
-
-function percent(rate: number): string {
-  return (rate * 100).toFixed(rate < 0.0995 ? 2 : 1);
 }

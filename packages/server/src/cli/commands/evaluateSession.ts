@@ -7,6 +7,7 @@ import {
   type SessionResult,
 } from '@keystroke-auth/engine';
 import { Command } from 'commander';
+import { percent } from '../percent.ts';
 import { startProgress } from '../progress.ts';
 import { readRecordings } from '../readRecordings.ts';
 import { saying } from '../saying.ts';
@@ -119,10 +120,6 @@ function watched(
       );
     }),
   ];
-}
-
-function percent(rate: number): string {
-  return (rate * 100).toFixed(rate < 0.0995 ? 2 : 1);
 }
 
 function range(interval: readonly [number, number] | null, say: (value: number) => string): string {

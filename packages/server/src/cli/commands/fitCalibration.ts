@@ -14,6 +14,7 @@ import {
 } from '@keystroke-auth/engine';
 import { Command } from 'commander';
 import { dataFile } from '../dataFile.ts';
+import { numbersOf } from '../numbersOf.ts';
 import { startProgress } from '../progress.ts';
 import { readRecordings } from '../readRecordings.ts';
 import { saying } from '../saying.ts';
@@ -143,15 +144,6 @@ function compareNumbers(shipped: object, fitted: object): ComparedNumber[] {
   return numbersOf(shipped).map(([name, theirs]) => {
     const value = rounded(ours.get(name) ?? Number.NaN);
     return { name, shipped: theirs, fitted: value, difference: rounded(value - theirs) };
-  });
-}
-
-/** Every number of a table by its path. */
-function numbersOf(value: object, path = ''): [path: string, value: number][] {
-  return Object.entries(value).flatMap(([name, inner]: [string, unknown]): [string, number][] => {
-    const at = path === '' ? name : `${path}.${name}`;
-    if (typeof inner === 'number') return [[at, inner]];
-    return typeof inner === 'object' && inner !== null ? numbersOf(inner, at) : [];
   });
 }
 

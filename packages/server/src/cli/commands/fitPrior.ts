@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   DESKTOP_FREE_TEXT,
   EvaluationError,
@@ -11,6 +9,8 @@ import {
 } from '@keystroke-auth/engine';
 import { Command } from 'commander';
 import { CliError } from '../cliError.ts';
+import { dataFile } from '../dataFile.ts';
+import { numbersOf } from '../numbersOf.ts';
 import { readRecordings } from '../readRecordings.ts';
 import { wholeNumber } from '../wholeNumber.ts';
 import { fitPriorOfStore } from './fitPriorOfStore.ts';
@@ -70,7 +70,7 @@ function reportOf(
 async function fixedTextReport(folder: string, json = false): Promise<string> {
   // Found before any is read: the first takes seconds.
   const [sentences, tablet, phone, keypad] = [SENTENCES, TABLET, PHONE, KEYPAD].map((name) =>
-    fileIn(folder, name),
+    dataFile(folder, name),
   );
   const read = (file: string | undefined): Promise<Recording[]> => readRecordings(file ?? folder);
   const recordings = {
@@ -86,7 +86,7 @@ async function fixedTextReport(folder: string, json = false): Promise<string> {
 
 /** As JSON either way: it is what the table looks like in the sources. */
 async function freeTextReport(folder: string, json = false): Promise<string> {
-  const sentences = await readRecordings(fileIn(folder, SENTENCES));
+  const sentences = await readRecordings(dataFile(folder, SENTENCES));
   const table = saying(folder, () => fitFreeTextPrior(sentences, DESKTOP_FREE_TEXT.calibration));
   const differences = differencesOf(table, DESKTOP_FREE_TEXT);
   if (json) return `${JSON.stringify({ ...table, differences })}\n`;
@@ -100,21 +100,6 @@ function saying<Result>(folder: string, work: () => Result): Result {
     if (error instanceof EvaluationError) throw new CliError(`${folder}: ${error.message}`, 2);
     throw error;
   }
-}
-
-function fileIn(folder: string, name: string): string {
-  const file = [`${name}.gz`, name].map((end) => join(folder, end)).find((path) => existsSync(path));
-  if (file === undefined) throw new CliError(`${folder}: holds no ${name}[.gz] (docs/data.md)`, 2);
-  return file;
-}
-
-/** Every number of the tables by its path. */
-function numbersOf(value: object, path = ''): [path: string, value: number][] {
-  return Object.entries(value).flatMap(([name, inner]: [string, unknown]): [string, number][] => {
-    const at = path === '' ? name : `${path}.${name}`;
-    if (typeof inner === 'number') return [[at, inner]];
-    return typeof inner === 'object' && inner !== null ? numbersOf(inner, at) : [];
-  });
 }
 
 interface Difference {
