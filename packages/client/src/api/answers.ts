@@ -1,4 +1,5 @@
 import type { DecisionWord } from '@keystroke-auth/protocol';
+import { isRecord } from '../isRecord.ts';
 
 /**
  * Tells the answer of a route from anything else that a server at that address may send, such as a proxy's page: by the
@@ -33,10 +34,6 @@ export function decisionWith<Answer extends { readonly decision: DecisionWord }>
 /** Of a status that has no body. */
 export function nothing(body: unknown): body is undefined {
   return body === undefined;
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function hasFields(body: unknown, fields: readonly string[]): body is Readonly<Record<string, unknown>> {

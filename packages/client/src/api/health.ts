@@ -1,5 +1,5 @@
 import type { HealthResponse } from '@keystroke-auth/protocol';
-import { isRecord } from './answers.ts';
+import { isRecord } from '../isRecord.ts';
 import type { CallOptions } from './options.ts';
 import type { Send } from './request.ts';
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@keystroke-auth/protocol';
-import { isRecord } from './answers.ts';
+import { isRecord } from '../isRecord.ts';
 import { type ClientErrorCode, KeystrokeAuthError } from './error.ts';
 import { readRetryAfter } from './retryAfter.ts';
 

@@ -6,7 +6,8 @@ import type {
   Sample,
   VerifyRequest,
 } from '@keystroke-auth/protocol';
-import { decisionWith, isRecord, objectWith } from './answers.ts';
+import { isRecord } from '../isRecord.ts';
+import { decisionWith, objectWith } from './answers.ts';
 import { CREATE, WRITE } from './kinds.ts';
 import type { WriteOptions } from './options.ts';
 import { path } from './path.ts';

@@ -1,4 +1,5 @@
 import type { DeletionClaims } from '@keystroke-auth/protocol';
+import { isRecord } from '../isRecord.ts';
 import { DeletionReceiptError } from './receiptError.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -43,8 +44,4 @@ function own(fields: Fields, name: string): unknown {
 
 function isCause(value: unknown): value is DeletionClaims['cause'] {
   return value === 'request' || value === 'consent_withdrawn' || value === 'inactive';
-}
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null;
 }

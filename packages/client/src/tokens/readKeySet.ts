@@ -1,3 +1,4 @@
+import { isRecord } from '../isRecord.ts';
 import { decodeBase64url } from './base64url.ts';
 import { DecisionTokenError } from './tokenError.ts';
 
@@ -42,8 +43,4 @@ function readKey(item: unknown): { readonly kid: string; readonly bytes: Uint8Ar
   const bytes = typeof x === 'string' ? decodeBase64url(x) : null;
   if (typeof kid !== 'string' || kid === '' || bytes?.length !== KEY_BYTES) return null;
   return { kid, bytes };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

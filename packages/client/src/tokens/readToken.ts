@@ -1,3 +1,4 @@
+import { isRecord } from '../isRecord.ts';
 import { decodeBase64url } from './base64url.ts';
 import { DecisionTokenError } from './tokenError.ts';
 
@@ -50,8 +51,4 @@ function readJson(part: string): Record<string, unknown> | null {
   } catch {
     return null;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

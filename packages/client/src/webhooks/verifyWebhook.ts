@@ -1,5 +1,5 @@
 import type { WebhookEvent } from '@keystroke-auth/protocol';
-import { isRecord } from '../api/answers.ts';
+import { isRecord } from '../isRecord.ts';
 import { decodeBase64, type SigningKey, signingKey } from './signingKey.ts';
 import { WebhookError } from './webhookError.ts';
 
