@@ -1,3 +1,4 @@
+import { dot } from '../math/dot.ts';
 import { isKnownShape, type TemplateShape } from './shape.ts';
 import {
   FIXED_TEXT_SPREADS,
@@ -43,8 +44,4 @@ export function spreadsOf(
     scale: Math.max(SMALLEST_SCALE, dot(scale, terms)),
   });
   return { impostor: spreadOf(tables.impostor), genuine: spreadOf(tables.genuine) };
-}
-
-function dot(weights: readonly number[], terms: readonly number[]): number {
-  return terms.reduce((sum, term, i) => sum + term * (weights[i] ?? 0), 0);
 }

@@ -1,6 +1,6 @@
 import { FOREST_LIMITS, isCount, problemOf } from './forestSettings.ts';
 import { type ForestTemplate, growForest } from './forestTemplate.ts';
-import { ModelError } from './model.ts';
+import { damaged } from './model.ts';
 import { openTemplate, sealTemplate } from './templateBuffer.ts';
 
 /**
@@ -53,8 +53,4 @@ export function parseForest(buffer: Uint8Array): ForestTemplate {
     view.getFloat32(HEADER_BYTES + i * 4, true),
   );
   return growForest({ values, count, dimensions }, settings);
-}
-
-function damaged(why: string): ModelError {
-  return new ModelError('template_damaged', `the template is damaged: ${why}`);
 }

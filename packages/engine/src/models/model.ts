@@ -65,3 +65,8 @@ export class ModelError extends Error {
     this.code = code;
   }
 }
+
+/** Of a buffer that can't be what it says it is. */
+export function damaged(why: string): ModelError {
+  return new ModelError('template_damaged', `the template is damaged: ${why}`);
+}

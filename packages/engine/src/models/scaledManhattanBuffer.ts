@@ -1,5 +1,5 @@
 import { isTimingVectorLength } from '../rhythm/timingVector.ts';
-import { ModelError } from './model.ts';
+import { damaged } from './model.ts';
 import { openTemplate, sealTemplate } from './templateBuffer.ts';
 
 /**
@@ -57,8 +57,4 @@ function readRow(view: DataView, at: number): Float32Array {
     throw damaged('a row holds a value that is not finite');
   }
   return row;
-}
-
-function damaged(why: string): ModelError {
-  return new ModelError('template_damaged', `the template is damaged: ${why}`);
 }

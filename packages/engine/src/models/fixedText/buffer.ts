@@ -1,6 +1,6 @@
 import { type FixedTextPrior, fixedTextPriorById } from '../../prior/fixedTextPrior.ts';
 import { featureCount } from '../../rhythm/timingViews.ts';
-import { ModelError } from '../model.ts';
+import { damaged, ModelError } from '../model.ts';
 import { type FixedTextTemplate, fixedTextTemplate } from './fixedText.ts';
 import type { FixedTextScorer } from './scorer.ts';
 import type { FixedTextStatistics } from './statistics.ts';
@@ -88,8 +88,4 @@ function checkScorer(scorer: FixedTextScorer): void {
     [typistMeans, anyoneMeans, logRatios].every((values) => values.every(bounded)) &&
     [typistPrecisions, anyonePrecisions, paceTypist, paceAnyone].every((values) => values.every(positive));
   if (!sound) throw damaged('what follows from it is out of range');
-}
-
-function damaged(why: string): ModelError {
-  return new ModelError('template_damaged', `the template is damaged: ${why}`);
 }

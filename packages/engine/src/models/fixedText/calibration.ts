@@ -1,3 +1,5 @@
+import { dot } from '../../math/dot.ts';
+
 /** What the meaning of a fixed-text score depends on. */
 export interface CalibrationShape {
   /** Enrolment samples. */
@@ -47,8 +49,4 @@ export function calibrateFixedText(
   const plain = dot(offset, terms) + dot(slope, terms) * score;
   // ln(UNTYPICAL + e^plain) without overflow.
   return plain > 0 ? plain + Math.log1p(UNTYPICAL * Math.exp(-plain)) : Math.log(UNTYPICAL + Math.exp(plain));
-}
-
-function dot(weights: readonly number[], terms: readonly number[]): number {
-  return terms.reduce((sum, term, i) => sum + term * (weights[i] ?? 0), 0);
 }

@@ -1,7 +1,7 @@
 import { freeTextPopulationById } from '../../prior/freeTextPopulation.ts';
 import { byView, FREE_TEXT_VIEWS } from '../../rhythm/freeTextFeatures.ts';
 import { PAIRS } from '../../rhythm/keyPairs.ts';
-import { ModelError } from '../model.ts';
+import { damaged, ModelError } from '../model.ts';
 import { type FreeTextTemplate, freeTextTemplate } from './freeText.ts';
 import type { FreeTextStatistics, ViewStatistics } from './statistics.ts';
 
@@ -98,8 +98,4 @@ function readView(view: DataView, index: number, count: number): ViewStatistics 
   if (!residuals.every((residual) => Math.abs(residual) <= MOST_RESIDUAL))
     throw damaged('a residual is out of range');
   return { weights, residuals, squares, features: view.getUint32(totals + 8, true) };
-}
-
-function damaged(why: string): ModelError {
-  return new ModelError('template_damaged', `the template is damaged: ${why}`);
 }
