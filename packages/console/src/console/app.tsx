@@ -12,11 +12,18 @@ import { Overview } from './views/overview.tsx';
 import { Policies } from './views/policies.tsx';
 import { SignIn } from './views/signIn.tsx';
 import { System } from './views/system.tsx';
+import { Unknown } from './views/unknown.tsx';
 import { UserView } from './views/user.tsx';
 import { Users } from './views/users.tsx';
 import { Webhooks } from './views/webhooks.tsx';
 
-const VIEWS: readonly { readonly name: string; readonly title: string; readonly View: ComponentType }[] = [
+interface View {
+  readonly name: string;
+  readonly title: string;
+  readonly View: ComponentType;
+}
+
+const VIEWS: readonly View[] = [
   { name: 'overview', title: 'Overview', View: Overview },
   { name: 'users', title: 'People', View: Users },
   { name: 'attempts', title: 'Attempts', View: Attempts },
@@ -35,10 +42,10 @@ export function App() {
 function Shell() {
   const [isOpen, setOpen] = useState(false);
   const main = useRef<HTMLElement>(null);
-  const [name = 'overview', id] = route.value;
-  const current = VIEWS.find((view) => view.name === name) ?? VIEWS[0];
+  const [, id] = route.value;
+  const current = viewAt(route.value);
   useEffect(() => {
-    document.title = `${id ?? current?.title ?? 'Console'} · keystroke-auth`;
+    document.title = `${current === undefined ? 'No such page' : (id ?? current.title)} · keystroke-auth`;
   }, [current, id]);
   // Whoever goes somewhere by the keyboard or by ear arrives there.
   const isFirst = useRef(true);
@@ -51,7 +58,6 @@ function Shell() {
     isFirst.current = false;
     setOpen(false);
   });
-  if (current === undefined) return null;
   return (
     <div class="shell">
       <button type="button" class="button skip" onClick={() => main.current?.focus()}>
@@ -87,14 +93,21 @@ function Shell() {
         </div>
       </header>
       <main ref={main} id="main" tabIndex={-1}>
-        {current.name === 'users' && id !== undefined ? (
-          <UserView key={id} userId={id} />
-        ) : (
-          <current.View key={current.name} />
-        )}
+        <Shown view={current} id={id} />
       </main>
     </div>
   );
+}
+
+/** The view of an address: only people have addresses of their own below it. */
+function viewAt([name = 'overview', ...below]: readonly string[]): View | undefined {
+  const most = name === 'users' ? 1 : 0;
+  return below.length > most ? undefined : VIEWS.find((view) => view.name === name);
+}
+
+function Shown({ view, id }: { readonly view: View | undefined; readonly id: string | undefined }) {
+  if (view === undefined) return <Unknown />;
+  return id === undefined ? <view.View key={view.name} /> : <UserView key={id} userId={id} />;
 }
 
 function Who() {
