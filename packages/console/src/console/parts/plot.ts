@@ -56,7 +56,7 @@ export function drawPlot(place: HTMLElement, { x, series, isTime, kind, say }: D
 function barOf({ label, colour }: Series): UPlot.Series {
   const paths = UPlot.paths.bars?.({ size: [0.8, 40] });
   return {
-    ...{ label, fill: colourOf(colour), width: 0, points: { show: false } },
+    ...{ label, fill: markOf(colour), width: 0, points: { show: false } },
     ...(paths === undefined ? {} : { paths }),
   };
 }
@@ -65,7 +65,7 @@ function barOf({ label, colour }: Series): UPlot.Series {
 function lineOf({ label, colour, values, isDashed = false, spansGaps = false }: Series): UPlot.Series {
   const has = (i: number): boolean => values[i] != null;
   const alone = values.flatMap((_, i) => (has(i) && !has(i - 1) && !has(i + 1) ? [i] : []));
-  const stroke = colourOf(colour);
+  const stroke = markOf(colour);
   return {
     ...{ label, stroke, width: 1.75, spanGaps: spansGaps },
     points: { show: true, size: 5, fill: stroke, filter: () => alone },
@@ -98,10 +98,14 @@ function hourOrDay(at: number): string {
   return date.getHours() === 0 && date.getMinutes() === 0 ? DAY.format(date) : HOUR.format(date);
 }
 
+/** Of what is drawn: kept where the person chose all colours, since it is all that tells one from another. */
+const markOf = (name: string): string => colourOf(name, 'none');
+
 /** As the browser computes it here and now. */
-function colourOf(name: string): string {
+function colourOf(name: string, forced: 'auto' | 'none' = 'auto'): string {
   const probe = document.createElement('i');
   probe.style.color = `var(${name})`;
+  probe.style.setProperty('forced-color-adjust', forced);
   document.body.append(probe);
   const { color } = getComputedStyle(probe);
   probe.remove();
