@@ -19,10 +19,10 @@ export function Expected({
         <tr>
           <th scope="col">Measured on</th>
           <th scope="col" class="end">
-            <span class="long">Impostors allowed </span>(FMR)
+            <span class="long">Impostors allowed (</span>FMR<span class="long">)</span>
           </th>
           <th scope="col" class="end">
-            <span class="long">People not allowed </span>(FNMR)
+            <span class="long">People not allowed (</span>FNMR<span class="long">)</span>
           </th>
         </tr>
       </thead>
