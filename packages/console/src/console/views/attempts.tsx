@@ -119,14 +119,7 @@ function Growing({
   };
   return (
     <>
-      {attempts.length === 0 ? (
-        <Empty title="No attempts">
-          They appear here as soon as your backend asks /v1 for a decision. Those of the Flask service’s
-          routes are only in the audit log.
-        </Empty>
-      ) : (
-        <AttemptRows attempts={attempts} />
-      )}
+      {attempts.length === 0 ? <None decision={decision} /> : <AttemptRows attempts={attempts} />}
       {isFull ? (
         <p class="note">
           The newest {MOST} are shown while they come in. Earlier ones are in each person’s view.
@@ -139,6 +132,20 @@ function Growing({
         </button>
       )}
     </>
+  );
+}
+
+/** Nothing at all, or nothing of what was chosen: the others may be many. */
+function None({ decision }: { readonly decision: DecisionWord | '' }) {
+  return decision === '' ? (
+    <Empty title="No attempts">
+      They appear here as soon as your backend asks /v1 for a decision. Those of the Flask service’s routes
+      are only in the audit log.
+    </Empty>
+  ) : (
+    <Empty title={`No attempts with the decision ${spoken(decision)}`}>
+      Choose “Every decision” to see the others.
+    </Empty>
   );
 }
 

@@ -28,10 +28,12 @@ export function Users() {
     <section class="view tall">
       <header class="head">
         <h1>People</h1>
-        <p class="quiet">
-          {whole(people.length)}
-          {isComplete ? '' : ' so far'}
-        </p>
+        {people.length === 0 && !isComplete ? null : (
+          <p class="quiet">
+            {whole(people.length)}
+            {isComplete ? '' : ' so far'}
+          </p>
+        )}
       </header>
       <search class="stack-tight">
         <form class="bar" onSubmit={open}>
