@@ -12,8 +12,12 @@ export interface Session {
   userId: string;
   challenge: keystrokes.Challenge | null;
   code: { readonly digits: string; readonly attemptId: string | undefined } | null;
+  /** While they sign up: how the password was typed, null where it still has to be; and what it has to be. */
+  typings: readonly (string | null)[];
+  account: Account | null;
   running: Promise<void>;
 }
+type Account = Readonly<{ userId: string; salt: Buffer; hash: Buffer }>;
 export interface Options {
   readonly client: keystrokes.Client;
   /** Where the keys of decision tokens are, and the name by which the service signs them. */
@@ -29,7 +33,7 @@ const [TEXT_ID, SOON] = ['login', { timeout: 3_000 }] as const;
 
 /** All is kept in memory: a real shop has a store, sessions that expire, and limits on tries of passwords. */
 export function createShop({ client, tokens, sdk, send }: Options): Express {
-  const accounts = new Map<string, { userId: string; salt: Buffer; hash: Buffer }>();
+  const accounts = new Map<string, Account>();
   const sessions = new Map<string, Session>();
 
   /** Before anybody types: a challenge for this person, which the browser never sees. */
@@ -38,29 +42,40 @@ export function createShop({ client, tokens, sdk, send }: Options): Express {
     if (session.name === '') return '';
     const account = accounts.get(session.name);
     session.userId = account?.userId ?? `shop-${randomUUID()}`;
-    session.step = account ? 'logIn' : 'signUp';
     const action = account ? 'verify' : 'enrol';
     const asked = { user_id: session.userId, text_id: TEXT_ID, action, expires_in: 900 } as const;
     session.challenge = await client.challenges.create(asked, SOON).catch(() => null);
+    if (!account && session.challenge === null)
+      return 'Nobody can sign up right now. Please try again later.';
+    session.step = account ? 'logIn' : 'signUp';
     return '';
   };
 
   const signUp: Step = async (session, form) => {
     if (accounts.has(session.name)) return 'This name is taken.';
     const [password = '', ...repeats] = form.getAll('password');
-    if (repeats.length !== 4 || repeats.some((one) => one !== password)) return 'The five passwords differ.';
+    const account = session.account ?? accountOf(session.userId, password);
+    if (repeats.some((one) => one !== password) || !isOf(account, password)) return 'The passwords differ.';
+    session.account = account;
+    const typings = session.typings.map((typing, i) => typing ?? form.get(`typing${i + 1}`));
+    session.typings = typings;
+    if (typings.includes(null)) return 'Please type it by hand.';
     try {
-      const samples = [1, 2, 3, 4, 5].map((n) => sampleOf(form.get(`typing${n}`), session));
+      const samples = typings.map((typing) => sampleOf(typing, session));
       await client.users.enrol(session.userId, samples);
     } catch (error) {
       const { quality = [] } = error instanceof keystrokes.KeystrokeAuthError ? error.members : {};
-      const refused = quality.find(({ accepted }) => !accepted);
-      return refused?.findings[0]?.hint ?? 'Please type it by hand in all five fields.';
+      const refused = quality.filter(({ accepted }) => !accepted);
+      // The others are kept, and need not be typed again.
+      const again = new Set(refused.map(({ index }) => index));
+      session.typings = typings.map((typing, i) => (again.has(i) ? null : typing));
+      const hint = refused[0]?.findings[0]?.hint;
+      if (hint === undefined) session.step = 'name';
+      return hint ?? 'That did not work. Please begin again, and type your password by hand.';
     }
-    if (accounts.has(session.name)) return 'This name is taken.';
-    const salt = randomBytes(16);
-    accounts.set(session.name, { userId: session.userId, salt, hash: hashOf(password, salt) });
     session.step = 'name';
+    if (accounts.has(session.name)) return 'This name is taken.';
+    accounts.set(session.name, account);
     return 'Your account is ready. Now log in.';
   };
 
@@ -68,8 +83,7 @@ export function createShop({ client, tokens, sdk, send }: Options): Express {
   const logIn: Step = async (session, form) => {
     const account = accounts.get(session.name);
     session.step = 'name';
-    const isRight = account && timingSafeEqual(hashOf(form.get('password'), account.salt), account.hash);
-    if (!isRight) return 'That is not your password.';
+    if (!account || !isOf(account, form.get('password'))) return 'That is not your password.';
     const ask = async () => client.users.verify(session.userId, sampleOf(form.get('typing'), session), SOON);
     const decision = await ask().catch(() => null);
     const whose = { subject: session.userId, nonce: session.challenge?.challenge_id ?? null };
@@ -121,7 +135,16 @@ export function createShop({ client, tokens, sdk, send }: Options): Express {
   return app;
 }
 
-const EMPTY = { step: 'name', message: '', name: '', userId: '', challenge: null, code: null } as const;
+const NEW = { typings: [null, null, null, null, null], account: null } as const;
+const EMPTY = {
+  step: 'name',
+  message: '',
+  name: '',
+  userId: '',
+  challenge: null,
+  code: null,
+  ...NEW,
+} as const;
 const idOf = ({ headers }: Request) => /(?:^|; )shop=([\w-]+)/.exec(headers.cookie ?? '')?.[1] ?? '';
 
 /** What the page says it recorded, with what only we know; the service checks the rest. */
@@ -129,6 +152,15 @@ function sampleOf(recorded: string | null, { challenge }: Session): keystrokes.S
   const { keystroke_data = [], capture } = Object(JSON.parse(recorded || '{}'));
   const fixed = { ...capture, text: 'fixed', text_id: TEXT_ID } as const;
   return { keystroke_data, capture: fixed, challenge: challenge?.challenge ?? '' };
+}
+
+function accountOf(userId: string, password: string): Account {
+  const salt = randomBytes(16);
+  return { userId, salt, hash: hashOf(password, salt) };
+}
+
+function isOf({ salt, hash }: Account, password: string | null): boolean {
+  return timingSafeEqual(hashOf(password, salt), hash);
 }
 
 /** By OWASP's parameters for scrypt; a busy shop does this on other threads. */
