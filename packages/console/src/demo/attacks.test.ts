@@ -30,6 +30,25 @@ it('makes samples of the same keys, in the order of time, each released after it
   );
 });
 
+it('keeps the order of keys that went down together: other keys would be another text', async () => {
+  const keystroke_data = [0, 1, 2, 3].flatMap((i) => [
+    { key: `#${i}`, event: 'down' as const, timestamp: i },
+    { key: `#${i}`, event: 'up' as const, timestamp: 90 + i },
+  ]);
+  const together = { ...sample, keystroke_data: keystroke_data.sort((a, b) => a.timestamp - b.timestamp) };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...ATTACKS.filter(({ id }) => id !== 'stranger')),
+      fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })),
+      async (attack, numbers) => {
+        const made = await attack.make(together, TEXT, () => numbers.next().value ?? 0);
+        const pressed = made.keystroke_data.filter(({ event }) => event === 'down').map(({ key }) => key);
+        expect(pressed).toEqual(['#0', '#1', '#2', '#3']);
+      },
+    ),
+  );
+});
+
 it('invents no releases where a keyboard told none', async () => {
   const downs = sample.keystroke_data.filter(({ event }) => event === 'down');
   const soft: TypedSample = {

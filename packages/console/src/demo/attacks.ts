@@ -55,14 +55,17 @@ function replaced(sample: TypedSample, keystroke_data: KeyEvents): TypedSample {
   return { ...sample, keystroke_data };
 }
 
-/** Each event up to 4 ms off, a release never before its press, in the order of time. */
+/** Each event up to 4 ms off, a release never before its press, and the keys in their order: it is to be the same text. */
 function jittered(events: KeyEvents, random: Random): KeyEvents {
   const first = events[0]?.timestamp ?? 0;
-  // Later by two in a hundred, so that it is not simply the same.
-  const moved = events.map((event) => ({
-    ...event,
-    timestamp: round((event.timestamp - first) * 1.02 + 8 * random()),
-  }));
+  let pressed = 0;
+  const moved = events.map((event) => {
+    // Later by two in a hundred, so that it is not simply the same.
+    const timestamp = round((event.timestamp - first) * 1.02 + 8 * random());
+    if (event.event === 'up') return { ...event, timestamp };
+    pressed = Math.max(pressed, timestamp);
+    return { ...event, timestamp: pressed };
+  });
   return inOrder(moved);
 }
 
