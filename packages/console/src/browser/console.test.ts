@@ -169,7 +169,13 @@ describe.skipIf(chromiumPath === null)('the console', () => {
     await page.getByRole('button', { name: 'Copy' }).click();
     await page.waitForSelector('dialog >> text=copy it yourself');
     await page.click('text=I have it');
+    await page.waitForSelector('.row.key:has-text("nightly job") >> text=never used · ends');
     await page.click('text=Revoke nightly job');
+    await page.waitForSelector('dialog h2 >> text=Revoke “nightly job”?');
+    // In a dialog of a row, letters are as large as in any other.
+    const size = (selector: string) =>
+      page.evaluate(`getComputedStyle(document.querySelector('${selector}')).fontSize`);
+    expect([await size('dialog h2'), await size('dialog p')]).toEqual(['18px', '15px']);
     await page.click('dialog button[type=submit]');
     await page.waitForSelector('.row.over');
     const ended = (await here.site.api.keys.page()).items.find(({ label }) => label === 'nightly job');

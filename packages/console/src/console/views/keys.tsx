@@ -7,11 +7,11 @@ import { Loaded, useLoad } from '../parts/load.tsx';
 import { ago, time } from '../words.ts';
 
 const LIVES: readonly (readonly [string, number | null])[] = [
-  ['90 days', 90 * 86_400],
-  ['a year', 365 * 86_400],
-  ['30 days', 30 * 86_400],
-  ['a day', 86_400],
-  ['never ends', null],
+  ['after 90 days', 90 * 86_400],
+  ['after a year', 365 * 86_400],
+  ['after 30 days', 30 * 86_400],
+  ['after a day', 86_400],
+  ['never', null],
 ];
 
 /** API keys: made, shown once, rotated and ended. */
@@ -73,8 +73,9 @@ function KeyRow({
           {isOwn ? <span class="tag good">this session</span> : null}
         </h2>
         <p class="quiet">
-          <code>{apiKey.id}</code> · used {apiKey.last_used_at === null ? 'never' : ago(apiKey.last_used_at)}{' '}
-          · {endOf(revokedAt, expiresAt)}
+          <code>{apiKey.id}</code> ·{' '}
+          {apiKey.last_used_at === null ? 'never used' : `used ${ago(apiKey.last_used_at)}`} ·{' '}
+          {endOf(revokedAt, expiresAt)}
         </p>
         <p class="tags">
           {apiKey.scopes.map((scope) => (
@@ -96,7 +97,7 @@ function KeyRow({
       )}
       {ask === 'rotate' ? (
         <Confirm
-          title={`Rotate ${apiKey.label}?`}
+          title={`Rotate “${apiKey.label}”?`}
           action="Make a new key"
           close={close}
           run={async () => shown(await api.keys.rotate(apiKey.id))}
@@ -109,7 +110,7 @@ function KeyRow({
       ) : null}
       {ask === 'revoke' ? (
         <Confirm
-          title={`Revoke ${apiKey.label}?`}
+          title={`Revoke “${apiKey.label}”?`}
           action="Revoke"
           danger
           close={close}
@@ -189,7 +190,7 @@ function NewKey({
         ))}
       </fieldset>
       <div class="field">
-        <label for="life">It expires after</label>
+        <label for="life">It ends</label>
         <select
           id="life"
           class="input"

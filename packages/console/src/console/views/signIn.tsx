@@ -46,8 +46,9 @@ export function SignIn() {
             onInput={(event) => setKey(event.currentTarget.value)}
           />
           <p id="key-help" class="hint">
-            The first start of the service printed one; <code>keys create</code> makes more. You may do here
-            what the key may do. This browser does not keep it: the session ends after 15 minutes without use.
+            The first start of the service printed one; <code>keystroke-auth keys create</code> makes more.
+            You may do here what the key may do. This browser does not keep it: the session ends after 15
+            minutes without use.
           </p>
         </div>
         {why === null ? null : (
