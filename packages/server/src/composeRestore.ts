@@ -18,6 +18,7 @@ import { makeFolder } from './makeFolder.ts';
 import { BackupBroken, BackupRefused, type BackupStorage, type TableSum } from './ports/backups.ts';
 import type { ErasureRecord, ErasureRedone } from './ports/erasureRecords.ts';
 import type { KeyStore } from './ports/keyStore.ts';
+import type { Store } from './ports/store.ts';
 import type { BackupContents } from './services/backup/contents.ts';
 import { type KeyLedger, keptKeyEnds } from './services/backup/keyEnds.ts';
 import { type ErasureLedger, keptErasures } from './services/backup/ledger.ts';
@@ -42,6 +43,8 @@ export interface Restored {
   readonly migrations: readonly string[];
   /** What the ledger of erasures came to. */
   readonly erasures: Readonly<Record<ErasureRedone, number>>;
+  /** People whom the key store removed before: their key was destroyed since, by an erasure, or by a renewal. */
+  readonly withoutKey: number;
   /** Null where nobody knows: an older version wrote the ledger, or there is none. */
   readonly erasuresKnownUntil: Date | null;
   readonly auditRows: number;
@@ -172,6 +175,7 @@ async function bringStore(
     try {
       const migrations = await store.migrate();
       const core = composeCore(config, store);
+      const withoutKey = await removedByOpening(store.store, sums);
       const redone = await core.redoErasures(erasures.erasures);
       const { problems, missing, rows: auditRows } = await core.verifyAudit([]);
       const [problem] = problems;
@@ -190,7 +194,8 @@ async function bringStore(
       const rows = sums.reduce((sum, table) => sum + table.rows, 0);
       const keysKnownUntil = keyEnds?.writtenAt ?? null;
       const known = { erasuresKnownUntil: erasures.writtenAt, keysKnownUntil };
-      return { backup, rows, migrations, erasures: redone, auditRows, apiKeys, endedKeys, ...known };
+      const gone = { erasures: redone, withoutKey };
+      return { backup, rows, migrations, ...gone, auditRows, apiKeys, endedKeys, ...known };
     } finally {
       await store.close();
     }
@@ -198,6 +203,12 @@ async function bringStore(
     // Again, where it came to a store that closed them.
     await keys?.close();
   }
+}
+
+/** Whoever is removed when a store is opened, because their key is destroyed, is written into its ledger. */
+async function removedByOpening(store: Store, sums: readonly TableSum[]): Promise<number> {
+  const before = sums.find(({ table }) => table === 'erasures')?.rows ?? 0;
+  return (await store.read(({ erasures }) => erasures.count())) - before;
 }
 
 /**

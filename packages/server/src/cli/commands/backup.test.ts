@@ -25,7 +25,7 @@ beforeAll(async () => {
   const service = await startService(data, env);
   const caller = callerOf(service, await makeKey(service));
   await setPolicy(caller);
-  await enrolUser(caller, 'ada');
+  for (const user of ['ada', 'bob']) await enrolUser(caller, user);
   await service.stop();
 });
 
@@ -47,6 +47,8 @@ it('goes from one machine to another', async () => {
   const noted = await startService(data, env);
   const read = noted.store.store.read(({ audit }) => audit.page('', { action: 'backup.verified' }, null, 9));
   expect((await read).map(({ details }) => details)).toEqual([JSON.stringify({ backup_id: id })]);
+  const deleted = await callerOf(noted, await makeKey(noted)).send('DELETE /v1/users/bob');
+  expect(deleted.status).toBe(200);
   await noted.stop();
 
   cpSync(join(data, KEY_STORE_FILE), userKeys);
@@ -56,6 +58,10 @@ it('goes from one machine to another', async () => {
   const restored = await run(['restore', id, '--user-keys', userKeys], env);
   expect(restored).toMatchObject({ code: 0, stderr: '' });
   expect(restored.stdout).toContain('the audit log of');
+  // The ledger beside the backups knows nothing of it yet.
+  expect(restored.stdout).toContain(
+    '1 people are gone: 1 whose keys were destroyed since, by an erasure or by new keys, and 0 more whom the ledger',
+  );
   const service = await startService(data, env);
   const caller = callerOf(service, await makeKey(service));
   expect((await caller.describe('ada')).profiles[0]?.samples).toBe(5);

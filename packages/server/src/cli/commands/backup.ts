@@ -133,19 +133,28 @@ async function noteVerified(config: Config, backupId: string): Promise<void> {
 }
 
 /** What came of bringing it back. */
-export function wordsOf({ rows, migrations, erasures, auditRows, erasuresKnownUntil }: Restored): string {
+export function wordsOf({
+  rows,
+  migrations,
+  erasures,
+  withoutKey,
+  auditRows,
+  erasuresKnownUntil,
+}: Restored): string {
   const known =
     erasuresKnownUntil === null
       ? 'an older version wrote their ledger, and not until when it knows them'
       : `known until ${erasuresKnownUntil.toISOString()}`;
   return (
     `${rows} rows as they were written, the audit log of ${auditRows} rows is unbroken, ` +
-    `${erasures.removed} people who were erased since are gone (${known}), ${migrations.length} migrations ran`
+    `${withoutKey + erasures.removed} people are gone: ${withoutKey} whose keys were destroyed since, by an erasure or by new keys, ` +
+    `and ${erasures.removed} more whom the ledger of erasures names (${known}), ${migrations.length} migrations ran`
   );
 }
 
 export function toResult({ backup, rows, migrations, erasures, auditRows, ...keys }: Restored): object {
   const counts = {
+    people_without_key: keys.withoutKey,
     ...{ audit_rows: auditRows, api_keys: keys.apiKeys, api_keys_ended: keys.endedKeys },
     erasures_known_until: keys.erasuresKnownUntil?.toISOString() ?? null,
     api_keys_known_until: keys.keysKnownUntil?.toISOString() ?? null,
