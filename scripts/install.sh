@@ -121,7 +121,7 @@ make_data() {
   install -d -m 0700 "$data"
   own "$service:$service" "$data"
 }
-# The command line with the service's settings, as the service's user.
+# The command line with the service's settings, as the service's user. By its path: cron has no /sbin on its PATH.
 make_command() {
   install -d "$root/usr/local/bin"
   cat > "$root/usr/local/bin/$service" << END
@@ -140,7 +140,7 @@ if [ -r "$etc/environment" ]; then
   done < "$etc/environment"
 fi
 as=
-[ -n "$root" ] || [ "\$(id -un)" = $service ] || as="runuser --user $service --"
+[ -n "$root" ] || [ "\$(id -un)" = $service ] || as="/sbin/runuser --user $service --"
 exec \$as "$opt/current/bin/node" "$opt/current/packages/server/bin/keystroke-auth.mjs" "\$@"
 END
   chmod 0755 "$root/usr/local/bin/$service"

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { markedBlocks } from '../../docs/testing/markedBlocks.ts';
 import { freePort } from '../../packages/server/src/testing/freePort.ts';
 import { run } from './run.ts';
 
@@ -109,6 +110,23 @@ esac
     expect(command('smoke', '--url', url, '--api-key', key)).toMatch(/(\d+) of \1 checks passed/);
     expect(command('doctor')).not.toContain('FAILED');
     expect(existsSync(log)).toBe(true);
+  });
+
+  it('is called by the line for cron, which has next to nothing on its PATH', () => {
+    const page = readFileSync(join(root, 'docs/operations/backup.md'), 'utf8');
+    const [line = ''] = markedBlocks(page, 'scripts/deploy/install.test.ts', 'sh');
+    expect(line).toMatch(/^0 \*\/6 \* \* \* root /);
+    const [backups, keys] = [join(folder, 'backups'), join(folder, 'keys')];
+    for (const path of [backups, keys]) mkdirSync(path);
+    const here = line.slice('0 */6 * * * root '.length).replaceAll('/usr/local/bin/', at('usr/local/bin/'));
+    run('sh', ['-c', here.replace('/mnt/keys', keys)], {
+      cwd: folder,
+      env: { PATH: '/usr/bin:/bin', HOME: folder, BACKUP_TO: backups },
+    });
+    expect(readdirSync(backups).some((name) => name.endsWith('.backup'))).toBe(true);
+    expect(readdirSync(keys)).toEqual(['user-keys.db']);
+    // As the service's user, where it is installed for good.
+    expect(readFileSync(at('usr/local/bin/keystroke-auth'), 'utf8')).toMatch(/as="\/sbin\/runuser --user /);
   });
 
   it('does nothing the second time', () => {
