@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { bodyBytesFor } from './config/bodyBytesFor.ts';
 import { ConfigError } from './config/configError.ts';
-import type { BackupPlace } from './config/kinds.ts';
 import { isOfOwnNetwork } from './config/ownNetwork.ts';
+import { readBackups } from './config/readBackups.ts';
+import { readDatabases } from './config/readDatabases.ts';
+import { readRedis } from './config/readRedis.ts';
 import type { Environment, ReadFile, Reading } from './config/readSettings.ts';
 import { SettingsReader } from './config/readSettings.ts';
 import { isPlaceholder, SECRET_BYTES, secretWeakness, TOKEN_BYTES } from './config/secretStrength.ts';
@@ -17,8 +19,7 @@ export type { Mode } from './config/setting.ts';
 
 /** The claim `iss` of a service that was not told its address. */
 const DEFAULT_ISSUER = 'urn:keystroke-auth';
-const HOUR = 60 * 60 * 1_000;
-const DAY = 24 * HOUR;
+const DAY = 24 * 60 * 60 * 1_000;
 
 /** Everything the process was told, checked, with absolute paths, and frozen. Times in milliseconds. */
 export interface Config {
@@ -292,92 +293,6 @@ function readCors(reader: SettingsReader, mode: Mode): Config['http']['cors'] {
   return { enabled: enabled.value, origins: origins.value };
 }
 
-function readDatabases(
-  reader: SettingsReader,
-  mode: Mode,
-): Pick<Config['store'], 'postgres' | 'keyDatabaseUrl'> {
-  const sslMode = reader.read(settings.databaseSslMode, mode).value;
-  const { value: store, from } = reader.read(settings.databaseUrl, mode);
-  const url = withSslMode(store, sslMode);
-  const { value: keyStore, from: keysFrom } = reader.read(settings.keyDatabaseUrl, mode);
-  const keys = { value: withSslMode(keyStore, sslMode), from: keysFrom };
-  const poolSize = reader.read(settings.databasePoolSize, mode).value;
-  const statementTimeoutMs = reader.read(settings.databaseStatementTimeout, mode).value;
-  if (url !== null && keys.value !== null && databaseOf(url) === databaseOf(keys.value)) {
-    reader.mistakes.push({
-      name: keys.from ?? '',
-      found: `got the database of ${from}`,
-      expected: 'another one, whose backups are not those of the store',
-    });
-  }
-  for (const each of [{ value: url, from }, keys]) {
-    if (mode === 'production' && each.value !== null && !isProtected(each.value)) {
-      reader.warnings.push(
-        `${each.from} leads to another machine without TLS: add sslmode=verify-full, or whoever is on the way reads along`,
-      );
-    }
-  }
-  return {
-    postgres: url === null ? null : { url, poolSize, statementTimeoutMs },
-    keyDatabaseUrl: keys.value,
-  };
-}
-
-/** What the address says of TLS counts; some platforms write it, and say nothing. */
-function withSslMode(address: string | null, sslMode: string | null): string | null {
-  if (address === null || sslMode === null) return address;
-  const url = new URL(address);
-  if (url.searchParams.has('sslmode')) return address;
-  url.searchParams.set('sslmode', sslMode);
-  return url.href;
-}
-
-function databaseOf(address: string): string {
-  const { hostname, port, pathname, searchParams } = new URL(address);
-  // A folder of sockets, as Cloud SQL has one for each server.
-  const host = searchParams.get('host') ?? hostname;
-  return `${host.toLowerCase()}:${port || '5432'}${pathname}`;
-}
-
-/** By TLS, or because it stays on this machine. */
-function isProtected(address: string): boolean {
-  const { hostname, searchParams } = new URL(address);
-  // No host, or a path, is a socket of this machine.
-  if (isHere(searchParams.get('host') ?? hostname)) return true;
-  return (searchParams.get('sslmode') ?? 'disable') !== 'disable';
-}
-
-/** Whether what goes there stays on this machine. */
-function isHere(host: string): boolean {
-  return host === '' || /^(?:localhost|127\.[\d.]+|\[?::1\]?|\/.*|%2f.*)$/i.test(host);
-}
-
-function readRedis(reader: SettingsReader, mode: Mode): Config['redis'] {
-  const { value: urls, from } = reader.read(settings.redisUrl, mode);
-  const { value: cluster } = reader.read(settings.redisCluster, mode);
-  const { value: name, from: named } = reader.read(settings.redisSentinel, mode);
-  const { value: password } = reader.read(settings.redisSentinelPassword, mode);
-  if (cluster && name !== null) {
-    reader.mistakes.push({
-      name: named ?? '',
-      found: 'got a value as well as REDIS_CLUSTER',
-      expected: 'only one of the two: a cluster has no sentinels',
-    });
-  }
-  const open = urls
-    .map((url) => new URL(url))
-    // Sentinels on this machine lead to a primary that may be on another.
-    .some(({ protocol, hostname }) => protocol !== 'rediss:' && (name !== null || !isHere(hostname)));
-  if (mode === 'production' && open) {
-    reader.warnings.push(
-      `${from} leads to another machine without TLS: say rediss://, or whoever is on the way reads its password and writes what rate limits count`,
-    );
-  }
-  if (urls.length === 0) return null;
-  const sentinel = name === null ? null : { name, password };
-  return { urls, cluster: sentinel === null && (cluster || urls.length > 1), sentinel };
-}
-
 function readTls(reader: SettingsReader, mode: Mode): CertificateFiles | null {
   const certificate = reader.read(settings.tlsCertFile, mode);
   const key = reader.read(settings.tlsKeyFile, mode);
@@ -447,53 +362,6 @@ function readTracing(reader: SettingsReader, mode: Mode): Config['tracing'] {
   const share = reader.read(settings.tracesShare, mode).value;
   const endpoint = reader.read(settings.otlpEndpoint, mode).value;
   return endpoint === null ? null : { endpoint, share };
-}
-
-function readBackups(reader: SettingsReader, mode: Mode): Config['backups'] {
-  const value = <T>(setting: Setting<T>): T => reader.read(setting, mode).value;
-  const place = reader.read(settings.backupTo, mode);
-  const every = reader.read(settings.backupEveryHours, mode);
-  const key = reader.read(settings.backupKey, mode);
-  const keys = reader.read(settings.backupUserKeysFile, mode);
-  const weakness = key.value === null ? undefined : secretWeakness(key.value);
-  if (key.valid && weakness !== undefined) {
-    const expected = `a random secret of at least ${SECRET_BYTES} bytes, such as the output of: openssl rand -base64 48`;
-    reader.mistakes.push({ name: key.from ?? '', found: weakness, expected });
-  }
-  for (const { from, value: given } of [every, keys]) {
-    if (from === undefined || given === 0 || given === null || place.value !== null || !place.valid) continue;
-    reader.mistakes.push({ name: from, found: 'got it without BACKUP_TO', expected: 'a place for backups' });
-  }
-  return {
-    to: readBackupStore(reader, mode, place),
-    key: key.value,
-    everyMs: every.value === 0 ? null : every.value * HOUR,
-    keepLast: value(settings.backupKeepLast),
-    keepForMs: value(settings.backupKeepDays) * DAY,
-    userKeysFile: keys.value,
-  };
-}
-
-function readBackupStore(
-  reader: SettingsReader,
-  mode: Mode,
-  { value: place, from }: Reading<BackupPlace | null>,
-): BackupStore | null {
-  const region = reader.read(settings.backupS3Region, mode).value;
-  const access = [settings.backupS3Endpoint, settings.backupS3AccessKeyId, settings.backupS3SecretAccessKey];
-  const readings = access.map((setting) => reader.read(setting, mode));
-  if (place === null || 'folder' in place) return place;
-  const missing = access.filter((_, i) => readings[i]?.from === undefined).map(({ name }) => name);
-  if (missing.length > 0) {
-    const found = `got a bucket without ${missing.join(', ')}`;
-    reader.mistakes.push({
-      name: from ?? '',
-      found,
-      expected: 'where the bucket is, and who may write there',
-    });
-  }
-  const [endpoint = '', accessKeyId = '', secretAccessKey = ''] = readings.map(({ value }) => value ?? '');
-  return { ...place, endpoint, region, accessKeyId, secretAccessKey };
 }
 
 function deepFreeze<T extends object>(value: T): T {
