@@ -3,7 +3,7 @@ import type { DecisionWord, Policy, Reason, Session } from '@keystroke-auth/prot
 import type { OpenProfile } from '../../ports/profileCache.ts';
 import type { SessionRecord } from '../../ports/sessionRecords.ts';
 import { NOT_BY_HAND } from './judge.ts';
-import { MODE_REASONS } from './verifyCore.ts';
+import { MODE_REASONS } from './refusals.ts';
 
 /**
  * Evidence against the person (nats): at it, `evaluate-session` on Aalto stops 98 % of impostors at a median of one

@@ -22,12 +22,12 @@ import { originOf } from './origins.ts';
 import { otherHistories } from './otherHistories.ts';
 import { policyOf } from './policies.ts';
 import { DEFAULT_TEXT, textTagOf } from './profileNames.ts';
+import { lockReason } from './refusals.ts';
 import type { RhythmModels } from './rhythmModels.ts';
 import type { TypedSample } from './samples.ts';
 import { decideSession, sessionAnswer } from './sessionAnswer.ts';
 import { stateOf } from './stateOf.ts';
 import { hasConsent, newUser } from './userRecord.ts';
-import { lockReason } from './verifyCore.ts';
 import type { Work } from './work.ts';
 
 /**

@@ -1,24 +1,19 @@
 import { gateUpdate, type KeystrokeSample, type LivenessHistory } from '@keystroke-auth/engine';
-import {
-  type Context,
-  type Decision,
-  type Policy,
-  ProtocolError,
-  type Reason,
-} from '@keystroke-auth/protocol';
+import type { Context, Decision, Policy, Reason } from '@keystroke-auth/protocol';
 import type { AttemptRecord } from '../../ports/attemptRecords.ts';
 import type { LookedUp } from '../../ports/lookUps.ts';
 import type { OpenProfile } from '../../ports/profileCache.ts';
 import type { ProfileName, ProfileRecord } from '../../ports/profileRecords.ts';
 import type { Records } from '../../ports/store.ts';
-import type { UserKey, UserRecord } from '../../ports/userRecords.ts';
+import type { UserKey } from '../../ports/userRecords.ts';
 import type { By } from '../audit/by.ts';
 import { attemptDecided } from '../webhooks/attemptDecided.ts';
 import { countTry, saveCounted } from './countTry.ts';
 import { isNamed } from './enrolWith.ts';
+import { firstTry } from './firstTry.ts';
 import { contributionsOf, type Judgement, judge } from './judge.ts';
 import { type LearnFrom, TAUGHT } from './learnFrom.ts';
-import { attemptsAtFirst, attemptsLeft, isCapped, waitsUntil } from './locks.ts';
+import { attemptsAtFirst, attemptsLeft, waitsUntil } from './locks.ts';
 import {
   keepProbes,
   MOST_PROBES,
@@ -29,17 +24,15 @@ import {
 } from './openProfile.ts';
 import { type NoteOrigin, originOf } from './origins.ts';
 import { otherHistories } from './otherHistories.ts';
-import { decodeProbe, encodeProbe } from './probe.ts';
+import { encodeProbe } from './probe.ts';
 import { profileRef } from './profileRef.ts';
+import { MODE_REASONS, whyNotEnrolled, whyNotJudged } from './refusals.ts';
 import type { RhythmModels } from './rhythmModels.ts';
-import { fingerprintOf, notTyped, saysCoarse, type TypedSample } from './samples.ts';
-import { hasConsent } from './userRecord.ts';
+import { fingerprintOf, saysCoarse, type TypedSample } from './samples.ts';
 import type { Work } from './work.ts';
 
 /** A clear accept scores this much above the threshold: three times likelier than what is just enough (nats). */
 const CLEAR_ACCEPT_MARGIN = Math.log(3);
-/** A first try can be fused with a second for so long (ms). */
-const RETRY_WINDOW = 5 * 60 * 1_000;
 
 export interface VerifyInput {
   readonly by: By;
@@ -90,7 +83,7 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
     }
     const { bucket: origin, shared } = await originOf(records, known, input.context);
     const waits = waitsUntil(known, origin, policy, now);
-    const refusal = refuse(known, profile, input, waits);
+    const refusal = whyNotJudged(known, profile, input, waits);
     const attempt = { id: newId(open.newestAttempt), user, profile, now, input, origin };
     if (refusal !== null) {
       const tells = input.mayRead && refusal.code === 'attempts_exhausted';
@@ -168,47 +161,6 @@ export function createVerifyCore(dependencies: VerifyCoreDependencies): VerifyCo
   }
 }
 
-/** The sample of the try before, to be fused with this one. @throws {ProtocolError} `retry_invalid` */
-async function firstTry(
-  records: Records,
-  profile: ProfileRecord,
-  { user, phrase, found }: VerifyInput,
-  attemptId: string,
-  now: Date,
-): Promise<KeystrokeSample> {
-  const attempt = await records.attempts.find(user.application, attemptId);
-  if (attempt === null || attempt.userId !== user.userId || attempt.profileId !== profile.id) {
-    throw new ProtocolError('retry_invalid', 'got an attempt that is not of this profile');
-  }
-  const { decision, liveness, probe } = attempt;
-  if (decision !== 'step_up' && decision !== 'deny') {
-    throw new ProtocolError('retry_invalid', `got an attempt that was answered ${decision}`);
-  }
-  if (liveness === null || liveness.replay || liveness.synthetic || probe === null) {
-    throw new ProtocolError('retry_invalid', 'got an attempt that was not typed by a person just then');
-  }
-  if (attempt.retryOf !== null || now.getTime() - attempt.createdAt.getTime() > RETRY_WINDOW) {
-    throw new ProtocolError('retry_invalid', 'got an attempt that was a retry itself, or is too long ago');
-  }
-  if (found.newestProbes.get(profile.id) !== attemptId) {
-    throw new ProtocolError('retry_invalid', 'got an attempt that was followed by another');
-  }
-  if (phrase && !(await askedForPhrase(records, attempt))) {
-    throw new ProtocolError('retry_invalid', 'got an attempt that no phrase was asked for');
-  }
-  const [sample, other] = decodeProbe(probe);
-  if (sample === undefined || other !== undefined) {
-    throw new ProtocolError('retry_invalid', 'got an attempt of two samples');
-  }
-  return sample;
-}
-
-/** Whether a try was for a challenge with a phrase, which it spelt then: any other text can't stand in for one. */
-async function askedForPhrase(records: Records, { challengeId }: AttemptRecord): Promise<boolean> {
-  const challenge = challengeId === null ? null : await records.challenges.find(challengeId);
-  return challenge !== null && challenge.phrase !== null;
-}
-
 interface Attempt {
   readonly id: string;
   readonly user: UserKey;
@@ -217,54 +169,6 @@ interface Attempt {
   readonly input: VerifyInput;
   /** Where it came from, as its failures are counted. */
   readonly origin: string;
-}
-
-/** Why this person is not judged by typing now; null when nothing speaks against it. */
-function refuse(
-  user: UserRecord,
-  profile: ProfileRecord,
-  input: VerifyInput,
-  waits: Date | null,
-): Reason | null {
-  const { policy } = input;
-  if (user.exemption !== null) return { code: 'exempt', detail: 'This person uses another factor.' };
-  if (!hasConsent(user, policy)) {
-    return { code: 'consent_missing', detail: 'The person has not agreed to the method.' };
-  }
-  const lock = lockReason(user, policy, waits);
-  if (lock !== null) return lock;
-  const flag = input.samples.map(notTyped).find((found) => found !== null);
-  if (flag !== undefined) return { code: 'not_typed', detail: `The text was not typed: ${flag}.` };
-  if (profile.textMode !== null && input.text !== null && profile.textMode !== input.text) {
-    return { code: 'text_kind_differs', detail: `The profile is of ${profile.textMode} text.` };
-  }
-  return null;
-}
-
-/** @param waits until when typing from this origin does not count; null when it does */
-export function lockReason(user: UserRecord, policy: Policy, waits: Date | null): Reason | null {
-  if (isCapped(user, policy)) {
-    return { code: 'locked', detail: 'Too many tries failed, over all origins: another factor is needed.' };
-  }
-  if (waits === null) return null;
-  return { code: 'attempts_exhausted', detail: 'Too many tries from here failed: another factor is needed.' };
-}
-
-function whyNotEnrolled({ name, mayRead, found }: VerifyInput, profile: ProfileRecord | null): Reason {
-  if (profile?.model === 'rhythm') {
-    return { code: 'model_unavailable', detail: 'The template can not be read.' };
-  }
-  const nothing: Reason = { code: 'not_enrolled', detail: 'Nothing is enrolled for this text.' };
-  if (!mayRead) return nothing;
-  if (profile?.model != null) {
-    return { code: 'imported_model_only', detail: 'Only imported data so far: more has to be typed here.' };
-  }
-  if (profile !== null) return { code: 'enrolment_unfinished', detail: 'More samples are needed first.' };
-  const others = found.profiles.filter(({ name: { textTag } }) => textTag === name.textTag);
-  if (others.some(({ model }) => model !== null)) {
-    return { code: 'device_differs', detail: 'Enrolled on another kind of device, or recorded another way.' };
-  }
-  return nothing;
 }
 
 /** An answer without a comparison. */
@@ -311,13 +215,6 @@ function answerOf(
     flags,
   };
 }
-
-/** What keeps an application that does not act on typing from being told to. */
-export const MODE_REASONS = {
-  active: null,
-  shadow: { code: 'mode_shadow', detail: 'Scored only: this application does not act on typing yet.' },
-  passive: { code: 'mode_passive', detail: 'Learned only: this application does not act on typing yet.' },
-} as const satisfies Readonly<Record<Policy['mode'], Reason | null>>;
 
 function recordOf(
   { id, user, profile, now, input, origin }: Attempt,

@@ -11,9 +11,10 @@ import { checkPhrase } from './checkPhrase.ts';
 import { type EnrolWith, isNamed } from './enrolWith.ts';
 import { DECISION_LIFETIME, type OnceOnly } from './onceOnly.ts';
 import { type CommonCapture, commonCapture, profileNameOf } from './profileNames.ts';
+import { MODE_REASONS } from './refusals.ts';
 import { checkTyped, type TypedSample } from './samples.ts';
 import { stateOf } from './stateOf.ts';
-import { MODE_REASONS, unanswered, type VerifyCore } from './verifyCore.ts';
+import { unanswered, type VerifyCore } from './verifyCore.ts';
 import type { Work } from './work.ts';
 
 export interface VerifyOptions {
