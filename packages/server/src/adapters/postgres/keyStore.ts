@@ -1,6 +1,7 @@
 import type pg from 'pg';
-import type { KeyOwner, KeyRecord, KeyStore } from '../../ports/keyStore.ts';
+import type { KeyOwner, KeyStore } from '../../ports/keyStore.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
+import { type KeyRow, toKeyRecord } from '../sql/keyRow.ts';
 import { openPool } from './connect.ts';
 
 /** One transaction. Two processes may start at once: one makes the tables. `seq` rises, so that the newest key of a person is known without a clock. */
@@ -19,14 +20,6 @@ export const KEYS_IN_POSTGRES = `
   create index if not exists keys_by_wrap on keys (wrapped_by);
   create table if not exists destroyed (id text collate "C" primary key not null);
 `;
-
-interface Row {
-  id: string;
-  application: string;
-  pseudonym: string;
-  wrapped: Uint8Array;
-  wrapped_by: string;
-}
 
 /** Keys are small and asked for by their names: a few connections do. */
 const POOL_SIZE = 4;
@@ -61,12 +54,12 @@ export function openPostgresKeyStore(url: string): KeyStore {
   return {
     place: 'the database of KEY_DATABASE_URL',
     async find(id) {
-      const [row] = await query<Row>('find', 'select * from keys where id = $1', [id]);
-      return row === undefined ? null : toRecord(row);
+      const [row] = await query<KeyRow>('find', 'select * from keys where id = $1', [id]);
+      return row === undefined ? null : toKeyRecord(row);
     },
     async ofOwner({ application, pseudonym }: KeyOwner) {
       const text = 'select * from keys where application = $1 and pseudonym = $2 order by seq desc';
-      return (await query<Row>('of-owner', text, [application, pseudonym])).map(toRecord);
+      return (await query<KeyRow>('of-owner', text, [application, pseudonym])).map(toKeyRecord);
     },
     async insert({ id, application, pseudonym, wrapped, wrappedBy }) {
       await query(
@@ -87,19 +80,22 @@ export function openPostgresKeyStore(url: string): KeyStore {
     },
     async destroyed(after, limit) {
       const text = 'select id from destroyed where id > $1 order by id limit $2';
-      return (await query<Pick<Row, 'id'>>('destroyed', text, [after, limit])).map(({ id }) => id);
+      return (await query<Pick<KeyRow, 'id'>>('destroyed', text, [after, limit])).map(({ id }) => id);
     },
     async wrappedBy() {
-      const rows = await query<Pick<Row, 'wrapped_by'>>('wrapped-by', 'select distinct wrapped_by from keys');
+      const rows = await query<Pick<KeyRow, 'wrapped_by'>>(
+        'wrapped-by',
+        'select distinct wrapped_by from keys',
+      );
       return rows.map((row) => row.wrapped_by);
     },
     async wrappedByOthers(fingerprint, limit) {
-      const rows = await query<Row & { total: number }>(
+      const rows = await query<KeyRow & { total: number }>(
         'others',
         'select *, count(*) over () as total from keys where wrapped_by <> $1 limit $2',
         [fingerprint, limit],
       );
-      return { keys: rows.map(toRecord), total: rows[0]?.total ?? 0 };
+      return { keys: rows.map(toKeyRecord), total: rows[0]?.total ?? 0 };
     },
     async rewrap(records) {
       await query(
@@ -122,8 +118,4 @@ export function openPostgresKeyStore(url: string): KeyStore {
       if (!pool.ending) await pool.end();
     },
   };
-}
-
-function toRecord({ id, application, pseudonym, wrapped, wrapped_by }: Row): KeyRecord {
-  return { id, application, pseudonym, wrapped, wrappedBy: wrapped_by };
 }

@@ -1,4 +1,5 @@
 import type { KeyOwner, KeyRecord, KeyStore } from '../../ports/keyStore.ts';
+import { type KeyRow, toKeyRecord } from '../sql/keyRow.ts';
 import { makePrivateFile, openDurably } from './openConnection.ts';
 
 /** `rowid` rises, so that the newest key of a person is known without a clock. */
@@ -16,14 +17,6 @@ export const KEYS_IN_SQLITE = `
   create table if not exists destroyed (id text primary key not null) without rowid;
 `;
 
-interface Row {
-  id: string;
-  application: string;
-  pseudonym: string;
-  wrapped: Uint8Array;
-  wrapped_by: string;
-}
-
 /**
  * Keys in a SQLite file of their own, so that backups of the store hold none: mode 0600 in a folder of mode 0700, a sync
  * at every commit. What is destroyed is overwritten, in the write-ahead log, too.
@@ -33,21 +26,23 @@ export function openSqliteKeyStore(file: string): KeyStore {
   const database = openDurably(file, 'reads');
   database.pragma('secure_delete = ON');
   database.exec(KEYS_IN_SQLITE);
-  const find = database.prepare<[string], Row>('select * from keys where id = ?');
-  const ofOwner = database.prepare<[string, string], Row>(
+  const find = database.prepare<[string], KeyRow>('select * from keys where id = ?');
+  const ofOwner = database.prepare<[string, string], KeyRow>(
     'select * from keys where application = ? and pseudonym = ? order by rowid desc',
   );
-  const insert = database.prepare<Row>(
+  const insert = database.prepare<KeyRow>(
     'insert into keys values (:id, :application, :pseudonym, :wrapped, :wrapped_by) on conflict do nothing',
   );
   const destroy = database.prepare<[string]>('delete from keys where id = ?');
   const remember = database.prepare<[string]>('insert into destroyed values (?) on conflict do nothing');
-  const destroyed = database.prepare<[string, number], Pick<Row, 'id'>>(
+  const destroyed = database.prepare<[string, number], Pick<KeyRow, 'id'>>(
     'select id from destroyed where id > ? order by id limit ?',
   );
-  const fingerprints = database.prepare<[], Pick<Row, 'wrapped_by'>>('select distinct wrapped_by from keys');
+  const fingerprints = database.prepare<[], Pick<KeyRow, 'wrapped_by'>>(
+    'select distinct wrapped_by from keys',
+  );
   // As two ranges, so that the index finds them.
-  const others = database.prepare<[string, string, number], Row>(
+  const others = database.prepare<[string, string, number], KeyRow>(
     'select * from keys where wrapped_by < ? or wrapped_by > ? limit ?',
   );
   const countOthers = database.prepare<[string, string], { total: number }>(
@@ -70,10 +65,10 @@ export function openSqliteKeyStore(file: string): KeyStore {
     place: 'DATA_DIR/keys',
     async find(id) {
       const row = find.get(id);
-      return row === undefined ? null : toRecord(row);
+      return row === undefined ? null : toKeyRecord(row);
     },
     async ofOwner({ application, pseudonym }: KeyOwner) {
-      return ofOwner.all(application, pseudonym).map(toRecord);
+      return ofOwner.all(application, pseudonym).map(toKeyRecord);
     },
     async insert({ id, application, pseudonym, wrapped, wrappedBy }) {
       insert.run({ id, application, pseudonym, wrapped, wrapped_by: wrappedBy });
@@ -88,7 +83,7 @@ export function openSqliteKeyStore(file: string): KeyStore {
       return fingerprints.all().map((row) => row.wrapped_by);
     },
     async wrappedByOthers(fingerprint, limit) {
-      const keys = others.all(fingerprint, fingerprint, limit).map(toRecord);
+      const keys = others.all(fingerprint, fingerprint, limit).map(toKeyRecord);
       return { keys, total: countOthers.get(fingerprint, fingerprint)?.total ?? 0 };
     },
     async rewrap(records) {
@@ -101,8 +96,4 @@ export function openSqliteKeyStore(file: string): KeyStore {
       if (database.open) database.close();
     },
   };
-}
-
-function toRecord({ id, application, pseudonym, wrapped, wrapped_by }: Row): KeyRecord {
-  return { id, application, pseudonym, wrapped, wrappedBy: wrapped_by };
 }

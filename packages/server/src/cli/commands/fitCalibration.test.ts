@@ -1,33 +1,28 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { run } from '../../testing/process.ts';
 import { recordingLines } from '../../testing/recordingLines.ts';
 import { sentenceLines } from '../../testing/sentenceLines.ts';
 import { temporaryFolder } from '../../testing/service.ts';
+import { writeLines } from '../../testing/writeLines.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
-function write(name: string, lines: readonly string[]): void {
-  const file = join(folder.path, name);
-  mkdirSync(join(file, '..'), { recursive: true });
-  writeFileSync(file, lines.join('\n'));
-}
-
 /** Two people on each side, with as many samples as the plans of the fit ask for. */
 const typists = [1, 2, 3, 4];
-write('greyc-nislab/samples.jsonl', recordingLines(typists, 12));
-write('cmu-strong-password/DSL-StrongPasswordData.csv', recordingLines(typists, 400));
+writeLines(folder.path, 'greyc-nislab/samples.jsonl', recordingLines(typists, 12));
+writeLines(folder.path, 'cmu-strong-password/DSL-StrongPasswordData.csv', recordingLines(typists, 400));
 for (const name of ['meu-mobile/samples.jsonl', 'pin/touch.jsonl']) {
-  write(
+  writeLines(
+    folder.path,
     name,
     recordingLines(typists, 45, () => 'touch'),
   );
 }
-write('pin/numpad.jsonl', recordingLines(typists, 20));
+writeLines(folder.path, 'pin/numpad.jsonl', recordingLines(typists, 20));
 // Two who fit, and two of the few development people whose sessions count.
-write('aalto-desktop/keystrokes.tsv', sentenceLines([5, 6, 3, 23]));
+writeLines(folder.path, 'aalto-desktop/keystrokes.tsv', sentenceLines([5, 6, 3, 23]));
 
 interface Report {
   readonly numbers: { readonly shipped: number; readonly fitted: number; readonly difference: number }[];

@@ -1,18 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { run } from '../../testing/process.ts';
 import { temporaryFolder } from '../../testing/service.ts';
+import { writeLines } from '../../testing/writeLines.ts';
 import { simulateTyping } from '../client/simulateTyping.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
-
-function write(name: string, lines: readonly string[]): void {
-  const file = join(folder.path, name);
-  mkdirSync(join(file, '..'), { recursive: true });
-  writeFileSync(file, lines.join('\n'));
-}
 
 const texts = [0, 2, 4, 6].flatMap((typist) =>
   [1, 2, 3, 4, 5].map((sample) =>
@@ -26,7 +20,8 @@ const texts = [0, 2, 4, 6].flatMap((typist) =>
     }),
   ),
 );
-for (const name of ['meu-mobile/samples.jsonl', 'pin/touch.jsonl', 'pin/numpad.jsonl']) write(name, texts);
+for (const name of ['meu-mobile/samples.jsonl', 'pin/touch.jsonl', 'pin/numpad.jsonl'])
+  writeLines(folder.path, name, texts);
 // People 5 and 6 fit, 8 does not; each copies three sentences of ten letters.
 const rows = ['5', '6', '8'].flatMap((participant) =>
   [0, 1, 2].flatMap((sentence) =>
@@ -37,7 +32,7 @@ const rows = ['5', '6', '8'].flatMap((participant) =>
   ),
 );
 const header = 'PARTICIPANT_ID\tTEST_SECTION_ID\tPRESS_TIME\tRELEASE_TIME\tKEYCODE';
-write('aalto-desktop/keystrokes.tsv', [header, ...rows]);
+writeLines(folder.path, 'aalto-desktop/keystrokes.tsv', [header, ...rows]);
 
 describe('fit-prior', () => {
   it('prints finite tables as JSON, the same twice, and how they differ from what is shipped', async () => {
