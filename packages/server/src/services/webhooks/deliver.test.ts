@@ -6,9 +6,10 @@ import type { WebhookMessage } from '../../ports/webhookSender.ts';
 import { type Fate, fakeSender } from '../../testing/fakeSender.ts';
 import { faultyStore } from '../../testing/faultyStore.ts';
 import { startV1, type V1Service } from '../../testing/v1.ts';
-import { createDispatcher, LEASE_MS } from './deliver.ts';
+import { createDispatcher, type DispatcherDependencies, LEASE_MS } from './deliver.ts';
 
-const DAY = 24 * 60 * 60 * 1_000;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 const HOOK = { url: 'https://app.example.org/hooks', events: ['policy.changed'] };
 
 let v1: V1Service;
@@ -28,12 +29,16 @@ async function start(
 
 function dispatcher(
   fate: FateOf,
-  { secrets = v1.service.store.vault.deployment, store = v1.service.store.store } = {},
+  {
+    secrets = v1.service.store.vault.deployment,
+    store = v1.service.store.store,
+    clock = v1.clock,
+  }: Partial<Pick<DispatcherDependencies, 'secrets' | 'store' | 'clock'>> = {},
 ) {
   const sender = fakeSender(fate);
   const said: unknown[] = [];
   const made = createDispatcher({
-    ...{ store, sender, clock: v1.clock, random: () => 0.5, secrets },
+    ...{ store, sender, clock, random: () => 0.5, secrets },
     log: { disabled: ({ disabledReason }) => said.push(disabledReason), failed: (error) => said.push(error) },
   });
   return { ...made, sent: sender.sent, said };
@@ -79,6 +84,19 @@ describe('the dispatcher', () => {
     expect(new Set(sent.map(({ body }) => body)).size).toBe(1);
     v1.clock.pass(DAY);
     expect(await deliverDue()).toBe(0);
+  });
+
+  it('tries no more often by two processes whose clocks are apart', async () => {
+    const { hook, ping } = await start();
+    await ping();
+    const ahead = { now: () => new Date(v1.clock.now().getTime() + 10 * MINUTE) };
+    const two = [dispatcher(() => 400, { clock: ahead }), dispatcher(() => 400)];
+    for (let passed = 0; passed < 2 * DAY; passed += 5 * MINUTE) {
+      for (const { deliverDue } of two) await deliverDue();
+      v1.clock.pass(5 * MINUTE);
+    }
+    expect(two.flatMap(({ sent }) => sent)).toHaveLength(10);
+    expect(await deliveries(hook.id)).toMatchObject([{ status: 'failed', tries: 10 }]);
   });
 
   it('sends again what is asked for again, with all its tries before it', async () => {
