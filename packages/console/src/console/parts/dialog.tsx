@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { wordsOf } from '../api.ts';
 
 /** A dialog of the browser's own: it keeps the focus, closes with Escape unless it is to stay, and gives the focus back. */
@@ -17,8 +17,11 @@ function Dialog({
 }) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
-    element.current?.showModal();
+  // While it is in the page: taken away while it is open, it would take the focus with it.
+  useLayoutEffect(() => {
+    const { current: dialog } = element;
+    dialog?.showModal();
+    return () => dialog?.close();
   }, []);
   return (
     <dialog

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { signedOutBecause, signIn } from '../api.ts';
 import { Mark } from '../parts/mark.tsx';
 
@@ -6,6 +6,8 @@ export function SignIn() {
   const [key, setKey] = useState('');
   const [why, setWhy] = useState<string | null>(null);
   const [isRunning, setRunning] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const submit = async (event: Event) => {
     event.preventDefault();
     setRunning(true);
@@ -14,6 +16,8 @@ export function SignIn() {
       await signIn(key.trim());
     } catch (error) {
       setWhy(error instanceof Error ? error.message : 'That did not work.');
+      // The button can't be pressed meanwhile, so the focus is not on it any more; and the key has to be typed again.
+      field.current?.focus();
     } finally {
       setKey('');
       setRunning(false);
@@ -36,6 +40,7 @@ export function SignIn() {
           <label for="key">API key</label>
           <input
             id="key"
+            ref={field}
             class="input mono"
             type="password"
             autocomplete="off"
