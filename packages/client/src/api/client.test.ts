@@ -32,6 +32,8 @@ describe('a client', () => {
       expect(make).toThrow(TypeError);
       expect(make).not.toThrow(/h.nter/);
     }
+    expect(() => createClient({ url: URL_OF_SERVICE, apiKey: '' })).toThrow('an empty text');
+    expect(() => createClient({ url: URL_OF_SERVICE, apiKey: 'ka_live_…' })).toThrow('no such secret has');
     expect(() => createClient({ url: URL_OF_SERVICE, apiKey: TOKEN })).toThrow('createChallengeClient');
     for (const [got, said] of [
       [undefined, 'undefined'],

@@ -89,7 +89,10 @@ function missing(name: string, got: unknown): TypeError {
 function sendWith(name: string, secret: string, options: ClientOptions): Send {
   // Here rather than in `fetch`, whose message would repeat the secret.
   if (!/^[!-~]+$/.test(secret)) {
-    throw new TypeError(`${name}: got characters that no such secret has, or none`);
+    const got = secret === '' ? 'an empty text' : 'characters that no such secret has';
+    throw new TypeError(
+      `${name}: got ${got}, expected it as the service gave it; is the variable set that it comes from?`,
+    );
   }
   return createSend({
     base: baseOf(options.url),
