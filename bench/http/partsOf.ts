@@ -57,7 +57,7 @@ export const PARTS: readonly Part[] = [
   part('audit log', /services\/audit\//, /adapters\/sql\/audit/),
   part('webhooks', /services\/webhooks\//, /adapters\/sql\/webhook/),
   part('token', /services\/tokens\//, /adapters\/sql\/signingKey/),
-  part('commit', /adapters\/\w+\/groupCommit/),
+  part('commit', /adapters\/\w+\/groupCommit/, /adapters\/\w+\/syncInTurn/),
   part(
     'log line',
     /node_modules\/(?:pino|sonic-boom|thread-stream)/,
