@@ -2,11 +2,9 @@ import type { Attempt, DecisionWord } from '@keystroke-auth/client';
 import { useEffect, useState } from 'preact/hooks';
 import { api, watcher, wordsOf } from '../api.ts';
 import { type Following, followAttempts } from '../live.ts';
-import { Decision, ScoreLine } from '../parts/decision.tsx';
+import { AttemptRows } from '../parts/attemptRows.tsx';
 import { Empty, Failed, Loaded, useLoad } from '../parts/load.tsx';
-import { Rhythm } from '../parts/rhythm.tsx';
-import { hrefTo } from '../router.ts';
-import { ago, percent, score, spoken, time } from '../words.ts';
+import { spoken } from '../words.ts';
 
 const DECISIONS: readonly DecisionWord[] = ['allow', 'step_up', 'deny', 'insufficient'];
 const PAGE = 50;
@@ -167,110 +165,9 @@ function LiveTag({ following }: { readonly following: Following }) {
 }
 
 /** Newest first, each once; what came later of the same attempt (its outcome) counts. */
-export function merged(first: readonly Attempt[], second: readonly Attempt[]): readonly Attempt[] {
+function merged(first: readonly Attempt[], second: readonly Attempt[]): readonly Attempt[] {
   const ids = new Set(first.map(({ id }) => id));
   return [...first, ...second.filter(({ id }) => !ids.has(id))].sort((a, b) =>
     b.created_at.localeCompare(a.created_at),
-  );
-}
-
-export function AttemptRows({
-  attempts,
-  isOfOne = false,
-}: {
-  readonly attempts: readonly Attempt[];
-  /** Whether all are of one person, who is named elsewhere. */
-  readonly isOfOne?: boolean;
-}) {
-  return (
-    <ul class="rows">
-      {attempts.map((attempt) => (
-        <li key={attempt.id}>
-          <details class="attempt">
-            <summary>
-              <Decision of={attempt.decision} />
-              {isOfOne ? null : <bdi class="id">{attempt.user_id}</bdi>}
-              <span class="score">{score(attempt.score)}</span>
-              <span class="quiet why">{attempt.reasons.slice(0, 2).map(spoken).join(', ')}</span>
-              <time class="quiet" dateTime={attempt.created_at}>
-                {ago(attempt.created_at)}
-              </time>
-            </summary>
-            <AttemptDetails attempt={attempt} />
-          </details>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function AttemptDetails({ attempt }: { readonly attempt: Attempt }) {
-  const { liveness, outcome } = attempt;
-  return (
-    <div class="details">
-      {attempt.score === null ? null : <ScoreLine score={attempt.score} threshold={attempt.threshold} />}
-      <Rhythm attemptId={attempt.id} />
-      <dl class="facts">
-        {attempt.score === null ? null : (
-          <>
-            <div>
-              <dt>Score and threshold</dt>
-              <dd>
-                {score(attempt.score)} and {score(attempt.threshold)}
-              </dd>
-            </div>
-            <div>
-              <dt>Impostors who score this high</dt>
-              <dd>
-                {attempt.false_match_rate === null ? '–' : percent(attempt.false_match_rate, 2)}, and{' '}
-                {percent(attempt.target_false_match_rate, 2)} may
-              </dd>
-            </div>
-          </>
-        )}
-        <div>
-          <dt>Reasons</dt>
-          <dd>
-            {attempt.reasons.map((reason) => (
-              <a key={reason} class="tag" href={`../docs/errors#reason-${encodeURIComponent(reason)}`}>
-                {spoken(reason)}
-              </a>
-            ))}
-          </dd>
-        </div>
-        <div>
-          <dt>Liveness</dt>
-          <dd>
-            {liveness === null
-              ? 'not looked at'
-              : `${liveness.replay ? 'a replay' : 'no replay'}, ${liveness.synthetic ? 'synthetic' : 'not synthetic'}, clock ${liveness.clock}`}
-          </dd>
-        </div>
-        <div>
-          <dt>Outcome</dt>
-          <dd>
-            {outcome === null
-              ? 'not reported'
-              : `${outcome.success ? 'confirmed' : 'not confirmed'} by ${outcome.verified_by}`}
-          </dd>
-        </div>
-        <div>
-          <dt>When</dt>
-          <dd>{time(attempt.created_at)}</dd>
-        </div>
-        <div>
-          <dt>Attempt</dt>
-          <dd class="mono">{attempt.id}</dd>
-        </div>
-        <div>
-          <dt>Person</dt>
-          <dd>
-            <a href={hrefTo('users', attempt.user_id)}>
-              <bdi>{attempt.user_id}</bdi>
-            </a>
-          </dd>
-        </div>
-      </dl>
-    </div>
   );
 }
