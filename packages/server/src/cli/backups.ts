@@ -1,6 +1,8 @@
 import { reachBackups } from '../composeBackups.ts';
 import type { Config } from '../config.ts';
 import { BackupBroken, BackupRefused } from '../ports/backups.ts';
+import type { ErasureRecord } from '../ports/erasureRecords.ts';
+import { keptErasures } from '../services/backup/ledger.ts';
 import { listBackups, manifestOf } from '../services/backup/listBackups.ts';
 import type { BackupManifest } from '../services/backup/manifest.ts';
 import { CliError } from './cliError.ts';
@@ -11,6 +13,14 @@ export async function findBackup(config: Config, id: string | undefined): Promis
   const found = id === undefined ? (await listBackups(storage))[0] : await manifestOf(storage, id);
   if (found != null) return found;
   throw new BackupRefused(`there is no backup ${id === undefined ? '' : `${id} `}in ${storage.place}`);
+}
+
+/** Who was erased, by the ledger beside the backups. @throws {BackupRefused} {BackupBroken} {PlaceSilent} */
+export async function ledgerOfBackups(config: Config): Promise<readonly ErasureRecord[]> {
+  const { storage, cipher } = await reachBackups(config);
+  const ledger = await keptErasures(storage, cipher);
+  if (ledger === null) throw new BackupRefused(`there is no ledger of erasures in ${storage.place}`);
+  return ledger.erasures;
 }
 
 /** What went wrong with backups, in a sentence. */

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { openSqliteKeyStore } from '../../adapters/sqlite/keyStore.ts';
 import { STORE_FILE } from '../../composeStore.ts';
 import { backUpUserKeys } from '../../composeUserKeys.ts';
@@ -66,6 +66,22 @@ it('of copies of store and key store removes whoever was erased since, and their
     expect((await caller.verify('cyd', typed(OWNER, 6))).decision).toBe('allow');
     expect(await core.verifyAudit([])).toMatchObject({ problems: [], missing: { rows: 0, heads: 0 } });
   });
+});
+
+it('takes the ledger beside the backups where no other is named', async () => {
+  const [backups, elsewhere] = [temporaryFolder(), temporaryFolder()];
+  onTestFinished(() => {
+    for (const { remove } of [backups, elsewhere]) remove();
+  });
+  const at = (folder: string) => ({ ...environment(folder), BACKUP_TO: backups.path });
+  const refused = await run(['erasures', 'import'], at(elsewhere.path));
+  expect(refused).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('there is no ledger of erasures'),
+  });
+  expect((await run(['backup'], at(today.path))).code).toBe(0);
+  const imported = await run(['erasures', 'import', '--json'], at(elsewhere.path));
+  expect(imported).toEqual({ code: 0, stdout: '{"removed":0,"noted":2,"known":0}\n', stderr: '' });
 });
 
 it('may be done again, and leaves whoever came back since, also in the store of today', async () => {

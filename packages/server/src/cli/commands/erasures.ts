@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { ledgerOfBackups, orSay } from '../backups.ts';
+import { loadReachable } from '../loadReachable.ts';
 import { readLedger } from '../readLedger.ts';
 import { withStore } from '../withStore.ts';
 
@@ -20,18 +22,22 @@ export function erasuresCommand(): Command {
 function importCommand(): Command {
   return new Command('import')
     .description('erase again whoever a ledger names: after a backup was brought back')
-    .argument('<file>', 'what `erasures export` printed')
+    .argument('[file]', 'what `erasures export` printed; default: the ledger beside the backups of BACKUP_TO')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
       '\nMay be repeated, and run while the service runs. Whoever enrolled again after the erasure stays.',
     )
-    .action(async (file: string, { json }: { json?: boolean }) => {
-      const erasures = await readLedger(file);
-      await withStore(async ({ redoErasures }) => {
-        const counts = await redoErasures(erasures);
-        const words = `${erasures.length} erasures: ${counts.removed} people were here and are erased, ${counts.noted} were not and are noted, ${counts.known} were known`;
-        process.stdout.write(`${json ? JSON.stringify(counts) : words}\n`);
-      });
-    });
+    .action((file: string | undefined, { json }: { json?: boolean }) =>
+      orSay(async () => {
+        const erasures = await (file === undefined
+          ? loadReachable().then(ledgerOfBackups)
+          : readLedger(file));
+        await withStore(async ({ redoErasures }) => {
+          const counts = await redoErasures(erasures);
+          const words = `${erasures.length} erasures: ${counts.removed} people were here and are erased, ${counts.noted} were not and are noted, ${counts.known} were known`;
+          process.stdout.write(`${json ? JSON.stringify(counts) : words}\n`);
+        });
+      }),
+    );
 }
