@@ -93,9 +93,6 @@ function open(
       ...(sentinel.password === null ? {} : { sentinelPassword: sentinel.password }),
       ...(first.tls === undefined ? {} : { sentinelTLS: first.tls, enableTLSForSentinelMode: true }),
       sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
-      // They say when another is the primary: one that froze keeps its connections and closes none.
-      failoverDetector: true,
-      sentinelReconnectStrategy: () => LONGEST_PAUSE_MS,
     });
   }
   if (!cluster) return new Redis({ ...first, ...common, lazyConnect, retryStrategy: pause });

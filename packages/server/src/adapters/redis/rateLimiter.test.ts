@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { movingAddress } from '../../testing/movingAddress.ts';
 import { expectTogether, testRateLimiter } from '../../testing/rateLimiterContract.ts';
 import { hasRedis, PRIMARY, type RedisServer, runRedis } from '../../testing/redis/runRedis.ts';
@@ -31,7 +31,7 @@ describe.skipIf(!available)('rate limits in Redis', () => {
     { url, cluster = false, sentinel = null }: Partial<RedisPlace> & { readonly url: string },
     patienceMs?: number,
   ) {
-    const redis = connectRedis({ urls: [url], cluster, sentinel }, patienceMs);
+    const redis = connectRedis({ urls: url.split(','), cluster, sentinel }, patienceMs);
     connections.push(redis);
     const local = createMemoryRateLimiter({ now: () => 0 });
     const created = createRedisRateLimiter({
@@ -141,7 +141,11 @@ describe.skipIf(!available)('rate limits in Redis', () => {
     const sentinel = await runRedis({ sentinelOf: primary });
     const watcher = new Redis(sentinel.url);
     try {
-      const place = { ...sentinel, sentinel: { name: PRIMARY, password: null } };
+      // Of one that is gone nothing is said: the next is asked.
+      const said = vi.spyOn(console, 'error');
+      onTestFinished(() => said.mockRestore());
+      const url = `redis://127.0.0.1:1,${sentinel.url}`;
+      const place = { url, sentinel: { name: PRIMARY, password: null } };
       const services = [await limiter(place), await limiter(place)];
       expect((await services[0]?.take('frozen over', 1))?.allowed).toBe(true);
       await expect.poll(() => replica.keys('ka:limit:*')).toHaveLength(1);
@@ -158,6 +162,7 @@ describe.skipIf(!available)('rate limits in Redis', () => {
           .toBe(true);
         expect((await each.take('frozen over', 1)).allowed).toBe(false);
       }
+      expect(said).not.toHaveBeenCalled();
     } finally {
       for (const redis of [replica, watcher]) redis.disconnect();
       for (const connection of connections.splice(0)) connection.close();
