@@ -163,11 +163,11 @@ export function observeStore(
 /** What the console shows of the deployment. @param backups null where none are kept */
 export function composeOperations(
   { store, auditKeys }: Pick<OpenedStore, 'store' | 'auditKeys'>,
-  { jobs, backups }: Pick<OperationsDependencies, 'jobs' | 'backups'>,
+  { jobs, queue, backups }: Pick<OperationsDependencies, 'jobs' | 'queue' | 'backups'>,
   clock: Clock = systemClock,
 ): Operations {
   const checkNewestAudit = createCheckNewestAudit({ store, keys: auditKeys, clock });
-  return createOperations({ store, clock, checkNewestAudit, jobs, backups });
+  return createOperations({ store, clock, checkNewestAudit, jobs, queue, backups });
 }
 
 /** The same use cases, with spans around those that judge and write, where spans are sent. */

@@ -1,11 +1,13 @@
 import { cronSchedule } from './adapters/cron/schedule.ts';
 import { newId } from './adapters/crypto/newId.ts';
+import { createPostgresJobQueue } from './adapters/postgres/jobQueue.ts';
 import type { OpenedStore } from './adapters/sql/openedStore.ts';
+import { createJobLeases } from './adapters/sqlite/jobLeases.ts';
 import type { Core } from './app.ts';
 import type { composeV1 } from './composeV1.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './ports/clock.ts';
-import type { Job } from './ports/jobs.ts';
+import type { Job, JobQueue } from './ports/jobs.ts';
 import { SYSTEM } from './services/audit/by.ts';
 import { createRunJob, type RunJob } from './services/jobs/runJob.ts';
 import { createTypingJobs } from './services/typing/typingJobs.ts';
@@ -68,14 +70,24 @@ export function composeJobs(
   ];
 }
 
+/** Says whose turn a job is: leases in a store on SQLite, which one process serves, else pg-boss. To be closed. */
+export function composeJobQueue(
+  { store: { postgres } }: Config,
+  { store }: Pick<OpenedStore, 'store'>,
+  clock: Clock = systemClock,
+): JobQueue {
+  return postgres === null ? createJobLeases({ store, clock, newId }) : createPostgresJobQueue(postgres);
+}
+
 /** What runs such a job: in the service, and at the command line. */
 export function composeRunJob(
-  store: OpenedStore['store'],
+  { store }: Pick<OpenedStore, 'store'>,
+  queue: JobQueue,
   log: JobLog,
   { clock = systemClock, ...options }: { readonly clock?: Clock; readonly patienceMs?: number } = {},
 ): RunJob {
   return createRunJob({
-    ...{ store, clock, newId, random: Math.random, ...options },
+    ...{ store, queue, clock, random: Math.random, ...options },
     left: ({ name }) =>
       log.error({ job: name }, 'a job does not end and is left: it waits for something that does not answer'),
     failed: ({ name }, err) =>

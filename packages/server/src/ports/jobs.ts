@@ -31,13 +31,52 @@ export interface JobRun {
   report(progress: string): Promise<void>;
 }
 
+/** Whose turn a job is: of all processes of a store one gets it, each time that it is due. */
+export interface JobQueue {
+  /**
+   * Notes from now on when these are due. May be called again when it failed.
+   *
+   * @param failed hears what goes wrong beside the calls of others; may hear the same again and again
+   */
+  start(jobs: readonly ScheduledJob[], failed: (error: unknown) => void): Promise<void>;
+  /**
+   * Null where there is nothing to do, or somebody is at it.
+   *
+   * @param when `now`: although it is not due
+   */
+  take(job: ScheduledJob, when: 'due' | 'now'): Promise<JobTurn | null>;
+  /** Whether the run that a record tells of is somebody's still. */
+  isHeld(record: JobRecord): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export type ScheduledJob = Pick<Job, 'name' | 'schedule'>;
+
+/**
+ * A job that nobody else gets until it has ended, or its process has been silent for a quarter of an hour: then another one gets it, and
+ * this turn is over.
+ */
+export interface JobTurn {
+  /** No other has it. */
+  readonly id: string;
+  /** Says that the process is there. False when the turn is over. */
+  renew(): Promise<boolean>;
+  /**
+   * False when the turn was over before.
+   *
+   * @param how `interrupted`: whoever asks next gets it, at once
+   */
+  end(how: 'done' | 'interrupted'): Promise<boolean>;
+}
+
 /** How a job stands. */
 export interface JobRecord {
   readonly name: string;
   /** Which of its times the last run was for; when it was first heard of, where there was none. */
   readonly dueAt: Date;
-  /** Who runs it, and until when nobody else may. Null while nobody does. */
+  /** Whose run it tells of, by the turn. Who finds another one here has lost the job, and writes nothing. */
   readonly holder: string | null;
+  /** Until when nobody else may; null where the queue itself knows. */
   readonly heldUntil: Date | null;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
@@ -52,6 +91,6 @@ export interface JobRecords {
   all(): Promise<JobRecord[]>;
   /** Inserts or replaces. */
   save(record: JobRecord): Promise<void>;
-  /** What leases and ages go by: the time of the server that several machines share, or `here`, this machine's, where there is but one. */
-  leaseTime(here: Date): Promise<Date>;
+  /** What ages go by: the time of the server that several machines share, or `here`, this machine's, where there is but one. */
+  serverTime(here: Date): Promise<Date>;
 }

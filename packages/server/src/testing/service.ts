@@ -6,7 +6,7 @@ import { type Logger, pino } from 'pino';
 import type { PrometheusMetrics } from '../adapters/prometheus/metrics.ts';
 import { type Core, composeCore, composeOperations, composeServer, observeStore } from '../app.ts';
 import { composeBackupJobs, listedBackups } from '../composeBackups.ts';
-import { composeJobs } from '../composeJobs.ts';
+import { composeJobQueue, composeJobs } from '../composeJobs.ts';
 import { composeRateLimiting } from '../composeRateLimiting.ts';
 import { openStore } from '../composeStore.ts';
 import { composeV1 } from '../composeV1.ts';
@@ -89,7 +89,8 @@ export async function startService(
   const served =
     requestTimeoutMs === undefined ? config : { ...config, http: { ...config.http, requestTimeoutMs } };
   const jobs = [...composeJobs(config, core, v1, NO_LOG), ...composeBackupJobs(config, store, NO_LOG)];
-  const operations = composeOperations(store, { jobs, backups: listedBackups(config) }, clock);
+  const queue = composeJobQueue(config, store, clock);
+  const operations = composeOperations(store, { jobs, queue, backups: listedBackups(config) }, clock);
   const rateLimiting = composeRateLimiting(config, store.vault, rateLimitsNow);
   const server = composeServer(served, core, v1, logger, {
     rateLimiting,
@@ -107,6 +108,7 @@ export async function startService(
     async stop() {
       await server.close();
       await rateLimiting.close();
+      await queue.close();
       await store.close();
     },
   };

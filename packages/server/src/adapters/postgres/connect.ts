@@ -15,6 +15,8 @@ export interface PoolOptions {
   readonly name: string;
   /** Nothing can be written by way of it. */
   readonly readOnly?: boolean;
+  /** Of statements and transactions that ask for no other; default: the server's default. */
+  readonly isolation?: 'read committed';
   /** Statements are sent without waiting for the answers to those before; they are run and answered in order all the same. */
   readonly pipeline?: boolean;
 }
@@ -54,7 +56,7 @@ export function openPool(options: PoolOptions): pg.Pool {
           // For a server that does not answer at all.
           query_timeout: 2 * timeout,
         }),
-    ...(options.readOnly === true ? { options: '-c default_transaction_read_only=on' } : {}),
+    ...sessionOf(options),
     types: {
       getTypeParser: (type: number, format?: 'text' | 'binary') =>
         type === BIGINT
@@ -69,6 +71,13 @@ export function openPool(options: PoolOptions): pg.Pool {
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
+}
+
+function sessionOf({ readOnly, isolation }: PoolOptions): { readonly options?: string } {
+  if (readOnly === true) return { options: '-c default_transaction_read_only=on' };
+  // A space ends a setting, where nothing stands before it.
+  if (isolation !== undefined) return { options: '-c default_transaction_isolation=read\\ committed' };
+  return {};
 }
 
 /** Once for each connection: a server that becomes a standby begins anew, and ends them all. */

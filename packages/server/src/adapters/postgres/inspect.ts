@@ -52,11 +52,11 @@ export async function inspect(
   const advice: string[] = [];
   if (settings.fsync === 'off')
     advice.push('fsync is off: what was acknowledged is lost when the power goes');
-  // One more counts requests.
-  const taken = poolSize + 1;
+  // One more counts requests, and one more asks for jobs.
+  const taken = poolSize + 2;
   if (Number(settings.max_connections) < 2 * taken) {
     advice.push(
-      `max_connections is ${settings.max_connections}, and each process takes ${taken} (DATABASE_POOL_SIZE and one more)`,
+      `max_connections is ${settings.max_connections}, and each process takes ${taken} (DATABASE_POOL_SIZE and two more)`,
     );
   }
   if (clock !== null) advice.push(clock);

@@ -11,6 +11,7 @@ import { sealJudgements } from '../sql/sealJudged.ts';
 import { createStore } from '../sql/store.ts';
 import { connect } from './connect.ts';
 import { checkFinished, checkServer, inspect } from './inspect.ts';
+import { installJobs, pendingJobs } from './installJobs.ts';
 import { createLanes } from './lanes.ts';
 import { partition } from './partition.ts';
 import { isBusy, isDriverFault, isOutdated } from './postgresFault.ts';
@@ -66,7 +67,7 @@ export function openPostgresStore(
       const names = await withoutTimeout(url, async (db) => {
         await checkServer(db, url);
         if (!restoring) await checkFinished(db);
-        return migratePatiently(db);
+        return migrateAll(db, url);
       });
       await prepareKeys({
         ...{ db: writer, submit, vault },
@@ -75,7 +76,7 @@ export function openPostgresStore(
       });
       return names;
     },
-    pendingMigrations: () => pendingMigrations(reader),
+    pendingMigrations: async () => [...(await pendingMigrations(reader)), ...(await pendingJobs(reader))],
     partition: (count) => withoutTimeout(url, (db) => partition(db.withoutPlugins(), count)),
     checkKeys: async () => void (await openKeys(reader, vault)),
     pool() {
@@ -100,7 +101,7 @@ export function openPostgresStore(
 export function preparePostgres(url: string): Promise<string[]> {
   return withoutTimeout(url, async (db) => {
     await checkServer(db, url);
-    return migratePatiently(db);
+    return migrateAll(db, url);
   });
 }
 
@@ -110,6 +111,10 @@ export function preparePostgresAsFar(url: string, migrations: readonly string[])
     await checkServer(db, url);
     await migrateAsFar(db, migrations);
   });
+}
+
+async function migrateAll(db: Kysely<Schema>, url: string): Promise<string[]> {
+  return [...(await migratePatiently(db)), ...(await installJobs(db, url))];
 }
 
 /** A migration waits for a table at most so long (ms), because everybody who wants that table waits behind it. */

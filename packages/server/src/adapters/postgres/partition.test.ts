@@ -102,14 +102,14 @@ describe.skipIf(databases === null)('partitions', () => {
     const unique = await ask(`
       select indrelid::regclass::text || ' ' || indexrelid::regclass as name from pg_index x
       join pg_class t on t.oid = x.indrelid
-      where t.relkind = 'p' and x.indisunique and not exists (
+      where t.relnamespace = 'public'::regnamespace and t.relkind = 'p' and x.indisunique and not exists (
         select from pg_attribute c where c.attrelid = t.oid and c.attnum = any (x.indkey) and c.attname = 'user_id')
     `);
     expect(unique).toEqual([]);
     const references = await ask(`
       select conrelid::regclass::text || ' to ' || confrelid::regclass as name from pg_constraint f
       join pg_class t on t.oid = f.conrelid join pg_class r on r.oid = f.confrelid
-      where f.contype = 'f' and f.conparentid = 0 and 'p' in (t.relkind, r.relkind) and not (
+      where f.connamespace = 'public'::regnamespace and f.contype = 'f' and f.conparentid = 0 and 'p' in (t.relkind, r.relkind) and not (
         t.relkind = r.relkind
         and exists (select from pg_attribute c where c.attrelid = t.oid and c.attnum = any (f.conkey) and c.attname = 'user_id')
         and exists (select from pg_attribute c where c.attrelid = r.oid and c.attnum = any (f.confkey) and c.attname = 'user_id'))

@@ -40,6 +40,12 @@ export function isBusy(error: unknown): boolean {
 }
 const WAITED: ReadonlySet<string> = new Set(['55P03']);
 
+/** Whether the role lacks a right. */
+export function isForbidden(error: unknown): boolean {
+  return hasCode(error, FORBIDDEN);
+}
+const FORBIDDEN: ReadonlySet<string> = new Set(['42501']);
+
 /** Whether a transaction that failed with this does well to be tried again: nothing of it was written. */
 export function isConflict(error: unknown): boolean {
   return hasCode(error, CONFLICTS);

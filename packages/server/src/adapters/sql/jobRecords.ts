@@ -30,7 +30,7 @@ export function jobRecords(db: Kysely<Schema>): JobRecords {
         .onConflict((conflict) => conflict.column('name').doUpdateSet(changed))
         .execute();
     },
-    async leaseTime(here) {
+    async serverTime(here) {
       if (isSqlite(db)) return here;
       const { ms } = await db.selectNoFrom(serverTime.as('ms')).executeTakeFirstOrThrow();
       return new Date(ms);

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import type { OpenedStore } from '../../adapters/sql/openedStore.ts';
 import { composeCore } from '../../app.ts';
 import { BACKUP_JOB, composeBackups, reachBackups } from '../../composeBackups.ts';
-import { composeRunJob } from '../../composeJobs.ts';
+import { composeJobQueue, composeRunJob } from '../../composeJobs.ts';
 import { type Restored, verifyBackup } from '../../composeRestore.ts';
 import { openStore, STORE_FILE } from '../../composeStore.ts';
 import type { Config } from '../../config.ts';
@@ -44,7 +44,7 @@ export function backupCommand(): Command {
         withStore(async (_, config, store) => {
           const { storage } = await reachBackups(config);
           const { makeBackup } = composeBackups(config, store);
-          const { manifest, removed } = await alone(store.store, makeBackup);
+          const { manifest, removed } = await alone(config, store, makeBackup);
           if (config.secretKey === null) process.stderr.write(`${NEEDS_FILE}\n`);
           print(
             json,
@@ -59,7 +59,11 @@ export function backupCommand(): Command {
 }
 
 /** As the job that makes them: one process of all at a time. */
-async function alone(store: OpenedStore['store'], makeBackup: MakeBackup): Promise<MadeBackup> {
+async function alone(
+  config: Config,
+  store: Pick<OpenedStore, 'store'>,
+  makeBackup: MakeBackup,
+): Promise<MadeBackup> {
   let made: MadeBackup | undefined;
   let failure: unknown;
   const run = async () => {
@@ -70,11 +74,10 @@ async function alone(store: OpenedStore['store'], makeBackup: MakeBackup): Promi
   };
   const quiet = () => undefined;
   const log = { info: quiet, warn: quiet, error: quiet };
-  const outcome = await composeRunJob(store, log)(
-    { ...BACKUP_JOB, run },
-    'now',
-    new AbortController().signal,
-  );
+  const queue = composeJobQueue(config, store);
+  const runJob = composeRunJob(store, queue, log);
+  const never = new AbortController().signal;
+  const outcome = await runJob({ ...BACKUP_JOB, run }, 'now', never).finally(queue.close);
   if (made !== undefined) return made;
   if (outcome !== 'idle') throw failure;
   throw new CliError(

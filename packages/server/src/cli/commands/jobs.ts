@@ -2,10 +2,10 @@ import type { ConsoleJob } from '@keystroke-auth/protocol';
 import { Command } from 'commander';
 import { composeCore } from '../../app.ts';
 import { composeBackupJobs } from '../../composeBackups.ts';
-import { composeJobs, composeRunJob, type JobLog } from '../../composeJobs.ts';
+import { composeJobQueue, composeJobs, composeRunJob, type JobLog } from '../../composeJobs.ts';
 import { composeV1 } from '../../composeV1.ts';
-import type { Job } from '../../ports/jobs.ts';
-import { describeJob } from '../../services/jobs/describeJob.ts';
+import type { Job, JobQueue } from '../../ports/jobs.ts';
+import { listJobs } from '../../services/jobs/listJobs.ts';
 import { CliError } from '../cliError.ts';
 import { loadReachable } from '../loadReachable.ts';
 import { openStoreOrSay } from '../withStore.ts';
@@ -22,15 +22,9 @@ function listCommand(): Command {
     .description('each job: when it is due, how the last run went, how far it is')
     .option('--json', 'print as JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const listed = await withJobs(async ({ jobs, store }) => {
+      const listed = await withJobs(async ({ jobs, queue, store }) => {
         const records = await store.read((each) => each.jobs.all());
-        return jobs.map((job) =>
-          describeJob(
-            job,
-            records.find(({ name }) => name === job.name),
-            new Date(),
-          ),
-        );
+        return listJobs(jobs, records, queue, new Date());
       });
       if (json) process.stdout.write(`${JSON.stringify({ jobs: listed })}\n`);
       else for (const job of listed) process.stdout.write(`${lineOf(job)}\n`);
@@ -66,11 +60,13 @@ async function withJobs<Result>(
   work: (open: {
     readonly jobs: readonly Job[];
     readonly store: ReturnType<typeof openStoreOrSay>['store'];
+    readonly queue: JobQueue;
     readonly runJob: ReturnType<typeof composeRunJob>;
   }) => Promise<Result>,
 ): Promise<Result> {
   const config = await loadReachable();
   const opened = openStoreOrSay(config);
+  const queue = composeJobQueue(config, opened);
   try {
     await opened.migrate();
     const { store } = opened;
@@ -78,8 +74,9 @@ async function withJobs<Result>(
       ...composeJobs(config, composeCore(config, opened), composeV1(config, opened), LOG),
       ...composeBackupJobs(config, opened, LOG),
     ];
-    return await work({ jobs, store, runJob: composeRunJob(store, LOG) });
+    return await work({ jobs, store, queue, runJob: composeRunJob(opened, queue, LOG) });
   } finally {
+    await queue.close();
     await opened.close();
   }
 }

@@ -9,7 +9,7 @@ import {
 } from '../../app.ts';
 import { composeBackupJobs, listedBackups } from '../../composeBackups.ts';
 import { composeDispatcher } from '../../composeDispatcher.ts';
-import { composeJobs, composeRunJob } from '../../composeJobs.ts';
+import { composeJobQueue, composeJobs, composeRunJob } from '../../composeJobs.ts';
 import type { RateLimiting } from '../../composeRateLimiting.ts';
 import { composeV1 } from '../../composeV1.ts';
 import type { Config } from '../../config.ts';
@@ -19,7 +19,6 @@ import type { Log } from '../../observability/log.ts';
 import { NO_METRICS } from '../../ports/metrics.ts';
 import { repeat } from '../../services/jobs/repeat.ts';
 import { runJobs } from '../../services/jobs/runJobs.ts';
-import { systemClock } from '../../systemClock.ts';
 import { readCertificate } from '../../tls.ts';
 import { CliError } from '../cliError.ts';
 import type { LeftBehind } from './endInTime.ts';
@@ -69,16 +68,17 @@ export async function startService({
     ...composeJobs(config, core, v1, log.logger),
     ...composeBackupJobs(config, store, log.logger, counted.metrics),
   ];
-  const operations = composeOperations(store, { jobs, backups: listedBackups(config) });
+  const queue = composeJobQueue(config, store);
+  const operations = composeOperations(store, { jobs, queue, backups: listedBackups(config) });
   const server = composeServer(config, core, v1, log.logger, { rateLimiting, metrics, operations });
   if (metrics !== null) observeStore(metrics, store);
   const { shutdownTimeoutMs } = config.http;
   const runningJobs = runJobs({
     jobs,
-    runJob: composeRunJob(store.store, log.logger, {
+    queue,
+    runJob: composeRunJob(store, queue, log.logger, {
       patienceMs: Math.max(shutdownTimeoutMs - CLOSING_MS, shutdownTimeoutMs / 2),
     }),
-    clock: systemClock,
     random: Math.random,
     failed: (err) => log.logger.error({ err }, 'it could not be looked which jobs are due'),
   });
@@ -109,6 +109,7 @@ export async function startService({
     const saving = core.keyUse.save();
     await waitFor('the use of keys', saving).catch((err: unknown) => log.logger.error({ err }, KEY_USE_LOST));
     await waitFor('rate limits', rateLimiting.close());
+    await waitFor('the queue of jobs', queue.close());
     await waitFor('the store', store.close());
     log.logger.info('stopped');
     const written = await waitFor('the log', log.close());

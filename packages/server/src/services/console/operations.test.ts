@@ -28,7 +28,7 @@ it('looks at the backups once for all who ask meanwhile, so that a disk that doe
       },
     };
     const { backups } = composeOperations(service.store, {
-      jobs: [],
+      ...{ jobs: [], queue: { isHeld: async () => false } },
       backups: { storage: slow, everyMs: null },
     });
     const all = [backups(), backups(), backups()];

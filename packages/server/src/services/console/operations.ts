@@ -1,11 +1,11 @@
 import type { ConsoleAuditCheck, ConsoleBackups, ConsoleSystem } from '@keystroke-auth/protocol';
 import type { BackupStorage } from '../../ports/backups.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Job } from '../../ports/jobs.ts';
+import type { JobQueue } from '../../ports/jobs.ts';
 import type { Store } from '../../ports/store.ts';
 import type { CheckNewestAudit } from '../audit/checkNewestAudit.ts';
 import { datedBackups, manifestOf } from '../backup/listBackups.ts';
-import { describeJob } from '../jobs/describeJob.ts';
+import { type ListedJob, listJobs } from '../jobs/listJobs.ts';
 
 /** The newest backups that are shown: a bucket is asked once for each. */
 const MOST_BACKUPS = 20;
@@ -24,7 +24,8 @@ export interface OperationsDependencies {
   readonly clock: Clock;
   readonly checkNewestAudit: CheckNewestAudit;
   /** What the service does by itself. */
-  readonly jobs: readonly Pick<Job, 'name' | 'about' | 'schedule'>[];
+  readonly jobs: readonly ListedJob[];
+  readonly queue: Pick<JobQueue, 'isHeld'>;
   /** Null where none are kept. */
   readonly backups: { readonly storage: BackupStorage; readonly everyMs: number | null } | null;
 }
@@ -34,6 +35,7 @@ export function createOperations({
   clock,
   checkNewestAudit,
   jobs,
+  queue,
   backups,
 }: OperationsDependencies): Operations {
   let looking: Promise<ConsoleBackups> | null = null;
@@ -43,16 +45,9 @@ export function createOperations({
         records: await all.jobs.all(),
         waiting: await all.webhooks.countPending(),
       }));
-      const now = clock.now();
       return {
         node: process.version,
-        jobs: jobs.map((job) =>
-          describeJob(
-            job,
-            records.find(({ name }) => name === job.name),
-            now,
-          ),
-        ),
+        jobs: await listJobs(jobs, records, queue, clock.now()),
         deliveries_waiting: waiting,
       };
     },

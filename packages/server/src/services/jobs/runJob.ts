@@ -1,12 +1,10 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { Job, JobRecord, JobRecords, JobRun } from '../../ports/jobs.ts';
+import type { Job, JobQueue, JobRecord, JobRun, JobTurn } from '../../ports/jobs.ts';
 import type { Store } from '../../ports/store.ts';
 import { repeat } from './repeat.ts';
 
-/** Nobody else begins what is held for so long (ms); who runs it says every third of it that they are there. */
-const LEASE_MS = 15 * 60_000;
-/** Clocks are less apart: what was done for a time that is further ahead was done by one that was wrong, and is no reason to wait (ms). */
-const DAY = 24 * 60 * 60_000;
+/** How often whoever runs a job says that they are there (ms): some times in ten minutes, of which one may fail. */
+const RENEW_MS = 3 * 60_000;
 /** What is kept of why a run failed; all of it is in the log. */
 const MOST_OF_ERROR = 300;
 
@@ -29,8 +27,8 @@ export type RunJob = (job: Job, when: 'due' | 'now', signal: AbortSignal) => Pro
 
 export interface RunJobDependencies {
   readonly store: Store;
+  readonly queue: JobQueue;
   readonly clock: Clock;
-  newId(): string;
   random(): number;
   failed(job: Job, error: unknown): void;
   /** Hears of a job that did not end when it was told to. */
@@ -41,30 +39,30 @@ export interface RunJobDependencies {
 
 export function createRunJob({
   store,
+  queue,
   clock,
-  newId,
   random,
   failed,
   left,
   patienceMs = PATIENCE_MS,
 }: RunJobDependencies): RunJob {
   return async (job, when, signal) => {
-    const holder = newId();
-    const begun = await begin(job, when, holder);
-    if (begun === null) return 'idle';
+    const turn = await queue.take(job, when);
+    if (turn === null) return 'idle';
+    const progress = await begin(job, turn);
     const lost = new AbortController();
-    // A run that takes longer than the lease says that it is still there.
-    const lease = repeat(
+    // A run that takes long says that it is still there.
+    const renewing = repeat(
       async () => {
-        if (!(await change(job, holder, renewed))) lost.abort();
+        if (!(await turn.renew())) lost.abort();
       },
-      { everyMs: LEASE_MS / 3, random, onError: (error) => failed(job, error) },
+      { everyMs: RENEW_MS, random, onError: (error) => failed(job, error) },
     );
     const run: JobRun = {
       signal: AbortSignal.any([signal, lost.signal]),
-      progress: begun.progress,
-      async report(progress) {
-        if (!(await change(job, holder, { progress }))) lost.abort();
+      progress,
+      async report(reported) {
+        if (!(await change(job, turn, { progress: reported }))) lost.abort();
       },
     };
     let error: unknown = null;
@@ -74,75 +72,52 @@ export function createRunJob({
     } catch (thrown) {
       error = thrown ?? new Error('failed');
     } finally {
-      await lease.stop();
+      await renewing.stop();
     }
+    if (isLeft) left(job);
     // Whoever took over says how it ended.
-    if (lost.signal.aborted) return 'stopped';
-    if (error !== null && !signal.aborted) failed(job, error);
-    const ended = { holder: null, heldUntil: null, finishedAt: clock.now() };
-    if (signal.aborted) {
-      if (isLeft) left(job);
-      // Due as before, for whoever is there.
-      await change(job, holder, { ...ended, dueAt: begun.dueBefore, error: null });
-      return isLeft ? 'left' : 'stopped';
-    }
-    const [outcome, why] = outcomeOf(error);
-    await change(job, holder, { ...ended, error: why });
-    return outcome;
+    if (lost.signal.aborted) return isLeft ? 'left' : 'stopped';
+    const stopped = signal.aborted;
+    if (error !== null && !stopped) failed(job, error);
+    const finishedAt = clock.now();
+    const written = await change(job, turn, { finishedAt, error: stopped ? null : messageOf(error) });
+    const isOver = written && (await turn.end(stopped ? 'interrupted' : 'done'));
+    if (isLeft) return 'left';
+    if (stopped || !isOver) return 'stopped';
+    return error === null ? 'done' : 'failed';
   };
 
-  /** Null where there is nothing to do. */
-  async function begin(job: Job, when: 'due' | 'now', holder: string): Promise<Begun | null> {
-    const { name, schedule } = job;
+  /** @returns how far it is */
+  async function begin({ name, schedule }: Job, turn: JobTurn): Promise<string | null> {
     const now = clock.now();
-    const due = schedule.latest(now);
-    const isTime = async (last: JobRecord | null, jobs: JobRecords): Promise<boolean> => {
-      if (last === null) return true;
-      // Whoever held it and is silent has ended without a word: what they began is done again.
-      if (last.heldUntil !== null) return last.heldUntil <= (await jobs.leaseTime(now));
-      return when === 'now' || last.dueAt < due || last.dueAt.getTime() - now.getTime() > DAY;
-    };
-    // Nothing is written, and nobody's way stood in, by all those who find it done.
-    if (!(await store.read(async ({ jobs }) => isTime(await jobs.find(name), jobs)))) return null;
-    return store.transact(async ({ jobs }) => {
-      const last = await jobs.find(name);
-      if (!(await isTime(last, jobs))) return null;
-      // A job that is new waits for its time.
-      const waits = last === null && when === 'due';
-      const record: JobRecord = {
-        name,
-        dueAt: waits ? now : due,
-        holder: waits ? null : holder,
-        heldUntil: waits ? null : (await renewed(jobs)).heldUntil,
-        startedAt: waits ? null : now,
-        finishedAt: null,
-        error: null,
-        progress: last?.progress ?? null,
-      };
-      await jobs.save(record);
-      return waits ? null : { progress: record.progress, dueBefore: last?.dueAt ?? new Date(0) };
-    });
+    try {
+      return await store.transact(async ({ jobs }) => {
+        const last = await jobs.find(name);
+        await jobs.save({
+          heldUntil: null,
+          progress: null,
+          ...last,
+          ...{ name, dueAt: schedule.latest(now), holder: turn.id },
+          ...{ startedAt: now, finishedAt: null, error: null },
+        });
+        return last?.progress ?? null;
+      });
+    } catch (error) {
+      // Somebody else may be able to. Where nobody can be told, it is theirs when this one was silent for long enough.
+      await turn.end('interrupted').catch(() => undefined);
+      throw error;
+    }
   }
 
   /** False when somebody else has taken over. */
-  function change(job: Job, holder: string, changed: Partial<JobRecord> | typeof renewed): Promise<boolean> {
+  function change({ name }: Job, { id }: JobTurn, changed: Partial<JobRecord>): Promise<boolean> {
     return store.transact(async ({ jobs }) => {
-      const record = await jobs.find(job.name);
-      if (record?.holder !== holder) return false;
-      await jobs.save({ ...record, ...(typeof changed === 'function' ? await changed(jobs) : changed) });
+      const record = await jobs.find(name);
+      if (record?.holder !== id) return false;
+      await jobs.save({ ...record, ...changed });
       return true;
     });
   }
-
-  async function renewed(jobs: JobRecords): Promise<{ readonly heldUntil: Date }> {
-    return { heldUntil: new Date((await jobs.leaseTime(clock.now())).getTime() + LEASE_MS) };
-  }
-}
-
-interface Begun {
-  readonly progress: string | null;
-  /** Which of its times the run before was for. */
-  readonly dueBefore: Date;
 }
 
 /** False where work goes on for so long after the signal. */
@@ -164,7 +139,8 @@ async function endsInTime(work: Promise<void>, signal: AbortSignal, patienceMs: 
   }
 }
 
-function outcomeOf(error: unknown): readonly ['done' | 'failed', string | null] {
-  if (error === null) return ['done', null];
-  return ['failed', (error instanceof Error ? error.message : String(error)).slice(0, MOST_OF_ERROR)];
+/** Null for none. */
+function messageOf(error: unknown): string | null {
+  if (error === null) return null;
+  return (error instanceof Error ? error.message : String(error)).slice(0, MOST_OF_ERROR);
 }

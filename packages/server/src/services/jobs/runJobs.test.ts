@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { cronSchedule } from '../../adapters/cron/schedule.ts';
 import type { Job } from '../../ports/jobs.ts';
+import type { RunJob } from './runJob.ts';
 import { runJobs } from './runJobs.ts';
 
 beforeEach(() => {
@@ -15,50 +16,76 @@ const job = (name: string): Job => ({
   run: async () => undefined,
 });
 
-it('runs what is due, each once a time, and a long one holds up no other', async () => {
+function run(names: readonly string[], runJob: RunJob, start = async (_: (error: unknown) => void) => {}) {
   const failed: unknown[] = [];
+  const jobs = runJobs({
+    ...{ jobs: names.map(job), runJob, random: () => 0.5, failed: (error) => failed.push(error) },
+    queue: { start: (_, onFailed) => start(onFailed) },
+  });
+  return { failed, stop: jobs.stop };
+}
+
+it('asks for each job again and again, never twice at once, and a long one holds up no other', async () => {
   const runs: string[] = [];
   let end = (): void => {};
-  const long = new Promise<void>((resolve) => {
-    end = resolve;
+  const { failed, stop } = run(['long', 'short'], async ({ name }, when) => {
+    runs.push(`${name} ${when}`);
+    if (name === 'long' && runs.length < 3) {
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+    }
+    return 'done';
   });
-  const jobs = runJobs({
-    jobs: [job('long'), job('short'), job('broken')],
-    async runJob({ name }, when, signal) {
-      runs.push(`${name} ${when}`);
-      if (name === 'broken') throw new RangeError('no store');
-      if (name === 'long')
-        await Promise.race([long, new Promise((done) => signal.addEventListener('abort', done))]);
-      return 'done';
-    },
-    ...{ clock: { now: () => new Date() }, random: () => 0.5, failed: (error) => failed.push(error) },
-  });
-  const count = (name: string) => runs.filter((run) => run === `${name} due`).length;
-  await vi.advanceTimersByTimeAsync(3 * 60_000);
+  const count = (name: string) => runs.filter((each) => each === `${name} due`).length;
+  await vi.advanceTimersByTimeAsync(65_000);
   expect([count('long'), count('short')]).toEqual([1, 4]);
-  // Nobody knows that it was done: it is looked at again, every 20 s.
-  expect(count('broken')).toBeGreaterThan(6);
-  expect(failed).toHaveLength(count('broken'));
   end();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect([count('long'), count('short')]).toEqual([2, 5]);
+  expect([await stop(), failed]).toEqual([[], []]);
   await vi.advanceTimersByTimeAsync(60_000);
-  // Once for the times that passed meanwhile, once for the next.
-  expect(count('long')).toBe(3);
-  expect(await jobs.stop()).toEqual([]);
-  const before = runs.length;
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(runs).toHaveLength(before);
+  expect(count('short')).toBe(5);
 });
 
-it('says which jobs did not end', async () => {
-  const jobs = runJobs({
-    jobs: [job('stuck'), job('short')],
-    runJob: async ({ name }, _, signal) => {
-      if (name === 'short') return 'done';
-      await new Promise((told) => signal.addEventListener('abort', told));
-      return 'left';
+it('says once why nobody can be asked, and once more when that happens again', async () => {
+  let down = true;
+  let background = (_: unknown): void => {};
+  const fault = async () => {
+    if (down) throw new RangeError('no store');
+  };
+  const { failed, stop } = run(
+    ['one', 'other'],
+    async () => {
+      await fault();
+      return 'idle';
     },
-    ...{ clock: { now: () => new Date() }, random: () => 0.5, failed: () => undefined },
+    async (onFailed) => {
+      background = onFailed;
+      await fault();
+    },
+  );
+  const told = [new RangeError('no store')];
+  await vi.advanceTimersByTimeAsync(5 * 60_000);
+  expect(failed).toEqual(told);
+  down = false;
+  await vi.advanceTimersByTimeAsync(20_000);
+  down = true;
+  // What goes on beside finds out as well.
+  background(new RangeError('no store'));
+  await vi.advanceTimersByTimeAsync(5 * 60_000);
+  background(new RangeError('no store'));
+  expect(failed).toEqual([...told, ...told]);
+  await stop();
+  background(new TypeError('too late'));
+  expect(failed).toHaveLength(2);
+});
+
+it('interrupts what runs when it stops, and says which jobs did not end', async () => {
+  const { stop } = run(['stuck', 'short'], async ({ name }, _, signal) => {
+    await new Promise((told) => signal.addEventListener('abort', told));
+    return name === 'short' ? 'stopped' : 'left';
   });
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(await jobs.stop()).toEqual(['stuck']);
+  expect(await stop()).toEqual(['stuck']);
 });

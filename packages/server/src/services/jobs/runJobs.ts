@@ -1,5 +1,4 @@
-import type { Clock } from '../../ports/clock.ts';
-import type { Job } from '../../ports/jobs.ts';
+import type { Job, JobQueue } from '../../ports/jobs.ts';
 import { repeat } from './repeat.ts';
 import type { RunJob } from './runJob.ts';
 
@@ -12,43 +11,67 @@ export interface RunningJobs {
   stop(): Promise<readonly string[]>;
 }
 
-/** @param failed hears of a store that could not be asked */
+/** @param failed hears why it could not be looked what is due: of each reason once, until all of them could be again */
 export function runJobs({
   jobs,
+  queue,
   runJob,
-  clock,
   random,
   failed,
 }: {
   readonly jobs: readonly Job[];
+  readonly queue: Pick<JobQueue, 'start'>;
   readonly runJob: RunJob;
-  readonly clock: Clock;
   random(): number;
   failed(error: unknown): void;
 }): RunningJobs {
   const stopping = new AbortController();
   const running = new Map<string, Promise<void>>();
-  /** Times that were seen to: by this process, or by another. */
-  const seenTo = new Map<string, number>();
   const left: string[] = [];
+  const told = new Set<string>();
+  /** Jobs whose last look failed; null before the queue has begun. */
+  const failing = new Set<Job | null>();
 
+  const tell = (error: unknown): void => {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (stopping.signal.aborted || told.has(reason)) return;
+    told.add(reason);
+    failed(error);
+  };
+  const missed = (what: Job | null, error: unknown): void => {
+    failing.add(what);
+    tell(error);
+  };
+  const looked = (what: Job | null): void => {
+    if (failing.delete(what) && failing.size === 0) told.clear();
+  };
+
+  let started = false;
   const look = async (): Promise<void> => {
+    if (!started) {
+      await queue.start(jobs, tell);
+      started = true;
+      looked(null);
+    }
     for (const job of jobs) {
-      const due = job.schedule.latest(clock.now()).getTime();
-      if (running.has(job.name) || seenTo.get(job.name) === due) continue;
+      if (running.has(job.name)) continue;
       const run = runJob(job, 'due', stopping.signal)
-        .then((outcome) => {
-          // What was somebody else's is looked at until its time is over: they may not live to do it.
-          if (outcome !== 'idle') seenTo.set(job.name, due);
-          if (outcome === 'left') left.push(job.name);
-        })
-        .catch(failed)
+        .then(
+          (outcome) => {
+            looked(job);
+            if (outcome === 'left') left.push(job.name);
+          },
+          (error: unknown) => missed(job, error),
+        )
         .finally(() => running.delete(job.name));
       running.set(job.name, run);
     }
   };
   // The first time soon: what was due while nobody was there has waited.
-  const looking = repeat(look, { everyMs: LOOK_MS, firstMs: LOOK_MS / 4, random, onError: failed });
+  const looking = repeat(look, {
+    ...{ everyMs: LOOK_MS, firstMs: LOOK_MS / 4, random },
+    onError: (error) => missed(null, error),
+  });
   return {
     async stop() {
       stopping.abort();

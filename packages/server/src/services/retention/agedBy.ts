@@ -5,6 +5,6 @@ import type { Records } from '../../ports/store.ts';
  * runs ahead removes too soon does not come back.
  */
 export async function agedBy({ jobs }: Pick<Records, 'jobs'>, here: Date): Promise<Date> {
-  const there = await jobs.leaseTime(here);
+  const there = await jobs.serverTime(here);
   return there < here ? there : here;
 }
