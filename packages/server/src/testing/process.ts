@@ -50,6 +50,11 @@ export async function run(
   return { code, stdout: stdout(), stderr: stderr() };
 }
 
+/** Starts a command that is not waited for. */
+export function begin(args: readonly string[], env: Environment): ChildProcess {
+  return start(args, env);
+}
+
 /** Starts the service, on a free port unless `env` names one, and waits until it listens. @param entry of another release */
 export async function serve(env: Environment, entry?: string): Promise<RunningService> {
   const child = start(['serve'], { PORT: '0', LOG_LEVEL: 'info', ...env }, [], entry);

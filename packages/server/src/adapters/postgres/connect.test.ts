@@ -8,10 +8,11 @@ import { selfSigned } from '../../testing/certificate.ts';
 import { type PostgresServer, runPostgres } from '../../testing/postgres/runPostgres.ts';
 import { testDatabases } from '../../testing/postgres/testDatabases.ts';
 import { temporaryFolder } from '../../testing/service.ts';
-import { connect } from './connect.ts';
+import { connect, openPool } from './connect.ts';
 import { PostgresFault } from './postgresFault.ts';
 
-const available = (await testDatabases()) !== null;
+const databases = await testDatabases();
+afterAll(() => databases?.removeAll());
 
 const open = (url: string) => connect({ url, size: 1, statementTimeoutMs: 1_000, name: 'test' });
 
@@ -40,18 +41,38 @@ describe('a connection', () => {
   });
 });
 
-describe.skipIf(!available)('TLS to PostgreSQL', () => {
+describe.skipIf(databases === null)('statements of a pool', () => {
+  it('see what is committed where they ask for it, whatever the database has others do', async () => {
+    const url = (await databases?.create()) ?? '';
+    const ask = async (text: string, options = {}) => {
+      const pool = openPool({ url, size: 1, statementTimeoutMs: 1_000, name: 'test', ...options });
+      const { rows } = await pool.query(text);
+      await pool.end();
+      return rows;
+    };
+    await ask(
+      `alter database ${new URL(url).pathname.slice(1)} set default_transaction_isolation = serializable`,
+    );
+    const level = 'show transaction_isolation';
+    expect(await ask(level)).toEqual([{ transaction_isolation: 'serializable' }]);
+    expect(await ask(level, { isolation: 'read committed' })).toEqual([
+      { transaction_isolation: 'read committed' },
+    ]);
+  });
+});
+
+describe.skipIf(databases === null)('TLS to PostgreSQL', () => {
   const folder = temporaryFolder();
   const authority = join(folder.path, 'authority.crt');
   let server: PostgresServer;
   beforeAll(async () => {
-    if (!available) return;
+    if (databases === null) return;
     const certificate = selfSigned('the database');
     writeFileSync(authority, certificate.cert);
     server = await runPostgres({ certificate, settings: ['fsync=off'] });
   });
   afterAll(async () => {
-    if (available) await server.remove();
+    if (databases !== null) await server.remove();
     folder.remove();
   });
 

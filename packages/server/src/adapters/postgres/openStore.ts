@@ -110,6 +110,8 @@ export function preparePostgresAsFar(url: string, migrations: readonly string[])
   return withoutTimeout(url, async (db) => {
     await checkServer(db, url);
     await migrateAsFar(db, migrations);
+    // No rows of a backup are in there: whatever version made it, the jobs of this one come.
+    await installJobs(db, url);
   });
 }
 

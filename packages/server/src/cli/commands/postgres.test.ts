@@ -1,6 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
+import { testJobQueues } from '../../testing/postgres/jobQueues.ts';
 import { testDatabases } from '../../testing/postgres/testDatabases.ts';
-import { run, serve } from '../../testing/process.ts';
+import { begin, run, serve } from '../../testing/process.ts';
 import { temporaryFolder } from '../../testing/service.ts';
 
 const databases = await testDatabases();
@@ -43,4 +49,40 @@ describe('the command line with DATABASE_URL', () => {
     expect(stdout).toContain('keys of people: they are of this store');
     expect(code).toBe(0);
   });
+
+  it.skipIf(databases === null || process.platform === 'win32')(
+    'does the job of a process that was killed when that was silent for long enough',
+    async () => {
+      const [store, keys] = [(await databases?.create()) ?? '', (await databases?.create()) ?? ''];
+      const BACKUP_TO = join(folder.path, 'kept');
+      const env = {
+        ...{ DATA_DIR: join(folder.path, 'killed'), DATABASE_URL: store, KEY_DATABASE_URL: keys },
+        BACKUP_TO,
+      };
+      mkdirSync(BACKUP_TO);
+      expect((await run(['migrate'], env)).code).toBe(0);
+      // Whoever reads it waits for what nobody writes.
+      const dead = join(BACKUP_TO, 'api-keys.ledger');
+      execFileSync('mkfifo', [dead]);
+      const child = begin(['jobs', 'run', 'ledgers'], env);
+      const client = new pg.Client({ connectionString: store });
+      await client.connect();
+      const held = `select from jobs where name = 'ledgers' and holder is not null`;
+      await expect.poll(async () => (await client.query(held)).rowCount, { timeout: 60_000 }).toBe(1);
+      await client.end();
+      child.kill('SIGKILL');
+      await once(child, 'close');
+      rmSync(dead);
+      expect(await run(['jobs', 'run', 'ledgers'], env)).toMatchObject({
+        ...{ code: 1, stderr: expect.stringContaining('ledgers is being done by another process') },
+      });
+      const { hoursPass, close } = await testJobQueues(store);
+      await hoursPass(1);
+      await close();
+      expect(await run(['jobs', 'run', 'ledgers'], env)).toMatchObject({
+        code: 0,
+        stdout: 'ledgers: done\n',
+      });
+    },
+  );
 });

@@ -1,0 +1,53 @@
+import pg from 'pg';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { testDatabases } from '../../testing/postgres/testDatabases.ts';
+import { testStores } from '../../testing/postgres/testStores.ts';
+import { preparePostgres } from './openStore.ts';
+
+const databases = await testDatabases();
+afterAll(() => databases?.removeAll());
+
+async function connected(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  onTestFinished(() => client.end());
+  return client;
+}
+
+describe.skipIf(databases === null)('the tables of pg-boss', () => {
+  it('are made once, in a schema of their own, and are those of the version that is used', async () => {
+    const url = (await databases?.create()) ?? '';
+    const made = await Promise.all([preparePostgres(url), preparePostgres(url)]);
+    expect(made.flat()).toContain('keystroke_jobs_46');
+    expect(await preparePostgres(url)).toEqual([]);
+    const client = await connected(url);
+    const { rows } = await client.query('select version from keystroke_jobs.version');
+    expect(rows).toEqual([{ version: 46 }]);
+    const others = `select from pg_class where relname = 'job' and relnamespace <> 'keystroke_jobs'::regnamespace`;
+    expect((await client.query(others)).rowCount).toBe(0);
+  });
+
+  it('that a newer version made are left alone', async () => {
+    if (databases === null) return;
+    const stores = await testStores(databases);
+    await (await connected(stores.url)).query('update keystroke_jobs.version set version = 47');
+    const store = stores.open();
+    expect([await store.pendingMigrations(), await store.migrate()]).toEqual([[], []]);
+  });
+
+  it('need a role that may make them, or a schema that is its own', async () => {
+    const url = new URL((await databases?.create()) ?? '');
+    const admin = await connected(url.href);
+    const role = `narrow_${url.pathname.slice(-8)}`;
+    await admin.query(`create role ${role} login password 'narrow'`);
+    await admin.query(`grant usage, create on schema public to ${role}`);
+    [url.username, url.password] = [role, 'narrow'];
+    await expect(preparePostgres(url.href)).rejects.toThrow(
+      'the role may not make tables in a schema keystroke_jobs, where jobs are kept: let it create schemas in this ' +
+        'database, or make that one for it (create schema keystroke_jobs authorization ROLE)',
+    );
+    await admin.query(`create schema keystroke_jobs authorization ${role}`);
+    expect(await preparePostgres(url.href)).toEqual(['keystroke_jobs_46']);
+    await admin.query(`drop owned by ${role} cascade; drop role ${role}`);
+  });
+});
