@@ -99,13 +99,13 @@ describe('docs/deployment.md', () => {
     const numberIn = (file: string, pattern: RegExp) => Number(pattern.exec(read(file))?.[1]);
     const pool = /name: DATABASE_POOL_SIZE\n *value: '(\d+)'/;
     const scaled = 'kubernetes/overlays/scaled';
-    // One more for limits; a surge and a migration.
+    // Two more for limits and jobs; a surge and a migration.
     const pods =
-      (numberIn(`${scaled}/deployment.yaml`, pool) + 1) *
+      (numberIn(`${scaled}/deployment.yaml`, pool) + 2) *
       (numberIn(`${scaled}/autoscaler.yaml`, /maxReplicas: (\d+)/) + 2);
     // While a revision follows another.
     const run =
-      (numberIn('cloud-run/service.yaml', pool) + 1) *
+      (numberIn('cloud-run/service.yaml', pool) + 2) *
       (2 * numberIn('cloud-run/service.yaml', /maxScale: '(\d+)'/));
     for (const most of [pods, run]) expect(most).toBeLessThanOrEqual(90);
     expect(section('Kubernetes')).toContain(`\`overlays/scaled\`: ${pods} `);

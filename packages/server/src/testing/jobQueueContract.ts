@@ -193,6 +193,46 @@ export function jobQueueContract(open: () => Promise<QueueFixture>): void {
       ]);
     });
 
+    it('that is asked for while nobody answers keeps no process from ending', async () => {
+      const { job } = await begin(1);
+      const [queue] = queues;
+      if (queue === undefined) throw new Error('expected a process');
+      let answer = (): void => {};
+      const answered = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      const stopping = new AbortController();
+      const ended: (boolean | undefined)[] = [];
+      const run = createRunJob({
+        ...{ store: fixture.store, clock: fixture, random: () => 0.5, patienceMs: 1 },
+        queue: {
+          ...queue,
+          async take(...asked) {
+            const turn = await queue.take(...asked);
+            stopping.abort();
+            await answered;
+            if (turn === null) return null;
+            return {
+              ...turn,
+              async end(how) {
+                ended.push(await turn.end(how));
+                return true;
+              },
+            };
+          },
+        },
+        failed: () => undefined,
+        left: () => undefined,
+      });
+      const tidy = job(() => Promise.reject(new Error('too late')));
+      expect(await run(tidy, 'now', stopping.signal)).toBe('idle');
+      answer();
+      await expect.poll(() => ended).toEqual([true]);
+      // What came too late is somebody else's.
+      const turn = await queue.take(tidy, 'due');
+      expect(await turn?.end('done')).toBe(true);
+    });
+
     it('that does not end is left, and another’s at once', async () => {
       const { job, here, there, failures, left } = await begin(2);
       const stopping = new AbortController();

@@ -110,7 +110,7 @@ export function createPostgresJobQueue({
     async close() {
       failed = () => undefined;
       const closing = async () => {
-        await (await opening)?.stop({ graceful: false });
+        await opening?.then((boss) => boss.stop({ graceful: false })).catch(() => undefined);
         await pool.end();
       };
       let timer: NodeJS.Timeout | undefined;

@@ -47,7 +47,7 @@ export function createRunJob({
   patienceMs = PATIENCE_MS,
 }: RunJobDependencies): RunJob {
   return async (job, when, signal) => {
-    const turn = await queue.take(job, when);
+    const turn = await take(job, when, signal);
     if (turn === null) return 'idle';
     const progress = await begin(job, turn);
     const lost = new AbortController();
@@ -56,7 +56,8 @@ export function createRunJob({
       async () => {
         if (!(await turn.renew())) lost.abort();
       },
-      { everyMs: RENEW_MS, random, onError: (error) => failed(job, error) },
+      // The next time it may succeed; whoever looks what is due finds out why it did not.
+      { everyMs: RENEW_MS, random, onError: () => undefined },
     );
     const run: JobRun = {
       signal: AbortSignal.any([signal, lost.signal]),
@@ -86,6 +87,16 @@ export function createRunJob({
     if (stopped || !isOver) return 'stopped';
     return error === null ? 'done' : 'failed';
   };
+
+  /** Null as well where nobody answers before the process has to end. */
+  async function take(job: Job, when: 'due' | 'now', signal: AbortSignal): Promise<JobTurn | null> {
+    const taking = queue.take(job, when);
+    const answered = taking.then(() => undefined);
+    if (await endsInTime(answered, signal, patienceMs)) return taking;
+    // Should it be had after all, it is somebody else's.
+    taking.then((turn) => turn?.end('interrupted')).catch(() => undefined);
+    return null;
+  }
 
   /** @returns how far it is */
   async function begin({ name, schedule }: Job, turn: JobTurn): Promise<string | null> {

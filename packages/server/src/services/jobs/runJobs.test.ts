@@ -81,6 +81,16 @@ it('says once why nobody can be asked, and once more when that happens again', a
   expect(failed).toHaveLength(2);
 });
 
+it('stops where the queue does not answer', async () => {
+  const { stop } = run(
+    ['one'],
+    async () => 'idle',
+    () => new Promise(() => undefined),
+  );
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await stop()).toEqual([]);
+});
+
 it('interrupts what runs when it stops, and says which jobs did not end', async () => {
   const { stop } = run(['stuck', 'short'], async ({ name }, _, signal) => {
     await new Promise((told) => signal.addEventListener('abort', told));

@@ -46,15 +46,9 @@ export function runJobs({
     if (failing.delete(what) && failing.size === 0) told.clear();
   };
 
-  let started = false;
-  const look = async (): Promise<void> => {
-    if (!started) {
-      await queue.start(jobs, tell);
-      started = true;
-      looked(null);
-    }
+  const lookAtAll = (): void => {
     for (const job of jobs) {
-      if (running.has(job.name)) continue;
+      if (stopping.signal.aborted || running.has(job.name)) continue;
       const run = runJob(job, 'due', stopping.signal)
         .then(
           (outcome) => {
@@ -66,6 +60,24 @@ export function runJobs({
         .finally(() => running.delete(job.name));
       running.set(job.name, run);
     }
+  };
+  let state: 'new' | 'starting' | 'started' = 'new';
+  const start = async (): Promise<void> => {
+    state = 'starting';
+    try {
+      await queue.start(jobs, tell);
+    } catch (error) {
+      state = 'new';
+      return missed(null, error);
+    }
+    state = 'started';
+    looked(null);
+    lookAtAll();
+  };
+  const look = async (): Promise<void> => {
+    if (state === 'started') lookAtAll();
+    // Whoever stops does not wait for it.
+    if (state === 'new') void start();
   };
   // The first time soon: what was due while nobody was there has waited.
   const looking = repeat(look, {
