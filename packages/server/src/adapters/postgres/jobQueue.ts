@@ -135,10 +135,16 @@ export async function createBoss(pool: pg.Pool, options: ConstructorOptions): Pr
 
 /** A text of several statements has the rows of all of them. @throws {PostgresFault} */
 async function execute(pool: pg.Pool, text: string, values?: unknown[]): Promise<{ rows: unknown[] }> {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw new PostgresFault(error, 'connecting');
+  });
   try {
-    const results = [await pool.query<pg.QueryResultRow>(text, values)].flat();
+    const results = [await client.query<pg.QueryResultRow>(text, values)].flat();
+    client.release();
     return { rows: results.flatMap(({ rows }) => rows) };
   } catch (error) {
+    // It may be in the midst of a transaction.
+    client.release(true);
     throw new PostgresFault(error, 'a statement');
   }
 }
