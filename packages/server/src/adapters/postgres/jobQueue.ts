@@ -72,7 +72,7 @@ export function createPostgresJobQueue({
 
   const open = (): Promise<PgBoss> => {
     opening ??= createBoss(pool, { ...INTERVALS, ...intervals }).then((boss) => {
-      boss.on('error', (error) => failed(error));
+      boss.on('error', (error) => failed(errorOf(error)));
       return boss;
     });
     return opening;
@@ -131,6 +131,14 @@ export async function createBoss(pool: pg.Pool, options: ConstructorOptions): Pr
     ...{ ...UNUSED, ...options, schema: JOBS_SCHEMA, createSchema: false },
     db: { executeSql: (text, values) => execute(pool, text, values) },
   });
+}
+
+/** Some of what pg-boss tells of is a copy that is no error any more, or names one of its workers, which differ from start to start. */
+function errorOf(told: unknown): Error {
+  const isError = told instanceof Error;
+  const message = typeof told === 'object' && told !== null && 'message' in told ? told.message : told;
+  const plain = String(message).replace(/ \(Queue: .*\)$/, '');
+  return isError && plain === message ? told : new Error(plain);
 }
 
 /** A text of several statements has the rows of all of them. @throws {PostgresFault} */
