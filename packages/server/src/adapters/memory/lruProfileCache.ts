@@ -15,7 +15,7 @@ export interface CacheLimits {
  * has neither, but a larger template: every pair of keys in four views.
  */
 const OF_ONE_TEXT = { template: 8_192, sample: 512, key: 64 };
-const OF_ANY_TEXT = { template: 50_000, sample: 1_024, key: 18 };
+const OF_ANY_TEXT = { template: 65_000, sample: 1_024, key: 18 };
 /** Least recently used profiles go first: by number, and by bytes, roughly, of those with many tries or long texts sooner. */
 export function createLruProfileCache({ size, bytes }: CacheLimits): ProfileCache {
   const entries = new LRUCache<string, OpenProfile>({

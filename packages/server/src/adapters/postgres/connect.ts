@@ -160,7 +160,7 @@ const names = new Map<string, string>();
 function nameOf(text: string): string | undefined {
   const known = names.get(text);
   if (known !== undefined || names.size >= MOST_PREPARED) return known;
-  if (!/^(select|insert|update|delete) /.test(text)) return undefined;
+  if (!/^(select|insert|update|delete|with) /.test(text)) return undefined;
   const name = `k${names.size}`;
   names.set(text, name);
   return name;

@@ -56,11 +56,11 @@ export function isPerhapsConflict(error: unknown): boolean {
   return hasCode(error, PERHAPS_CONFLICTS);
 }
 
-/** Whether there was a row already where one was added. */
+/** Whether a row was there already that was trusted to be new: see `compiledAddition`, nothing else divides. */
 export function isTaken(error: unknown): boolean {
   return hasCode(error, TAKEN);
 }
-const TAKEN: ReadonlySet<string> = new Set(['23505']);
+const TAKEN: ReadonlySet<string> = new Set(['22012']);
 
 function hasCode(error: unknown, codes: ReadonlySet<string>): boolean {
   return error instanceof PostgresFault && error.code !== null && codes.has(error.code);

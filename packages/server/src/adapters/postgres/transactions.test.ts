@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { AuditEvent } from '../../ports/auditRecords.ts';
 import { type Records, StoreUnavailable } from '../../ports/store.ts';
 import { createVerifyAudit } from '../../services/audit/verifyAudit.ts';
+import { runPostgres } from '../../testing/postgres/runPostgres.ts';
 import { testDatabases } from '../../testing/postgres/testDatabases.ts';
 import { type TestStores, testStores } from '../../testing/postgres/testStores.ts';
 import {
@@ -134,6 +135,27 @@ describe.skipIf(databases === null)('transactions on PostgreSQL', () => {
       expect(runs).toBe(3);
       const { rows } = await admin.query<{ count: number }>('select count(*)::int as count from attempts');
       expect(rows).toEqual([{ count: 2 }]);
+    });
+
+    it('that was there leave nothing about anybody in the log of the server', async () => {
+      const server = await runPostgres({ settings: ['fsync=off'] });
+      onTestFinished(() => server.remove());
+      let made = 0;
+      const create = async () => {
+        const client = new pg.Client({ connectionString: server.url });
+        await client.connect();
+        made += 1;
+        await client.query(`create database made_${made}`);
+        await client.end();
+        return new URL(`/made_${made}`, server.url).href;
+      };
+      const { store, migrate } = (await testStores({ create, removeAll: async () => undefined })).open();
+      await migrate();
+      await store.transact((records) => savePersons(records, [ADA]));
+      const add = () => store.transact(({ fingerprints }) => fingerprints.addSample(ADA, bytes(1)));
+      expect([await add(), await add()]).toEqual([true, false]);
+      await expect.poll(server.log).toContain('ERROR:  division by zero');
+      expect(server.log()).not.toMatch(/duplicate key|DETAIL|\\x[0-9a-f]{16}/);
     });
 
     it('that others add at the same moment are told apart', async () => {

@@ -99,25 +99,29 @@ export function compiledChange<Values extends object>(): (
 
 /**
  * As {@link compiled}, of a row that is added unless it is there: false when it was, which is hardly ever. By way of a network nobody
- * waits to hear that, as long as the transaction can be done again with waiting.
+ * waits to hear that, as long as the transaction can be done again with waiting: where the row was there, it fails by a division
+ * by zero. A key that is there twice would fail as well, but the server writes it into its log, with whose it is.
  *
  * @param build an insert
  */
-export function compiledAddition<Values extends object>(): <Into, Added>(
-  build: (db: Kysely<Schema>, slot: Slot<Values>) => InsertQueryBuilder<Schema, Into & keyof Schema, Added>,
+export function compiledAddition<Values extends object>(): <Into extends keyof Schema, Added>(
+  build: (db: Kysely<Schema>, slot: Slot<Values>) => InsertQueryBuilder<Schema, Into, Added>,
 ) => (connection: Kysely<Schema>, values: Values) => Promise<boolean> {
   return (build) => {
-    const fill = filling(build);
-    const run = compiled<Values>()((db, slot) =>
-      build(db, slot).onConflict((conflict) => conflict.doNothing()),
-    );
+    const adding = (db: Kysely<Schema>, slot: Slot<Values>) =>
+      build(db, slot).onConflict((conflict) => conflict.doNothing());
+    const run = compiled<Values>()(adding);
+    const fillTrusting = filling((db, slot: Slot<Values>) => {
+      const added = sql`with added as (${adding(db, slot)} returning 1) select 1 / count(*) from added`;
+      return { compile: () => added.compile(db) };
+    });
     return async (connection, values) => {
       const { adapter } = connection.getExecutor();
       if (!isSending(adapter) || !adapter.trustsNew) {
         const { numAffectedRows = 0n } = await run(connection, values);
         return numAffectedRows > 0n;
       }
-      const { query, parameters } = fill(connection, values);
+      const { query, parameters } = fillTrusting(connection, values);
       adapter.sendUnasked(query.sql, parameters);
       return true;
     };

@@ -28,6 +28,8 @@ export interface PostgresServer {
   stop(): Promise<void>;
   /** As if the process had crashed: no shutdown, recovery from the log at the next start. */
   kill(): Promise<void>;
+  /** The end of what it logged since its start. */
+  log(): string;
   /** From its next start on it is a standby, which only reads; of a stopped server. */
   demote(): void;
   /** Stops it and removes everything. */
@@ -83,12 +85,16 @@ export async function runPostgres({
   }
   const port = await freePort();
   let running: ChildProcess | undefined;
+  let logged = '';
 
   const server: PostgresServer = {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     folder,
     async start() {
-      running = await startServer(join(bin, 'postgres'), user, [
+      const hear = (log: string) => {
+        logged = log;
+      };
+      running = await startServer(join(bin, 'postgres'), user, hear, [
         ...['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', ''],
         ...['max_connections=200', 'shared_buffers=64MB', ...tls, ...following, ...settings].flatMap(
           (setting) => ['-c', setting],
@@ -112,6 +118,7 @@ export async function runPostgres({
       running.stdin?.destroy();
       running = undefined;
     },
+    log: () => logged,
     demote() {
       spawnSync('touch', [join(data, 'standby.signal')], user);
     },
@@ -167,6 +174,7 @@ const GUARD = `
 async function startServer(
   postgres: string,
   user: { readonly uid?: number; readonly gid?: number },
+  hear: (log: string) => void,
   args: readonly string[],
 ): Promise<ChildProcess> {
   const child = spawn('sh', ['-c', GUARD, postgres, ...args], { ...user, stdio: ['pipe', 'ignore', 'pipe'] });
@@ -176,6 +184,7 @@ async function startServer(
     child.on('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}: ${output}`)));
     child.stderr.setEncoding('utf8').on('data', (text) => {
       output = (output + text).slice(-10_000);
+      hear(output);
       if (/database system is ready to accept (read-only )?connections/.test(output)) resolve();
     });
   });
