@@ -35,6 +35,28 @@ describe.skipIf(databases === null)('the tables of pg-boss', () => {
     expect([await store.pendingMigrations(), await store.migrate()]).toEqual([[], []]);
   });
 
+  it('are not taken from somebody else, whose functions would run with the rights of the service', async () => {
+    const url = new URL((await databases?.create()) ?? '');
+    const admin = await connected(url.href);
+    const database = url.pathname.slice(1);
+    const role = `tenant_${database.slice(-8)}`;
+    await admin.query(`create role ${role} login password 'tenant'`);
+    await admin.query(`grant create on database ${database} to ${role}`);
+    const own = url.href;
+    [url.username, url.password] = [role, 'tenant'];
+    const tenant = await connected(url.href);
+    await tenant.query(`
+      create schema keystroke_jobs;
+      create function keystroke_jobs.f() returns int language plpgsql as
+        $$ begin execute 'grant all on all tables in schema public to ${role}'; return 99; end $$;
+      create view keystroke_jobs.version as select keystroke_jobs.f() as version;
+      grant usage on schema keystroke_jobs to public;
+      grant select on keystroke_jobs.version to public`);
+    await expect(preparePostgres(own)).rejects.toThrow('the schema keystroke_jobs is somebody else');
+    await expect(tenant.query('select from public.api_keys')).rejects.toThrow('permission denied');
+    await admin.query(`drop owned by ${role} cascade; drop role ${role}`);
+  });
+
   it('need a role that may make them, or a schema that is its own', async () => {
     const url = new URL((await databases?.create()) ?? '');
     const admin = await connected(url.href);

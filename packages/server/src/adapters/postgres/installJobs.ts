@@ -11,6 +11,7 @@ const JOBS_MIGRATION = `${JOBS_SCHEMA}_${JOBS_VERSION}`;
 
 /** What has still to be made of pg-boss's tables. Those of a newer one do. Nothing of pg-boss is loaded to find out. */
 export async function pendingJobs(db: Kysely<Schema>): Promise<string[]> {
+  await checkOwner(db);
   // By the catalogue: who may not look into the schema is to be told so later, in a sentence.
   const { rows } = await sql`
     select from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -21,6 +22,34 @@ export async function pendingJobs(db: Kysely<Schema>): Promise<string[]> {
     select version from ${sql.table(`${JOBS_SCHEMA}.version`)}
   `.execute(db);
   return (found.rows[0]?.version ?? 0) >= JOBS_VERSION ? [] : [JOBS_MIGRATION];
+}
+
+/**
+ * What is in the schema is run with this role's rights, functions and triggers too: whoever made it beforehand could do with the store
+ * as they like.
+ *
+ * @throws {Error} where one has a part in it who is neither this role nor the owner of the store's tables or of the database, nor a superuser
+ */
+async function checkOwner(db: Kysely<Schema>): Promise<void> {
+  const { rows } = await sql`
+    with trusted as (
+      select oid from pg_roles where rolsuper or rolname = current_user
+      union select datdba from pg_database where datname = current_database()
+      union select relowner from pg_class where oid = to_regclass('jobs')
+    ), found as (
+      select oid, nspowner from pg_namespace where nspname = ${JOBS_SCHEMA}
+    ), owners as (
+      select nspowner as owner from found
+      union select relowner from pg_class join found on relnamespace = found.oid
+      union select proowner from pg_proc join found on pronamespace = found.oid
+    )
+    select from owners where owner not in (select oid from trusted)
+  `.execute(db);
+  if (rows.length > 0) {
+    throw new Error(
+      `the schema ${JOBS_SCHEMA} is somebody else's: look who made it, and remove it or change its owner`,
+    );
+  }
 }
 
 /**

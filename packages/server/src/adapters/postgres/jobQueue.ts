@@ -52,6 +52,18 @@ const UNUSED = {
 /** Longest that it may take to say good-bye to the server (ms). */
 const CLOSING_MS = 1_000;
 
+/**
+ * What the server's clock wrote while it was wrong: nobody would look at the times, nor begin what waits, until it is as late as that.
+ * Whoever is at a job of those loses it, and it is due the next time.
+ */
+const FROM_AHEAD = [
+  `update ${JOBS_SCHEMA}.version set cron_on = now() - interval '1 day' where cron_on > now() + interval '1 day'`,
+  `update ${JOBS_SCHEMA}.queue set monitor_claim_on = null, monitor_on = null
+    where greatest(monitor_claim_on, monitor_on) > now() + interval '1 day'`,
+  `delete from ${JOBS_SCHEMA}.job
+    where greatest(created_on, start_after, started_on, heartbeat_on) > now() + interval '1 day'`,
+];
+
 /** Turns of all processes of a store on PostgreSQL, by pg-boss, over one connection of their own. */
 export function createPostgresJobQueue({
   url,
@@ -82,6 +94,7 @@ export function createPostgresJobQueue({
     async start(jobs, onFailed) {
       failed = onFailed;
       const boss = await open();
+      await forgetAhead(pool);
       for (const { name, schedule } of jobs) {
         await boss.createQueue(name, QUEUE);
         await boss.schedule(name, schedule.cron, null, { tz: 'UTC', missed: 'once' });
@@ -93,6 +106,7 @@ export function createPostgresJobQueue({
     async take({ name }, when) {
       const boss = await open();
       if (when === 'now') {
+        await forgetAhead(pool);
         await boss.createQueue(name, QUEUE);
         // There may be no service that takes the turns of those away who are silent.
         await boss.supervise(name);
@@ -131,6 +145,10 @@ export async function createBoss(pool: pg.Pool, options: ConstructorOptions): Pr
     ...{ ...UNUSED, ...options, schema: JOBS_SCHEMA, createSchema: false },
     db: { executeSql: (text, values) => execute(pool, text, values) },
   });
+}
+
+async function forgetAhead(pool: pg.Pool): Promise<void> {
+  for (const statement of FROM_AHEAD) await execute(pool, statement);
 }
 
 /** Some of what pg-boss tells of is a copy that is no error any more, or names one of its workers, which differ from start to start. */

@@ -55,6 +55,28 @@ describe.skipIf(databases === null)('turns of jobs on PostgreSQL', () => {
     await queue.close();
   });
 
+  it('are taken again once a clock that was far ahead is right, and the service started or a job is asked for', async () => {
+    const url = (await databases?.create()) ?? '';
+    await preparePostgres(url);
+    const queues = await testJobQueues(url);
+    onTestFinished(queues.close);
+    const first = queues.open();
+    await first.start([yearly], () => undefined);
+    await queues.noted();
+    // It waits for whoever asks next.
+    await (await first.take(yearly, 'now'))?.end('interrupted');
+    await queues.hoursPass(-10_000);
+    expect(await first.take(yearly, 'due')).toBeNull();
+    expect(await (await first.take(yearly, 'now'))?.end('done')).toBe(true);
+    await queues.hoursPass(-10_000);
+    await first.close();
+    const second = queues.open();
+    await second.start([yearly], () => undefined);
+    // Times are looked at again.
+    await queues.noted();
+    await second.close();
+  });
+
   it('keep nobody from ending while the server is away', async () => {
     const postgres = await server();
     const queue = createPostgresJobQueue({ url: postgres.url, statementTimeoutMs: 5_000 });
