@@ -34,7 +34,10 @@ it('goes from one machine to another', async () => {
   const made = await run(['backup', '--json'], env);
   const { id, bytes } = JSON.parse(made.stdout);
   expect(bytes).toBeGreaterThan(10_000);
-  const [listed, verified] = await Promise.all([run(['backup', 'list'], env), run(['backup', 'verify'], env)]);
+  const [listed, verified] = await Promise.all([
+    run(['backup', 'list'], env),
+    run(['backup', 'verify'], env),
+  ]);
   // Not at the same time: who notes down what was verified has the store open.
   const refused = await run(['restore'], env);
   expect(listed.stdout).toContain(id);
